@@ -1,0 +1,7 @@
+"""The reading of figures in Chinese bulletins: text in, records out. Standard library only."""
+
+from indicators.extraction.coverage import Coverage, coverage
+from indicators.extraction.pipeline import extract
+from indicators.extraction.records import Context, Period, Record, Span
+
+__all__ = ["Context", "Coverage", "Period", "Record", "Span", "coverage", "extract"]
