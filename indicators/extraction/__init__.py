@@ -1,6 +1,6 @@
 """The reading of figures in Chinese bulletins: text in, records out. Standard library only."""
 
-from indicators.extraction.coverage import Coverage, coverage
+from indicators.extraction.accounting import Coverage, coverage
 from indicators.extraction.pipeline import extract
 from indicators.extraction.records import Context, Period, Record, Span
 
