@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class ArticlesConfig(AppConfig):
+    name = "articles"
+    verbose_name = _("公报")
+
+    def ready(self) -> None:
+        from articles.freezing import freeze_articles
+
+        post_migrate.connect(freeze_articles, sender=self)

@@ -1,0 +1,271 @@
+"""Columns, regions, articles and their revisions. See docs/adr/0002 for why a revision, and an interval, and no flag."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from articles import body as bodies
+from articles.signals import revision_saved
+
+DEEPEST_COLUMN = 3
+
+
+class NamedInEnglish(models.Model):
+    name = models.CharField(_("名称"), max_length=60)
+    name_en = models.CharField(_("英文名称"), max_length=100, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language; Chinese where no English one was given."""
+        return (get_language() == "en" and self.name_en) or self.name
+
+
+class Column(NamedInEnglish):
+    """栏目: a section of the site, at most three levels deep."""
+
+    slug = models.SlugField(_("网址名"), unique=True)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级栏目")
+    )
+    position = models.PositiveSmallIntegerField(_("排序"), default=0)
+    description = models.CharField(_("说明"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("栏目")
+        verbose_name_plural = _("栏目")
+        ordering = ["position", "id"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("column", args=[self.slug])
+
+    def clean(self) -> None:
+        levels, parent = 1, self.parent
+        while parent:
+            if parent.pk == self.pk or levels >= DEEPEST_COLUMN:
+                raise ValidationError({"parent": _("栏目最多三级,且不能以自己为上级。请另选上级栏目。")})
+            levels, parent = levels + 1, parent.parent
+
+
+class RegionQuerySet(models.QuerySet["Region"]):
+    def named(self, name: str) -> "RegionQuerySet":
+        """Places called this, by full name first, else by a short one (浙江 for 浙江省)."""
+        full = self.filter(name=name)
+        return full if full.exists() else self.filter(short_names__contains=f"|{name}|")
+
+
+class Region(models.Model):
+    """地区: an administrative unit by GB/T 2260; 全国 is 000000."""
+
+    code = models.CharField(_("代码"), max_length=6, unique=True, validators=[RegexValidator(r"^\d{6}$")])
+    name = models.CharField(_("名称"), max_length=60, db_index=True)
+    # |浙江|浙|: bars on both sides, so that one LIKE finds a whole name on either database.
+    short_names = models.CharField(_("简称"), max_length=100, blank=True)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("上级地区")
+    )
+
+    objects = RegionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("地区")
+        verbose_name_plural = _("地区")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("region", args=[self.code])
+
+    def ancestors(self) -> Iterator["Region"]:
+        place = self.parent
+        while place:
+            yield place
+            place = place.parent
+
+
+class Article(models.Model):
+    """公报: the lasting identity. Its number is its address, which never changes and is never used again."""
+
+    column = models.ForeignKey(Column, on_delete=models.PROTECT, related_name="articles", verbose_name=_("栏目"))
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, related_name="articles", verbose_name=_("地区"))
+    created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
+    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True, editable=False)
+    withdrawn_reason = models.CharField(_("撤回原因"), max_length=200, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("公报")
+        verbose_name_plural = _("公报")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("article", args=[self.pk])
+
+    @property
+    def newest(self) -> "Revision":
+        return self.revisions.order_by("-number")[0]
+
+
+class Original(models.Model):
+    """The file as the office sent it, byte for byte. In the database, so that it is stored or not together with the rest
+    (docs/adr/0003); its bytes are loaded only where somebody asks for them."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="originals", verbose_name=_("公报"))
+    filename = models.CharField(_("文件名"), max_length=200)
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveIntegerField(_("字节数"))
+    content = models.BinaryField()
+    added_at = models.DateTimeField(_("存入时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("原件")
+        verbose_name_plural = _("原件")
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    def lasting_past(self, at: datetime) -> "RevisionQuerySet":
+        """Published for readers after `at`, whether they see it yet or not."""
+        return self.filter(Q(visible_until=None) | Q(visible_until__gt=at), visible_from__isnull=False)
+
+    def visible(self, at: datetime | None = None) -> "RevisionQuerySet":
+        """The version of each article that the public reads at `at` (default: now): past, present and scheduled alike."""
+        at = at or timezone.now()
+        return self.lasting_past(at).filter(visible_from__lte=at)
+
+    def newest_of_each_article(self) -> "RevisionQuerySet":
+        later = Revision.objects.filter(article=models.OuterRef("article"), number__gt=models.OuterRef("number"))
+        return self.filter(~models.Exists(later))
+
+    def for_lists(self) -> "RevisionQuerySet":
+        """With column and region, without the long texts that a list never shows."""
+        return self.select_related("article__column", "article__region").defer("body", "text", "page")
+
+
+class Revision(models.Model):
+    """稿件版本: one version of a bulletin. Once published, neither this program nor SQL can change it (articles/freezing.py);
+    only its interval of visibility may end sooner."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("草稿")
+        SUBMITTED = "submitted", _("送审")
+        APPROVED = "approved", _("审核通过")
+        PUBLISHED = "published", _("已发布")
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions", verbose_name=_("公报"))
+    number = models.PositiveIntegerField(_("版本号"), default=1, editable=False)
+    state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
+    title = models.CharField(_("标题"), max_length=200)
+    subtitle = models.CharField(_("副标题"), max_length=200, blank=True)
+    source = models.CharField(_("信息来源"), max_length=100, blank=True)
+    authors = models.CharField(_("作者"), max_length=200, blank=True, help_text=_("多人以空格分隔"))
+    published_on = models.DateTimeField(_("发布日期"))
+    summary = models.TextField(_("摘要"), blank=True, validators=[MaxLengthValidator(500)])
+    body = models.TextField(_("正文"))
+    text = models.TextField(editable=False)
+    page = models.TextField(editable=False, default="")
+    correction_note = models.TextField(_("更正说明"), blank=True, validators=[MaxLengthValidator(1000)])
+    visible_from = models.DateTimeField(_("可见起"), null=True, blank=True, editable=False, db_index=True)
+    visible_until = models.DateTimeField(_("可见止"), null=True, blank=True, editable=False)
+    # Its place in the chain of everything published here, 1, 2, 3 …; with the hashes it shows that nothing was taken out.
+    sequence = models.PositiveIntegerField(_("存档序号"), null=True, unique=True, editable=False)
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    previous_sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
+    saved_at = models.DateTimeField(_("保存时间"), auto_now=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+
+    objects = RevisionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("公报稿件")
+        verbose_name_plural = _("公报稿件")
+        ordering = ["-published_on", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="revision_number"),
+            models.CheckConstraint(
+                condition=Q(visible_from=None, sequence=None) | Q(visible_from__isnull=False, sequence__isnull=False),
+                name="published_is_sealed",
+            ),
+        ]
+        indexes = [models.Index(fields=["-published_on", "-id"], name="revision_newest_first")]
+        permissions = [
+            ("publish_revision", _("签发公报")),
+            ("withdraw_revision", _("撤回公报")),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return self.article.get_absolute_url()
+
+    @property
+    def is_published(self) -> bool:
+        return self.state == self.State.PUBLISHED
+
+    @property
+    def author_list(self) -> list[str]:
+        return self.authors.split()
+
+    def save(self, *args, **kwargs) -> None:
+        """A draft's body is cleaned and its text derived here, so that no way of writing one can leave them apart."""
+        if self.is_published or kwargs.get("update_fields"):
+            super().save(*args, **kwargs)
+            return
+        self.title = re.sub(r"\s+", " ", self.title).strip()
+        self.body = bodies.clean(self.body)
+        self.text = bodies.to_text(self.title, self.body)
+        super().save(*args, **kwargs)
+        revision_saved.send(sender=Revision, revision=self)
+
+
+class Picture(models.Model):
+    """图片: belongs to one revision and is frozen with it; the body places it by its name. Without a file it is a place
+    that waits for one (a pasted page names its pictures but does not bring them)."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="pictures", verbose_name=_("稿件"))
+    name = models.CharField(_("正文中的名称"), max_length=100, help_text=_("与正文中图片位置的名称一致,如 02.png"))
+    alt = models.CharField(
+        _("图片说明"), max_length=300, blank=True, help_text=_("为看不见图片的读者写明图中内容;有图片时发布前必须填写")
+    )
+    file = models.FileField(_("图片文件"), upload_to="pictures", blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    width = models.PositiveIntegerField(null=True, editable=False)
+    height = models.PositiveIntegerField(null=True, editable=False)
+    # [{"width": 800, "height": 533, "webp": "pictures/…", "jpeg": "pictures/…"}, …], smallest first
+    renditions = models.JSONField(default=list, editable=False)
+
+    class Meta:
+        verbose_name = _("图片")
+        verbose_name_plural = _("图片")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["revision", "name"], name="picture_name_in_revision")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class IndicatorsConfig(AppConfig):
+    name = "indicators"
+    verbose_name = _("指标")
+
+    def ready(self) -> None:
+        from articles.signals import revision_published, revision_saved
+        from indicators import receivers
+
+        post_migrate.connect(receivers.freeze_records, sender=self)
+        revision_saved.connect(receivers.read_figures)
+        revision_published.connect(receivers.seal_records)

@@ -1,0 +1,12 @@
+"""A published record stays as it was published; what may still be said of it is which catalogue entry it belongs to, and
+that somebody has confirmed it."""
+
+from articles.freezing import PART_OF_PUBLISHED, Frozen
+
+RECORDS = Frozen(
+    "indicators_record",
+    when=PART_OF_PUBLISHED,
+    may_change=("indicator_id", "status", "decided_by_id", "decided_at"),
+    unless_changed_badly="(NEW.status <> OLD.status AND NOT (OLD.status = 'candidate' AND NEW.status = 'confirmed'))",
+    guards_insert=True,
+)

@@ -1,0 +1,183 @@
+"""The catalogue of indicators, and the records that bulletins state. Fields as in the data contract (docs/records.md)."""
+
+import re
+import unicodedata
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import NamedInEnglish, Region, Revision
+
+NOISE = re.compile(r"[\s“”\"'‘’《》()（）·、,，。的]")
+# The same thing in two spellings; the long one is the catalogue's.
+SAME = [("规上", "规模以上"), ("限上", "限额以上"), ("社零总额", "社会消费品零售总额")]
+
+
+def spelling_key(name: str) -> str:
+    """What stays of a name when spelling, width and quotation marks do not count."""
+    plain = NOISE.sub("", unicodedata.normalize("NFKC", name)).casefold()
+    for short, long in SAME:
+        plain = plain.replace(short, long)
+    return plain
+
+
+class Topic(NamedInEnglish):
+    slug = models.SlugField(_("代码"), unique=True)
+
+    class Meta:
+        verbose_name = _("主题")
+        verbose_name_plural = _("主题")
+        ordering = ["id"]
+
+
+class Indicator(NamedInEnglish):
+    """指标: an entry of the catalogue. Merged into another, its code answers with a redirect to that one."""
+
+    code = models.SlugField(_("代码"), max_length=80, unique=True)
+    dimension = models.CharField(_("计量"), max_length=10, help_text=_("如 金额、计数、比率、面积"))
+    topics = models.ManyToManyField(Topic, blank=True, related_name="indicators", verbose_name=_("主题"))
+    note = models.TextField(_("说明"), blank=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("已并入")
+    )
+
+    class Meta:
+        verbose_name = _("指标")
+        verbose_name_plural = _("指标")
+        ordering = ["name"]
+
+    def get_absolute_url(self) -> str:
+        return reverse("indicator", args=[self.code])
+
+    def save(self, *args, **kwargs) -> None:
+        """The name is kept among the aliases as well, so that one look-up finds every written form."""
+        super().save(*args, **kwargs)
+        Alias.objects.get_or_create(name=self.name, defaults={"indicator": self})
+
+    def clean(self) -> None:
+        if self.merged_into and self.merged_into.merged_into_id:
+            raise ValidationError({"merged_into": _("目标指标本身已并入别的指标。请选择最终的指标。")})
+
+
+class Alias(models.Model):
+    """A written form of an indicator's name. One form names one indicator only."""
+
+    indicator = models.ForeignKey(Indicator, on_delete=models.CASCADE, related_name="aliases", verbose_name=_("指标"))
+    name = models.CharField(_("别名"), max_length=120, unique=True)
+    key = models.CharField(max_length=120, db_index=True, editable=False)
+
+    class Meta:
+        verbose_name = _("别名")
+        verbose_name_plural = _("别名")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.key = spelling_key(self.name)
+        super().save(*args, **kwargs)
+
+
+class RecordQuerySet(models.QuerySet["Record"]):
+    def stated(self) -> "RecordQuerySet":
+        """What a bulletin states, as far as is known: all but what an editor threw out or whose words are gone."""
+        return self.exclude(status__in=[Record.Status.REJECTED, Record.Status.DETACHED])
+
+    def public(self, at: datetime | None = None) -> "RecordQuerySet":
+        """Stated in a version that the public reads at `at` (default: now)."""
+        return self.stated().filter(revision__in=Revision.objects.visible(at).values("pk"))
+
+    def with_sources(self) -> "RecordQuerySet":
+        """With what a list of records shows beside them; without the bulletins' long texts."""
+        return self.select_related("indicator", "region", "revision__article").defer(
+            "revision__body", "revision__text", "revision__page"
+        )
+
+
+class Record(models.Model):
+    """指标记录: one number that a bulletin states, tied to the very characters that state it."""
+
+    class Measure(models.TextChoices):
+        LEVEL = "level", _("数值")
+        GROWTH = "growth", _("增速")
+        CHANGE = "change", _("增减量")
+        SHARE = "share", _("占比")
+        RANK = "rank", _("位次")
+        MULTIPLE = "multiple", _("倍数")
+
+    class Modifier(models.TextChoices):
+        EXACT = "exact", _("正好")
+        ABOUT = "about", _("约")
+        BELOW = "below", _("近")
+        ABOVE = "above", _("超过")
+        AT_LEAST = "at_least", _("不低于")
+        AT_MOST = "at_most", _("不超过")
+
+    class Assertion(models.TextChoices):
+        ACTUAL = "actual", _("实际")
+        TARGET = "target", _("目标")
+
+    class Status(models.TextChoices):
+        CANDIDATE = "candidate", _("待核对")
+        CONFIRMED = "confirmed", _("已确认")
+        REJECTED = "rejected", _("已排除")
+        DETACHED = "detached", _("原文已变")
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="records", verbose_name=_("稿件"))
+    indicator = models.ForeignKey(
+        Indicator, on_delete=models.PROTECT, null=True, blank=True, related_name="records", verbose_name=_("指标")
+    )
+    # As the bulletin states it.
+    name = models.CharField(_("指标名称"), max_length=200)
+    measure = models.CharField(_("类型"), max_length=10, choices=Measure)
+    value = models.CharField(_("数值"), max_length=40)
+    value_max = models.CharField(_("上限"), max_length=40, blank=True)
+    unit = models.CharField(_("单位"), max_length=30)
+    modifier = models.CharField(_("修饰"), max_length=10, choices=Modifier, default=Modifier.EXACT)
+    comparison = models.CharField(_("比较"), max_length=30, blank=True)
+    scope = models.CharField(_("范围"), max_length=120, blank=True)
+    period_start = models.DateField(_("时期起"), null=True, blank=True)
+    period_end = models.DateField(_("时期止"), null=True, blank=True)
+    region = models.ForeignKey(
+        Region, on_delete=models.PROTECT, null=True, blank=True, related_name="records", verbose_name=_("地区")
+    )
+    region_name = models.CharField(_("地区名称"), max_length=60)
+    assertion = models.CharField(_("性质"), max_length=10, choices=Assertion, default=Assertion.ACTUAL)
+    # In the unit that values of one dimension are compared in: 352.4亿元 is 35240000000 元. Empty for a unit not in the table.
+    canonical_value = models.DecimalField(_("标准值"), max_digits=30, decimal_places=8, null=True, editable=False)
+    canonical_max = models.DecimalField(max_digits=30, decimal_places=8, null=True, editable=False)
+    canonical_unit = models.CharField(_("标准单位"), max_length=30, blank=True, editable=False)
+    # W3C Web Annotation: TextPositionSelector (code points of Revision.text) and TextQuoteSelector.
+    start = models.PositiveIntegerField(editable=False, default=0)
+    end = models.PositiveIntegerField(editable=False, default=0)
+    exact = models.CharField(_("原文"), max_length=100, editable=False)
+    prefix = models.CharField(max_length=64, editable=False, blank=True)
+    suffix = models.CharField(max_length=64, editable=False, blank=True)
+    status = models.CharField(_("状态"), max_length=10, choices=Status, default=Status.CANDIDATE, db_index=True)
+    rule = models.CharField(_("识别规则"), max_length=80, blank=True, editable=False)
+    confidence = models.FloatField(_("把握"), null=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, editable=False)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("指标记录")
+        verbose_name_plural = _("指标记录")
+        ordering = ["start", "id"]
+        indexes = [
+            models.Index(fields=["indicator", "region", "period_end"], name="record_series"),
+            models.Index(fields=["region", "period_end"], name="record_region"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.exact}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("record", args=[self.pk])

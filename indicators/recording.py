@@ -1,0 +1,140 @@
+"""From a draft's text to its records: read the figures, keep what people have decided, let every record follow its words."""
+
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+
+from django.utils import timezone
+
+from articles.models import Region, Revision
+from indicators import anchoring, catalogue
+from indicators.extraction import Context, extract
+from indicators.extraction import Record as Reading
+from indicators.extraction.units import UnknownUnit, canonical
+from indicators.models import Record
+
+# What a reading says anew each time the text is read.
+READ_FIELDS = [
+    "name", "measure", "value", "value_max", "unit", "modifier", "comparison", "scope", "period_start", "period_end",
+    "region", "region_name", "assertion", "canonical_value", "canonical_max", "canonical_unit", "rule", "confidence",
+    "indicator",
+]  # fmt: skip
+ANCHOR_FIELDS = ["start", "end", "exact", "prefix", "suffix"]
+
+
+def read_figures(revision: Revision) -> None:
+    """Brings the records of a draft in line with its text.
+
+    A record that somebody has decided on follows its words, or is marked detached when they are gone; the machine's own
+    candidates are read anew. Nothing decided is ever changed or lost.
+    """
+    records = list(revision.records.all()) or _from_the_version_before(revision)
+    readings = read(revision)
+    taken: set[int] = set()
+    changed, gone = [], []
+    by_span = {(r.start, r.end): index for index, r in enumerate(readings)}
+    for record in records:
+        span = anchoring.locate(_anchor(record), revision.text)
+        index = by_span.get(span) if span else None
+        if index in taken:
+            index, span = None, None
+        if record.decided_at:
+            _follow(record, span, revision.text)
+            taken |= {i for i, r in enumerate(readings) if span and r.start < span[1] and span[0] < r.end}
+            changed.append(record)
+        elif index is not None:
+            _fill(record, readings[index], revision)
+            taken.add(index)
+            changed.append(record)
+        else:
+            gone.append(record)
+    fresh = [_fill(Record(revision=revision), r, revision) for i, r in enumerate(readings) if i not in taken]
+    _point_at_catalogue_and_regions([r for r in [*changed, *fresh] if not r.decided_at], revision)
+    Record.objects.filter(pk__in=[r.pk for r in gone if r.pk]).delete()
+    Record.objects.bulk_update([r for r in changed if r.pk], [*READ_FIELDS, *ANCHOR_FIELDS, "status"])
+    Record.objects.bulk_create([r for r in [*changed, *fresh] if not r.pk])
+
+
+def read(revision: Revision) -> list[Reading]:
+    day = timezone.localdate(revision.published_on)
+    return extract(revision.text, Context(published_on=day, region=revision.article.region.name, title=revision.title))
+
+
+def set_canonical(record: Record) -> None:
+    """Fills the canonical value; leaves it empty where the unit is not in the table (the written form stands alone then)."""
+    record.canonical_value = record.canonical_max = None
+    record.canonical_unit = ""
+    try:
+        value, unit, _dimension = canonical(Decimal(record.value.replace(",", "")), record.unit)
+        upper = canonical(Decimal(record.value_max), record.unit)[0] if record.value_max else None
+    except (UnknownUnit, InvalidOperation):
+        return
+    limit = Decimal(10) ** 22
+    if abs(value) < limit and (upper is None or abs(upper) < limit):
+        record.canonical_value, record.canonical_max, record.canonical_unit = value, upper, unit
+
+
+def _from_the_version_before(revision: Revision) -> list[Record]:
+    """Copies of the earlier version's records: decisions are made once, not once a version."""
+    before = revision.article.revisions.filter(number__lt=revision.number).order_by("-number").first()
+    records = list(before.records.all()) if before else []
+    for record in records:
+        record.pk, record.revision = None, revision
+        record._state.adding = True
+    return records
+
+
+def _anchor(record: Record) -> anchoring.Anchor:
+    return anchoring.Anchor(**{name: getattr(record, name) for name in ANCHOR_FIELDS})
+
+
+def _follow(record: Record, span: tuple[int, int] | None, text: str) -> None:
+    if span is None:
+        record.status = Record.Status.DETACHED
+        return
+    _set_anchor(record, span, text)
+    if record.status == Record.Status.DETACHED:
+        # Its words are back, but the decision was about the text of then.
+        record.status, record.decided_at, record.decided_by = Record.Status.CANDIDATE, None, None
+
+
+def _set_anchor(record: Record, span: tuple[int, int], text: str) -> None:
+    anchor = anchoring.describe(text, *span)
+    for name in ANCHOR_FIELDS:
+        setattr(record, name, getattr(anchor, name))
+
+
+def _fill(record: Record, reading: Reading, revision: Revision) -> Record:
+    record.name = reading.indicator[:200]
+    record.measure = reading.measure
+    record.value, record.value_max = reading.value[:40], (reading.value_max or "")[:40]
+    record.unit, record.modifier = reading.unit[:30], reading.modifier
+    record.comparison, record.scope = (reading.comparison or "")[:30], (reading.scope or "")[:120]
+    record.period_start, record.period_end = reading.period_start, reading.period_end
+    record.region_name, record.assertion = reading.region[:60], reading.assertion
+    record.rule, record.confidence = reading.rule[:80], reading.confidence
+    record.status = Record.Status.CANDIDATE
+    set_canonical(record)
+    _set_anchor(record, (reading.start, reading.end), revision.text)
+    return record
+
+
+def _point_at_catalogue_and_regions(records: list[Record], revision: Revision) -> None:
+    entries = catalogue.match({record.name for record in records})
+    places = _regions({record.region_name for record in records}, revision.article.region)
+    for record in records:
+        record.indicator = entries.get(record.name)
+        record.region = places.get(record.region_name)
+
+
+def _regions(names: Iterable[str], near: Region) -> dict[str, Region]:
+    """Name → place. Of several places with one name (鼓楼区) the one nearest to the bulletin's own; else none is chosen."""
+    found: dict[str, list[Region]] = {}
+    for region in Region.objects.filter(name__in=set(names)):
+        found.setdefault(region.name, []).append(region)
+    places = {name: regions[0] for name, regions in found.items() if len(regions) == 1}
+    for name, regions in found.items():
+        for length in (6, 4, 2):
+            same = [region for region in regions if region.code[:length] == near.code[:length]]
+            if name not in places and len(same) == 1:
+                places[name] = same[0]
+    return places

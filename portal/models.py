@@ -1,0 +1,14 @@
+"""The search index: one row a published version. The grams beside it live in the database's own full-text index."""
+
+from django.db import models
+
+from articles.models import Revision
+
+
+class SearchEntry(models.Model):
+    revision = models.OneToOneField(Revision, on_delete=models.CASCADE, primary_key=True, related_name="search")
+    title = models.TextField()
+    text = models.TextField()
+
+    def __str__(self) -> str:
+        return self.title

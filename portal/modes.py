@@ -1,0 +1,66 @@
+"""Reading modes by address: /elder/… is the same site in elder mode, /en/… the same site in English, /en/elder/… both.
+
+The prefix is taken off before a view is looked up and put before every reversed link, so that a reader stays in the mode.
+No cookie, no script, no negotiation: every page can be bookmarked, cached and printed (design.md §5, docs/adr/0004).
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import get_script_prefix, set_script_prefix
+from django.utils import translation
+
+WITHOUT_ELDER = ("/admin/", "/api/", "/media/", "/static/")
+
+
+class Mode(NamedTuple):
+    english: bool = False
+    elder: bool = False
+
+    @property
+    def prefix(self) -> str:
+        """What stands before an ordinary address: "", "/en", "/elder" or "/en/elder"."""
+        return ("/en" if self.english else "") + ("/elder" if self.elder else "")
+
+    @property
+    def language(self) -> str:
+        return "en" if self.english else "zh-hans"
+
+
+def split(path: str) -> tuple[Mode, str]:
+    """`/en/elder/articles/7/` → (Mode(english=True, elder=True), `/articles/7/`)."""
+    english, path = _take("/en", path)
+    elder, path = _take("/elder", path)
+    return Mode(english, elder), path
+
+
+def _take(prefix: str, path: str) -> tuple[bool, str]:
+    if path.startswith(prefix + "/"):
+        return True, path[len(prefix) :]
+    return False, path
+
+
+class ReadingModeMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info in {"/en", "/elder", "/en/elder"}:
+            return HttpResponsePermanentRedirect(request.path + "/")
+        mode, path = split(request.path_info)
+        if mode.elder and path.startswith(WITHOUT_ELDER):
+            raise Http404
+        request.mode = mode  # type: ignore[attr-defined]
+        request.path_info = path
+        before = get_script_prefix()
+        set_script_prefix(before.rstrip("/") + mode.prefix + "/")
+        try:
+            with translation.override(mode.language):
+                response = self.get_response(request)
+                if hasattr(response, "render") and not response.is_rendered:
+                    response.render()
+        finally:
+            set_script_prefix(before)
+        response.headers.setdefault("Content-Language", "en" if mode.english else "zh-CN")
+        return response

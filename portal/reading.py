@@ -1,0 +1,57 @@
+"""The reading page: drawn once, at publication, for ordinary and elder readers alike; a request only sends it."""
+
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils import translation
+from lxml import html
+
+from articles.body import Mark, annotate
+from articles.models import Revision
+from indicators.models import Record
+
+# Links inside a drawn page start with this; for_mode() puts the reader's prefix before it.
+INSIDE = 'href="/'
+
+
+def draw_page(revision: Revision, **kwargs: Any) -> None:
+    """Receiver of revision_published: publish() saves `revision.page` with the rest."""
+    revision.page = page_of(revision)
+
+
+def page_of(revision: Revision) -> str:
+    """The body with its figures as links and its pictures in place, as safe HTML."""
+    return _with_pictures(annotate(revision.title, revision.body, _marks(revision)), revision)
+
+
+def for_mode(page: str, prefix: str) -> str:
+    """The same page with its links inside a reading mode (/elder)."""
+    return page.replace(INSIDE, f'href="{prefix}/') if prefix else page
+
+
+def _marks(revision: Revision) -> list[Mark]:
+    """One mark a figure; where two records share words (one number said of two things) the first is linked."""
+    marks: list[Mark] = []
+    for record in Record.objects.filter(revision=revision).stated().order_by("start", "-end"):
+        if not marks or record.start >= marks[-1].end:
+            value = record.canonical_value
+            plain = format(value.normalize(), "f") if value is not None else record.value
+            marks.append(Mark(record.start, record.end, f"/records/{record.pk}/", plain))
+    return marks
+
+
+def _with_pictures(page: str, revision: Revision) -> str:
+    pictures = {picture.name: picture for picture in revision.pictures.all()}
+    if "<figure" not in page:
+        return page
+    root = html.fragment_fromstring(page, create_parent="div")
+    for figure in list(root.iter("figure")):
+        image = figure.find("img")
+        picture = pictures.get(image.get("src")) if image is not None else None
+        if picture is None or not picture.renditions:
+            figure.drop_tree()  # a place that still waits for its file; the text goes on
+            continue
+        with translation.override(None):
+            drawn = render_to_string("articles/picture.html", {"picture": picture})
+        figure.replace(image, html.fragment_fromstring(drawn.strip()))
+    return (root.text or "") + "".join(html.tostring(child, encoding="unicode") for child in root)
