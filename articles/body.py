@@ -101,7 +101,7 @@ def annotate(title: str, body: str, marks: Iterable[Mark]) -> str:
         end = piece.start + len(content)
         while first < len(ordered) and ordered[first].end <= piece.start:
             first += 1
-        here = [mark for mark in _until(ordered, first, end)]
+        here = list(_until(ordered, first, end))
         holder = piece.element.getparent() if piece.is_tail else piece.element
         inside_link = holder is not None and any(node.tag == "a" for node in [holder, *holder.iterancestors()])
         if here and not inside_link:
@@ -306,7 +306,7 @@ def _collect_block(block: HtmlElement, blocks: list[HtmlElement]) -> None:
 
 def _flatten_list(block: HtmlElement) -> None:
     """One level of items; an inner list's items follow their parent's, as items."""
-    items = [item for item in block.iter("li")]
+    items = list(block.iter("li"))
     for item in items:
         for inner in list(item.iterchildren("ul", "ol")):
             inner.drop_tag()
