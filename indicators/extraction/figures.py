@@ -1,0 +1,427 @@
+"""Which numerals of a text are figures, and what the others are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from indicators.extraction import numerals, units
+from indicators.extraction.normalise import width
+from indicators.extraction.periods import Time
+
+
+class Mention(NamedTuple):
+    """A figure as it stands: `unit` as written with its scale, `base` without it; `kind` names the reading rule."""
+
+    start: int
+    end: int
+    value: Decimal
+    value_max: Decimal | None
+    unit: str
+    base: str
+    dimension: str
+    kind: str
+    modifier: str
+
+
+class Left(NamedTuple):
+    """A numeral that is no figure, and why: time, name, code, ordinal, identifier, undecided."""
+
+    start: int
+    end: int
+    reason: str
+
+
+_CN = "零一二三四五六七八九十两百千万亿"
+_SCAN = re.compile(
+    rf"第\s?(?P<rank>[一二三四五六七八九十百]++|\d{{1,4}}+)"
+    rf"|百分之(?P<percent>[{_CN}]++(?:点[{_CN}]++)?+)"
+    rf"|(?P<num>{numerals.ARABIC})"
+    rf"|(?P<cn>[{_CN}]++(?:点[一二三四五六七八九零]++)?+)"
+)
+_TAIL = re.compile(r"\s?(?P<more>[多余几]|来(?=[万亿个家项名]))?(?P<scale>(?:[百千]?万亿|[十百千]?[万亿]|[百千](?![米克瓦]|伏))?+)(?P<more2>[多余])?(?P<scale2>[万亿]?)\s?")
+_MIXED = re.compile(rf"亿(?P<rest>\d{{1,4}}+(?:\.\d++)?+)万")
+_JOIN = re.compile(r"\s?(?:[、,/]|和|与|及|以及)\s?(?=\d)")
+_RANGE = re.compile(rf"\s?(?:-{{1,2}}|~|至|到)\s?(?P<high>{numerals.ARABIC})")
+_AFTER = (
+    (re.compile(r"(?:及|或)?以上|之多"), "at_least"),
+    (re.compile(r"左右|上下"), "about"),
+    (re.compile(r"(?:及|或)?(?:以内|以下|之内)"), "at_most"),
+)
+_BEFORE = (
+    (re.compile(r"(?:不低于|不少于|不小于|至少|最低|起码)[为达]?$"), "at_least"),
+    (re.compile(r"(?:不超过|不高于|不多于|不大于|至多|最多|最高不超过|控制在|低于|少于|小于|压减到)$"), "at_most"),
+    (re.compile(r"(?:接近|将近|逼近|不到|不足|近|临近)$"), "below"),
+    (re.compile(r"(?:超过|突破|超出|高于|大于|多于|超|逾|破|站上|迈上|跨过|跃过|越过|跨越|迈过|踏上|上|过)了?$"), "above"),
+    (re.compile(r"(?:大约|大概|约合|约为|约达|约占|约|基本|估计)$"), "about"),
+)
+_CLASSIFIER_DIMENSIONS = frozenset({"计数", "人数"})
+_SHORT_QUOTE = re.compile(r"《[^《》\n]{1,80}》|“[^“”\n,。;:!?]{1,20}”|“[^“”\n,。;:!?0-9]{20,48}”|‘[^‘’\n,。;:]{1,20}’|〔[^〔〕\n]{1,12}〕")
+_LETTER = re.compile(r"[A-Za-z]")
+_NAMES_AFTER = re.compile(r"强(?!度)|号|级|届|版|代|期|线|路|楼|院|班列|型|系|[A-Za-z+]")
+_ORDINAL_AFTER = re.compile(r"[届批期章条次季轮步阶版代号级部产大个中小医研人军方炼炉工者集]|位数|一[产书]|时间|任务|要务|责任|动力|生产力|资源|梯队|现场|书记|线|战场|曲线|方阵|居所|高度")
+_RANK_BEFORE = re.compile(
+    r"(?:居|列|排名|排行|排|名列|跃居|跃升|保持|升至|晋升|提升|上升|稳居|位次|全国|全省|全市|全区|全州|全县|世界|全球|国内|地区|城市|同类|行业|位|至|到|为|获得?|城市中|首位|各省|前列|省|市|州|区|县|业|均)[前的]?(?:,|,全[国省市]|到)?$"
+)
+_DURATION_UNITS = frozenset({"年", "天", "日", "周", "个月", "月", "小时", "个小时", "分钟", "秒", "秒钟", "个星期", "周年", "个工作日", "工作日", "个钟头", "岁", "周岁"})
+_SPENT = re.compile(r"(?:历时|用了|用时|仅用|连续|过去|未来|前后|为期|仅|每|每隔|隔|提前|短短|这|头|最近|近|前|后|今后|时隔|长达|第|满|再过|第一个|下一个|再用|利用|持续|了|约|建[^,。]{0,4})$")
+_MEASURED_TIME = re.compile(r"(?:期|时间|时长|年限|天数|缩短|压缩|缩减|减少|提高|延长|达到?|为|超过?|工作|工时|寿命|年龄|小时数|龄|至|到)[^,。;]{0,3}$")
+_SET_OF = re.compile(r"[^\d,。;、:]{0,10}?(?:均(?!价|值|匀|等|衡)|都(?![市会江匀])|全部(?!投)|中(?=[,、有占]|实现)|之中|里(?!程))")
+_ASPECT = re.compile(r"(?:[^,。;、的了]{0,4}?)(?:方面|领域|环节|层面|维度|大类|门类|角度|篇章|步骤|阶段|时期|要素|关键词|原则|季度|月|交易日|工作日|学时|世纪|年头|路径|动作)")
+_LIST_BEFORE = re.compile(r"(?:等|、[^,。;、]{1,14}|”)(?:这)?$")
+_GAINED = re.compile(r"新增|新建|新设|建成|引进|获批|创建|签约|打造|建设|推出|完成|实施|落地|拥有|有|达|共|布局|培育|设立|发布|出台|制定|建立|集聚|吸引|招引|推动|覆盖|惠及|投产|开工|召开|举办|开展|组织|推进|认定|开通|办理|解决|收到|形成|涉及|包括|入选|获得|获|新|承办|联合|服务|支持|带动|转化|储备|谋划|列入|增|落户|下辖|辖|分布")
+_COUNT_WORTHY = frozenset("家所座名人户台辆架艘间栋列")
+_CN_BEFORE = re.compile(r"(?:有|布局了?|建成了?|新增了?|拥有|共|达|达到|引进了?|新建了?|获批|培育了?|建起了?|开设了?|设立了?|建立了?|落户|新设|建有|设有|增加到?|增至|关停|创建了?|入选|签约)$")
+_CN_AFTER = re.compile(r"[^,。;、]{0,8}?(?:落户|入选|获评|获批|上榜|上市|投产|跻身|入围|落地)")
+_MEASURED_CN = frozenset({"元", "美元", "倍", "公里", "吨", "亩", "平方米", "公顷", "平方公里", "米", "人次", "千瓦时", "千瓦", "个百分点", "成", "立方米"})
+_CHENG_NOT = frozenset("果功立为员本就都长分效品交熟型年人套形绩才语名全千万亿因")
+_SCALE_LEAD = re.compile(r"(?:突破|超过|超|达到|达|近|上|逾|过|约|接近|每年|年)了?$")
+_UNIT_NOT = {
+    "分": frozenset("别之布享解层类析支公散工红为子期级校部会"), "家": frozenset("庭属乡电具长政居里园"),
+    "国": frozenset("家际内庆有务企道资产"), "人": frozenset("均大民才口工物类"), "点": frozenset("半钟多左击"),
+    "里": frozenset("面程"), "次": frozenset("年日贷生级要席"), "种": frozenset("植子粮质业养"), "方": frozenset("面式案位法针"),
+    "面": frozenset("积对向临料粉条包上"), "组": frozenset("织合建成团"), "层": frozenset("次面级"), "站": frozenset("点式位稳"),
+    "市": frozenset("场民值级政委长"), "区": frozenset("域间块级位县"), "省": frozenset("级份内外委"), "班": frozenset("列子组"),
+    "队": frozenset("伍员"), "起": frozenset("来点步到草重降飞源"), "对": frozenset("比接口外应标于"), "门": frozenset("户类诊店槛票"),
+    "度": frozenset("假"), "头": frozenset("部等"), "节": frozenset("能水约点目奏日"), "段": frozenset("落"), "团": frozenset("队体结组"),
+    "条": frozenset("件例约"), "件": frozenset(), "场": frozenset("地所馆景次均"), "处": frozenset("理于置长级罚"), "户": frozenset("均籍外型"),
+    "个": frozenset("人性体税别股"), "级": frozenset(), "位": frozenset("置于居列次数"), "层级": frozenset(), "册": frozenset(), "字": frozenset("节"),
+    "股": frozenset("份东票权市息"), "尾": frozenset("矿款"), "首": frozenset("位次批个届台套创府家都席发"), "卷": frozenset(), "日": frozenset("元均产"),
+    "月": frozenset("饼"), "年": frozenset(), "成": _CHENG_NOT, "升": frozenset("级至到规为学高值"), "斤": frozenset(), "克": frozenset("服拉"),
+    "元": frozenset("旦宵素件宇首"), "方面": frozenset(), "口": frozenset("岸径"), "名": frozenset("列牌义单称录城优"), "只": frozenset("有要能是"),
+    "平方": frozenset(), "立方": frozenset(), "座": frozenset("谈位"), "天": frozenset("然津府空地猫河"), "项": frozenset("目"),
+}  # fmt: skip
+_FOLLOWED = {"项": "目"}
+_KEYS: dict[str, list[tuple[str, str]]] = {}
+for _unit in units.TABLE:
+    if _unit != "1":
+        _KEYS.setdefault(width(_unit)[0], []).append((width(_unit), _unit))
+for _list in _KEYS.values():
+    _list.sort(key=lambda pair: -len(pair[0]))
+_NEEDS_SCALE = frozenset({"度", "方", "桶", "升", "箱", "瓦"})
+_NUMERAL_LIMIT = 24  # longer runs of digits are identifiers; also keeps arithmetic bounded
+
+
+class _Found(NamedTuple):
+    end: int
+    unit: str
+    base: str
+    dimension: str
+    more: bool
+    scale: str
+
+
+def find(text: str, raw: str, times: list[Time]) -> tuple[list[Mention], list[Left]]:
+    """Figures and the other numerals, both in text order. `text` is normalised, `raw` as stored."""
+    return _Reader(text, raw, times).read()
+
+
+class _Reader:
+    """One pass over the numerals; pointers into times and quotes only move forward."""
+
+    def __init__(self, text: str, raw: str, times: list[Time]) -> None:
+        self.text, self.raw = text, raw
+        self.times, self.quotes = times, [m.span() for m in _SHORT_QUOTE.finditer(text)]
+        self.time_at = self.quote_at = 0
+        self.mentions: list[Mention] = []
+        self.left: list[Left] = []
+        self.waiting: list[tuple[int, int, Decimal]] = []  # numbers of a list whose unit comes at its end
+        self.done = 0
+
+    def read(self) -> tuple[list[Mention], list[Left]]:
+        for m in _SCAN.finditer(self.text):
+            if m.start() >= self.done:
+                self._one(m)
+        self._drop_waiting()
+        return self.mentions, self.left
+
+    def _one(self, m: re.Match[str]) -> None:
+        s, e = m.span()
+        if self._in_time(s, e):
+            self._leave(s, e, "time", m)
+        elif m["num"]:
+            self._arabic(s, e, m["num"])
+        elif self._quoted(s):
+            self._leave(s, e, "name", m)
+        elif m["rank"]:
+            self._rank(s, e, m["rank"])
+        elif m["percent"]:
+            value = numerals.chinese(m["percent"])
+            if value is not None:
+                self._take(s, e, value, None, _Found(e, "%", "%", "比率", False, ""), "figure.percent_words")
+        else:
+            self._chinese(s, e, m["cn"])
+
+    def _in_time(self, s: int, e: int) -> bool:
+        times = self.times
+        while self.time_at < len(times) and times[self.time_at].end <= s:
+            self.time_at += 1
+        return self.time_at < len(times) and times[self.time_at].start < e
+
+    def _quoted(self, s: int) -> bool:
+        quotes = self.quotes
+        while self.quote_at < len(quotes) and quotes[self.quote_at][1] <= s:
+            self.quote_at += 1
+        return self.quote_at < len(quotes) and quotes[self.quote_at][0] <= s
+
+    def _leave(self, s: int, e: int, reason: str, m: re.Match[str] | None = None) -> None:
+        if m is None or m["num"] or e - s > 1 or m["rank"]:
+            self.left.append(Left(s, e, reason))
+
+    def _drop_waiting(self) -> None:
+        for s, e, _ in self.waiting:
+            self.left.append(Left(s, e, "undecided"))
+        self.waiting.clear()
+
+    # -- arabic -------------------------------------------------------------------------------------------------
+
+    def _arabic(self, s: int, e: int, digits: str) -> None:
+        text = self.text
+        if self._quoted(s):
+            return self.left.append(Left(s, e, "name"))
+        if len(digits) > _NUMERAL_LIMIT:
+            return self.left.append(Left(s, e, "identifier"))
+        before = text[s - 1] if s else ""
+        if before and (before.isascii() and (before.isalpha() or before in "#@_/&") or before == "." and s > 1 and text[s - 2].isalnum()):
+            return self.left.append(Left(s, e, "code"))
+        value = numerals.arabic(digits)
+        if before == "-" and self.raw[s - 1] in "-－−" and s > 1 and not text[s - 2].isalnum() or before == "负":
+            value = -value
+        elif before == "-" and s > 1 and "\u4e00" <= text[s - 2] <= "\u9fff" and self.raw[s - 1] in "-－−":
+            value = -value
+        found = unit_at(text, self.raw, e)
+        high = self._high_end(s, e, found)
+        if high is not None:
+            return high
+        if mixed := _MIXED.match(text, e):
+            tail = unit_at(text, self.raw, mixed.end() - 1)
+            if tail:
+                return self._take(s, tail.end, value * 10000 + Decimal(mixed["rest"]), None, tail, "figure.mixed")
+        if found is None:
+            return self._bare(s, e, value)
+        if found.base == "个" and (j := _JOIN.match(text, found.end)) and self._next_unit(j.end()) == "个百分点":
+            self.waiting.append((s, e, value))
+            return None
+        reason = self._reason(s, found)
+        if reason:
+            self._drop_waiting()
+            self.done = found.end
+            return self.left.append(Left(s, e, reason))
+        return self._take(s, found.end, value, None, found, "figure.amount")
+
+    def _next_unit(self, position: int) -> str:
+        m = re.compile(numerals.ARABIC).match(self.text, position)
+        found = unit_at(self.text, self.raw, m.end()) if m else None
+        return found.base if found else ""
+
+    def _high_end(self, s: int, e: int, found: _Found | None) -> bool | None:
+        """Reads `5%—6%`, `3至5家`; True when it did."""
+        text = self.text
+        m = _RANGE.match(text, found.end if found else e)
+        if m is None or (s and text[s - 1] in "从由"):
+            return None
+        second = unit_at(text, self.raw, m.end())
+        if second is None or (found and found.base != second.base) or len(m["high"]) > _NUMERAL_LIMIT:
+            return None
+        low, high = numerals.arabic(text[s:e]), numerals.arabic(m["high"])
+        if found and found.scale != second.scale:
+            return None
+        if high <= low or self._reason(s, second):
+            return None
+        self._take(s, second.end, low, high, second, "figure.range")
+        return True
+
+    def _bare(self, s: int, e: int, value: Decimal) -> None:
+        text = self.text
+        if _JOIN.match(text, e) and len(self.waiting) < 200:
+            self.waiting.append((s, e, value))
+            return
+        self._drop_waiting()
+        after = text[e : e + 1]
+        if re.search(r"(?:指数|系数|PMI|比值|比)(?:[^,。;、\d]{0,4})(?:为|达到?|是|录得|升至|降至|回升至|回落至)?$", text[max(0, s - 14) : s]) and not (after and after.isalnum()):
+            self._take(s, e, value, None, _Found(e, "1", "1", "指数", False, ""), "figure.index")
+            return
+        digits = text[s:e]
+        if len(digits) >= 6 and "." not in digits and "," not in digits:
+            reason = "identifier"
+        elif after and (_NAMES_AFTER.match(text, e)):
+            reason = "code" if after.isascii() else "ordinal" if after in "号届期版代级" else "name"
+        elif s and text[s - 1] in "(〔[" or after in ("号", ")"):
+            reason = "identifier"
+        else:
+            reason = "undecided" if after and after in ",。;、) \n" else "name"
+        self.left.append(Left(s, e, reason))
+
+    def _reason(self, s: int, found: _Found) -> str | None:
+        """Why a number with a unit is still no figure."""
+        text, e = self.text, found.end
+        before, after = text[max(0, s - 12) : s], text[e : e + 16]
+        base, dimension = found.base, found.dimension
+        if before.endswith("第"):
+            return "ordinal"
+        if base in _DURATION_UNITS:
+            return self._duration(base, before, after)
+        if before.endswith(("每", "前", "近", "后")) and dimension in _CLASSIFIER_DIMENSIONS and (before[-1] in "每前"):
+            return "name"
+        if after.startswith(("以上", "及以上", "以下", "及以下", "以内")):
+            rest = after.lstrip("及")[2:3]
+            if rest and "\u4e00" <= rest <= "\u9fff" and base not in ("%", "个百分点", "倍", "成") and dimension not in _CLASSIFIER_DIMENSIONS | {"人次"}:
+                return "name"
+        if dimension == "计数" or base in ("人", "名"):
+            return self._counted(s, e, before, after)
+        if before.endswith("年产") and re.match(r"[^,。;]{1,14}、", after):
+            return "name"
+        if base == "点" and not ("指数" in before or "." in text[s:e]):
+            return "time"
+        if base == "分" and not re.search(r"分|数|度|评|考|绩", before):
+            return "undecided"
+        return None
+
+    def _duration(self, base: str, before: str, after: str) -> str | None:
+        if base in ("岁", "周岁"):
+            return None if re.search(r"年龄|寿命|岁数", before) else "name"
+        if _SPENT.search(before) and not re.search(r"(?:缩短|压缩|提速|减少)[^,。;]{0,6}$", before):
+            return "time"
+        if base in ("年", "周年", "月", "日") and not re.search(r"(?:年限|寿命|期限|期|学制)[^,。;]{0,4}$", before):
+            return "time"
+        if _MEASURED_TIME.search(before) and not (after and "\u4e00" <= after[0] <= "\u9fff" and not after.startswith(("以上", "以内", "左右", "的"))):
+            return None
+        return "time"
+
+    def _counted(self, s: int, e: int, before: str, after: str) -> str | None:
+        if _ASPECT.match(after) and not re.search(r"新增|新设", before):
+            return "name"
+        if _SET_OF.match(after) and not _GAINED.search(before):
+            return "name"
+        if after and "\u4e00" <= after[0] <= "\u9fff" and _LIST_BEFORE.search(before):
+            clause = self.text[max(0, s - 60) : s]
+            clause = re.split(r"[,。;\n]", clause)[-1]
+            if not _GAINED.search(clause):
+                return "name"
+        return None
+
+    # -- ranks and Chinese numerals ---------------------------------------------------------------------------
+
+    def _rank(self, s: int, e: int, words: str) -> None:
+        text = self.text
+        after = text[e : e + 1]
+        value = Decimal(words) if words.isdigit() else numerals.chinese(words)
+        plain = not after or after in ",。;、)(!? \n的" or text.startswith(("位", "名", "和", "与"), e) and not text.startswith("名录", e)
+        if value is None or not plain or _ORDINAL_AFTER.match(text, e) or not _RANK_BEFORE.search(text[max(0, s - 8) : s]):
+            return self.left.append(Left(s, e, "ordinal"))
+        return self._take(s, e, value, None, _Found(e, "位", "位", "位次", False, ""), "figure.rank")
+
+    def _chinese(self, s: int, e: int, words: str) -> None:
+        text = self.text
+        if text.startswith("分之", e) or (s and text[s - 1] in "第初星“十几"):
+            return self._leave_words(s, e, "name")
+        cut = len(words)
+        while cut > 0 and words[cut - 1] in "万亿":
+            cut -= 1
+        lead = words[:cut]
+        if not lead:
+            return None
+        found = unit_at(text, self.raw, s + cut)
+        value = numerals.chinese(lead)
+        if found is None or value is None:
+            return self._leave_words(s, e, "name")
+        if not self._worth(s, lead, value, found):
+            return self._leave_words(s, e, "name")
+        return self._take(s, found.end, value, None, found, "figure.chinese")
+
+    def _leave_words(self, s: int, e: int, reason: str) -> None:
+        if e - s > 1:
+            self.left.append(Left(s, e, reason))
+
+    def _worth(self, s: int, lead: str, value: Decimal, found: _Found) -> bool:
+        """Chinese numerals are mostly words; a figure needs a sign that something is counted."""
+        text, e, base = self.text, found.end, found.base
+        before, after = text[max(0, s - 12) : s], text[e : e + 12]
+        if base in _DURATION_UNITS and base not in ("个小时", "小时", "天"):
+            return False
+        if base in _DURATION_UNITS:
+            return bool(re.search(r"工作|时间|缩短|压缩|达|时长", before[-4:])) and not after[:1].isalnum()
+        if all(c in "百千" for c in lead):
+            near = bool(_SCALE_LEAD.search(before))
+            return near and not after.startswith(("级", "以上", "以下")) and bool(found.base)
+        if base == "成":
+            return value < 10 and lead != "两"
+        if value == 1 and base not in ("倍",):
+            return False
+        if base in _MEASURED_CN:
+            return base != "元" or len(lead) > 1 or found.unit != base
+        if found.dimension not in _CLASSIFIER_DIMENSIONS or self._reason(s, found):
+            return False
+        if found.more or len(lead) > 1:
+            return not _ASPECT.match(after) and (found.more or value > 10 or bool(_CN_BEFORE.search(before)))
+        if base not in _COUNT_WORTHY or before.endswith(("这", "那", "每", "前", "后", "上", "下", "、", "该", "等", "”")) and not _CN_AFTER.match(after):
+            return False
+        return bool(_CN_BEFORE.search(before) or _CN_AFTER.match(after))
+
+    # -- taking -------------------------------------------------------------------------------------------------
+
+    def _take(self, s: int, e: int, value: Decimal, high: Decimal | None, found: _Found, kind: str) -> None:
+        for ws, we, waiting in self.waiting:
+            self.mentions.append(
+                Mention(ws, we, waiting, None, found.unit, found.base, found.dimension, "figure.shared_unit", self._modifier(ws, we, False))
+            )
+        self.waiting.clear()
+        modifier = self._modifier(s, e, found.more)
+        if high is not None and self.text[s - 1 : s] in "近":
+            modifier = "about"
+        self.mentions.append(Mention(s, e, value, high, found.unit, found.base, found.dimension, kind, modifier))
+        self.done = e
+
+    def _modifier(self, s: int, e: int, more: bool) -> str:
+        before = self.text[max(0, s - 8) : s].rstrip(" ")
+        if more:
+            return "above"
+        for pattern, name in _AFTER:
+            if pattern.match(self.text, e):
+                return name
+        for pattern, name in _BEFORE:
+            if pattern.search(before):
+                return name
+        return "exact"
+
+
+def unit_at(text: str, raw: str, position: int) -> _Found | None:
+    """The scale and unit that stand at `position`, longest first; None where there is none."""
+    tail = _TAIL.match(text, position)
+    if tail is None:
+        return None
+    at = tail.end()
+    scale = tail["scale"] + tail["scale2"]
+    more = bool(tail["more"] or tail["more2"])
+    for key, unit in _KEYS.get(text[at : at + 1], ()):
+        if text.startswith(key, at):
+            stop = at + len(key)
+            following = text[stop : stop + 1]
+            if following and following in _UNIT_NOT.get(unit, ()) or unit in _NEEDS_SCALE and not scale:
+                continue
+            base, entry = unit, units.TABLE[unit]
+            if text[stop : stop + 1] == "/" and (below := _unit_key(text, stop + 1)):
+                stop += 1 + len(below)
+                base = f"{unit}/{below}"
+            written = scale + raw[at:stop]
+            stop += 3 if text.startswith("人民币", stop) and False else 0
+            return _Found(stop, written, base, entry.dimension, more, scale)
+    if scale and scale[-1] in "万亿":
+        stop = at - (len(tail[0]) - len(tail[0].rstrip(" ")))
+        return _Found(stop, scale, "", "计数", more, scale)
+    return None
+
+
+def _unit_key(text: str, at: int) -> str | None:
+    for key, _ in _KEYS.get(text[at : at + 1], ()):
+        if text.startswith(key, at):
+            return key
+    return None
+
+
+def spans(mentions: list[Mention]) -> Iterator[tuple[int, int]]:
+    """Start and end of each mention."""
+    for mention in mentions:
+        yield mention.start, mention.end

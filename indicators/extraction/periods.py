@@ -1,0 +1,322 @@
+"""Words of time, read from the publication date → spans of days, and the part each plays beside a figure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from calendar import monthrange
+from datetime import date
+from typing import NamedTuple
+
+from indicators.extraction.numerals import DIGITS, chinese
+from indicators.extraction.records import Context, Period
+
+# roles: own (says when), base (is compared with), origin (從…), report (when something was said), name (inside a title)
+DAY_GRAINS = frozenset({"day", "clock"})
+
+
+class Time(NamedTuple):
+    """`first` is None for a stock's day; `grain` is how wide the words are."""
+
+    start: int
+    end: int
+    first: date | None
+    last: date | None
+    grain: str
+    role: str
+
+    @property
+    def years(self) -> int:
+        return self.last.year - self.first.year + 1 if self.first and self.last else 1
+
+
+_N = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九两])"
+_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_DAYNO = r"(?:[12]\d|3[01]|0?[1-9])"
+_TO = r"\s?(?:-{1,2}|~|至|到)\s?"
+_SUFFIX = (
+    rf"(?P<half>(?:上|下)半年)|(?P<whole>全年|年度|年内)|(?P<mid>前三个?季度|[1一]{_TO}[3三]季度)"
+    rf"|(?P<quarter>(?:第?[一二三四]|[1-4])个?季度)"
+    rf"|(?P<first_months>(?:前|头){_N}个?月)"
+    rf"|(?P<months>(?P<m1>{_MONTH})\s?月?(?:份)?{_TO}(?P<m2>{_MONTH})\s?月(?:份)?(?!\d*日))"
+    rf"|(?P<day>(?P<dm>{_MONTH})\s?月\s?(?P<dd>{_DAYNO})\s?[日号](?:{_TO}(?:{_MONTH}月)?{_DAYNO}[日号])?)"
+    rf"|(?P<month>(?P<m>{_MONTH})\s?月(?:份)?(?!季))"
+    r"|(?P<same>同期)"
+)
+_YEAR = (
+    r"(?<!\d)(?:19|20)\d\d(?:\s?年度?|(?=[上下]半年))|二零[零一二三四五六七八九]{2}年"
+    r"|(?:今|去|前|明|本|上|当|同|次)年度?|上一年"
+)
+_TIME = re.compile(
+    r"(?=[0-9以今去前明本上下当同次全年月一二三四五六七八九十两头过近第目现如眼至迄截这此“])(?:"
+    r"(?P<stamp>(?:19|20)\d\d(?P<sep>[-./])\d{1,2}(?P=sep)\d{1,2}(?!\d)(?:\s++\d{1,2}:\d\d(?::\d\d)?)?)"
+    r"|(?P<clock>(?<![\d:])\d{1,2}:\d\d(?::\d\d)?(?![\d:]))"
+    rf"|(?P<span>(?<!\d)(?P<y1>(?:19|20)\d\d)\s?年?{_TO}(?P<y2>(?:19|20)\d\d)(?:\s?年(?:度|间|期间)?))"
+    r"|(?P<plan>[“\"]?(?P<five>十[一二三四五六七]?|[七八九])五[”\"]?(?P<planpart>时期|期间|以来|末|初|前[一二三四]年))"
+    rf"|(?:(?:(?P<year>{_YEAR})\s?)?(?:{_SUFFIX}))"
+    rf"|(?P<only>{_YEAR}|本月|上月|当月)"
+    rf"|(?P<years>(?:过去|近|最近|这|此前)?(?P<ny>{_N})(?:多|余)?年(?:来|间|累计|以来|里))"
+    rf"|(?P<lastyears>(?:过去|近|最近)(?:的)?(?P<ny2>{_N})年)"
+    r"|(?P<now>截至目前|截至发稿|截至当前|到目前为止|目前|当前|现在|如今|眼下|(?<!截)至今|迄今|现已|截至今天|眼前)"
+    r"|(?P<edge>年[末底初中]|月[末底])"
+    r"|(?P<dayonly>(?<![\d-])(?:[12]\d|3[01]|0?[1-9])日(?![元均产]))"
+    r"|(?P<onward>以来)"
+    r")(?P<point>(?:年)?[末底](?!子|层|线|部|座|气|蕴|端|色)|年?初(?!步|中|级|始|期|心|创))?(?P<since>以来|起(?!来|步|到|飞)|至今|开始)?"
+)
+_MONTH_NUMBERS = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {"十": 10, "十一": 11, "十二": 12, "两": 2}
+_BASE_BEFORE = re.compile(r"(?:比|较|与|和|同|相对于|相比于?|对比|超过|高于|低于|不及|快于|好于)(?:的)?$")
+_TIMES_BEFORE = re.compile(r"(?:是|为|相当于|达到?了?|达到)$")
+_ORIGIN_BEFORE = re.compile(r"(?:从|由|自)$")
+_POINT_BEFORE = re.compile(r"(?:截至|截止|截至到|截止到|截止至)$")
+_UNTIL_BEFORE = re.compile(r"(?:到|至)$")
+_REPORTING = re.compile(
+    r"^[^。;\n]{0,30}?(?:电|讯|消息|获悉|记者|报道|介绍|发布|表示|透露|举行|召开|印发|公布|在.{1,12}上|新闻发布会|会议)"
+)
+
+
+def scan(text: str, context: Context, doc_year: int | None = None) -> list[Time]:
+    """All words of time in the normalised text, in order, each with its days and its part.
+
+    `doc_year` is the year that the bulletin is about; bare months are read in it."""
+    found: list[Time] = []
+    year_here, paragraph_end = 0, -1
+    depth_ends = _title_spans(text)
+    titles = iter(depth_ends)
+    title = next(titles, None)
+    previous: Time | None = None
+    for m in _TIME.finditer(text):
+        s, e = m.span()
+        if s > paragraph_end:
+            paragraph_end = text.find("\n", s)
+            paragraph_end = len(text) if paragraph_end < 0 else paragraph_end
+            year_here, previous = 0, None
+        while title is not None and title[1] <= s:
+            title = next(titles, None)
+        inside = title is not None and title[0] <= s < title[1]
+        time = _read(m, text, context, year_here or doc_year or 0, previous, inside)
+        if time is None:
+            continue
+        found.append(time)
+        if time.role in ("own", "origin") and time.grain != "now":
+            if m["year"] or m["only"] or m["span"]:
+                year_here = (time.last or context.published_on).year
+            if time.role == "own" and time.grain not in DAY_GRAINS:
+                previous = time
+    return found
+
+
+def _title_spans(text: str) -> list[tuple[int, int]]:
+    return [m.span() for m in re.finditer(r"《[^《》\n]{1,80}》", text)]
+
+
+def _number(text: str) -> int:
+    if text.isdigit():
+        return int(text)
+    return _MONTH_NUMBERS.get(text) or int(chinese(text) or 0)
+
+
+def month_end(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])
+
+
+def _read(
+    m: re.Match[str], text: str, context: Context, year_here: int, previous: Time | None, in_title: bool
+) -> Time | None:
+    s, e = m.span()
+    published = context.published_on
+    kind = m.lastgroup
+    before, after = text[max(0, s - 4) : s], text[e : e + 3]
+    if m["now"]:
+        return Time(s, e, None, published, "now", "own")
+    if m["onward"]:  # 上线以来: since the time said last
+        first = previous.first if previous else None
+        return Time(s, e, first, published, "since", "own") if first else None
+    if m["stamp"] or m["clock"] or m["dayonly"]:
+        return Time(s, e, published, published, "clock", "report")
+    days = _days(m, context, year_here, previous, before)
+    if days is None:
+        return None
+    first, last, grain = days
+    role = "name" if in_title else _role(m, before, after, text, e, grain)
+    if m["since"] or (m["plan"] and m["planpart"] == "以来"):
+        last, grain, role = published, "since", "own" if role != "name" else role
+    elif m["point"] or m["edge"] or _POINT_BEFORE.search(before):
+        if m["point"] and "初" in m["point"] or (m["edge"] and m["edge"] == "年初"):
+            last = date(first.year - 1, 12, 31) if role == "base" else first
+        first, grain = None, "point"  # type: ignore[assignment]
+    elif _UNTIL_BEFORE.search(before) and role == "own" and grain == "year" and kind is not None and last > published:
+        first, grain = None, "point"  # type: ignore[assignment]
+    return Time(s, e, first, last, grain, role)
+
+
+def _days(
+    m: re.Match[str], context: Context, year_here: int, previous: Time | None, before: str
+) -> tuple[date, date, str] | None:
+    published = context.published_on
+    if m["span"]:
+        return date(int(m["y1"]), 1, 1), date(int(m["y2"]), 12, 31), "span"
+    if m["plan"]:
+        return _plan(m)
+    if m["years"] or m["lastyears"]:
+        return _last_years(_number(m["ny"] or m["ny2"]), m[0], published, year_here)
+    year, explicit = _year(m, published, year_here)
+    try:
+        days = _within(m, year, previous, context)
+    except ValueError:
+        return None
+    if not explicit and days and days[0] > published and not re.search(r"(?:到|至|将|在)$", before):
+        try:
+            days = _within(m, year - 1, previous, context)
+        except ValueError:
+            return None
+    return days
+
+
+def _plan(m: re.Match[str]) -> tuple[date, date, str]:
+    number = _number(m["five"])
+    start = 2021 + 5 * (number - 14)
+    part = m["planpart"]
+    last = start + 4
+    if part == "末":
+        return date(last, 12, 31), date(last, 12, 31), "span"
+    if part.startswith("前"):
+        last = start + _number(part[1]) - 1
+    return date(start, 1, 1), date(last, 12, 31), "span"
+
+
+def _last_years(number: int, words: str, published: date, year_here: int) -> tuple[date, date, str] | None:
+    if not 1 < number < 60 or "多" in words or "余" in words:
+        return None
+    if "来" in words and published.month > 3:  # said within a running year: up to now
+        return date(published.year - number + 1, 1, 1), published, "span"
+    end = year_here if year_here and year_here < published.year else published.year - 1
+    return date(end - number + 1, 1, 1), date(end, 12, 31), "span"
+
+
+def _year(m: re.Match[str], published: date, year_here: int) -> tuple[int, bool]:
+    words = m["year"] or m["only"]
+    here = year_here or published.year
+    if not words:
+        return here, False
+    if words[0].isdigit():
+        return int(words[:4]), True
+    if words.startswith("二零"):
+        return int("".join(str(DIGITS[c]) for c in words[:4])), True
+    shift = {"今": 0, "本": 0, "去": -1, "前": -2, "明": 1}.get(words[0])
+    if words in ("上月", "本月", "当月"):
+        return published.year, True
+    if shift is not None:
+        return published.year + shift, True
+    if words[0] == "上":
+        return here - 1, True
+    return here + (1 if words[0] == "次" else 0), True
+
+
+def _within(m: re.Match[str], year: int, previous: Time | None, context: Context) -> tuple[date, date, str] | None:
+    """The part of `year` that the words name."""
+    if m["half"]:
+        return (date(year, 1, 1), date(year, 6, 30), "half") if m["half"][0] == "上" else (
+            date(year, 7, 1), date(year, 12, 31), "half")  # fmt: skip
+    if m["mid"]:
+        return date(year, 1, 1), date(year, 9, 30), "quarter"
+    if m["quarter"]:
+        q = _number(re.sub(r"第|个?季度", "", m["quarter"]))
+        return date(year, 3 * q - 2, 1), month_end(year, 3 * q), "quarter"
+    if m["first_months"]:
+        n = _number(re.sub(r"前|头|个?月", "", m["first_months"]))
+        return date(year, 1, 1), month_end(year, n), "month"
+    if m["months"]:
+        m1, m2 = _number(m["m1"]), _number(m["m2"])
+        return (date(year, m1, 1), month_end(year, m2), "month") if m1 <= m2 else None
+    if m["day"]:
+        day = date(year, _number(m["dm"]), int(m["dd"]))
+        return day, day, "day"
+    if m["month"]:
+        n = _number(m["m"])
+        return date(year, n, 1), month_end(year, n), "month"
+    if m["only"] in ("本月", "上月", "当月"):
+        month = context.published_on.month - (1 if m["only"][0] == "上" else 0)
+        return (date(year, month, 1), month_end(year, month), "month") if month else (
+            date(year - 1, 12, 1), date(year - 1, 12, 31), "month")  # fmt: skip
+    if m["same"] or (m["edge"] and m["edge"][0] == "月"):
+        if previous and previous.last:
+            return _same_period(m, year, previous)
+        return date(year, 1, 1), date(year, 12, 31), "year"
+    return date(year, 1, 1), date(year, 12, 31), "year"
+
+
+def _same_period(m: re.Match[str], year: int, previous: Time) -> tuple[date, date, str]:
+    last = previous.last or date(year, 12, 31)
+    if m["edge"]:
+        return date(last.year, last.month, 1), month_end(last.year, last.month), "month"
+    target = year if m["year"] else last.year - 1
+    first = previous.first or last
+    return (
+        date(target - (last.year - first.year), first.month, first.day if first.month != 2 else min(first.day, 28)),
+        month_end(target, last.month) if last == month_end(last.year, last.month) else date(target, last.month, min(last.day, 28)),
+        previous.grain,
+    )
+
+
+def _role(m: re.Match[str], before: str, after: str, text: str, e: int, grain: str) -> str:
+    if _BASE_BEFORE.search(before) or after.startswith(("相比", "的同期", "水平")):
+        return "base"
+    if after[:1] == "的" and _TIMES_BEFORE.search(before):
+        return "base"
+    if m["same"] and not m["year"]:
+        return "base"
+    if _ORIGIN_BEFORE.search(before):
+        return "origin"
+    if grain == "day" and not _POINT_BEFORE.search(before):
+        return "report"
+    return "own"
+
+
+def document_time(title: str, text: str, context: Context) -> Time | None:
+    """What the bulletin as a whole is about: the title's words of time, else the lead's."""
+    if "政府工作报告" in title or "政府工作报告" in text[:200]:
+        year = context.published_on.year - 1  # a report is given at the start of a year and looks back
+        return Time(0, 0, date(year, 1, 1), date(year, 12, 31), "year", "own")
+    for words in (title, text[:400]):
+        for time in scan(words, context):
+            if time.role == "own" and time.grain in ("year", "half", "quarter", "month", "span"):
+                return time
+    return None
+
+
+class Timeline:
+    """The words of time of one text, asked by position; every question costs a bisection."""
+
+    def __init__(self, times: list[Time]) -> None:
+        self.times = times
+        self._starts = [t.start for t in times]
+
+    def before(self, position: int, floor: int, roles: tuple[str, ...] = ("own",)) -> Time | None:
+        """The last one that starts in [floor, position) with one of the roles; looks at no more than 24."""
+        i = bisect_right(self._starts, position - 1) - 1
+        steps = 0
+        while i >= 0 and self._starts[i] >= floor and steps < 24:
+            if self.times[i].role in roles:
+                return self.times[i]
+            i -= 1
+            steps += 1
+        return None
+
+    def between(self, start: int, end: int) -> list[Time]:
+        """Those that start in [start, end), at most 24 and the last ones."""
+        i, j = bisect_right(self._starts, start - 1), bisect_right(self._starts, end - 1)
+        return self.times[max(i, j - 24) : j]
+
+
+def settle(time: Time | None, stock: bool, target: bool, context: Context) -> Period:
+    """The period of a figure: a stock stands at the last day, a flow in a running period ends at publication."""
+    published = context.published_on
+    if time is None:
+        return Period(None, published)
+    last = time.last or published
+    if last > published and not target:
+        last = published
+    if stock or time.first is None:
+        return Period(None, last)
+    first = time.first
+    return Period(first if first <= last else None, last)
