@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import nh3
+from django.utils.translation import gettext as _
 from lxml import etree, html
 from lxml.html import HtmlElement
 
@@ -22,7 +23,17 @@ ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "th": {"colspan", "rowspan"}
 # Longest span that a cell may claim: beyond it a table is a mistake or an attack, not a table.
 LONGEST_SPAN = 100
 
+# Deepest nesting that is followed: beyond it the source is broken or hostile, and walking it would exhaust the stack.
+DEEPEST = 100
+
 SPACE = re.compile(r"[ \t\r\n\f\u00a0\u200b\ufeff]+")
+
+
+class TooDeep(ValueError):
+    """The HTML is nested deeper than any document is."""
+
+    def __init__(self) -> None:
+        super().__init__(_("网页的嵌套层数过多,无法读取。请复制其中的文字,以纯文本导入。"))
 
 
 def clean(source: str) -> str:
@@ -30,7 +41,7 @@ def clean(source: str) -> str:
 
     Scripts, styles, event handlers and unknown addresses go; containers are opened; a picture stands in a figure of its own
     and names itself by a bare file name (`<img src="02.png">`), which is the name of a Picture of the same revision.
-    Idempotent: clean(clean(x)) == clean(x).
+    Idempotent: clean(clean(x)) == clean(x). Raises TooDeep.
     """
     safe = nh3.clean(
         source.replace("\x00", ""),
@@ -43,7 +54,10 @@ def clean(source: str) -> str:
     if not safe.strip():
         return ""
     blocks: list[HtmlElement] = []
-    _collect(html.fragment_fromstring(safe, create_parent="div"), blocks)
+    root = html.fragment_fromstring(safe, create_parent="div")
+    if _is_too_deep(root):
+        raise TooDeep
+    _collect(root, blocks)
     return "".join(_serialise(block) for block in blocks if _is_worth_keeping(block))
 
 
@@ -233,6 +247,15 @@ def _table(table: HtmlElement, write: Callable[[str], None], inline: Callable[[H
 def _span(cell: HtmlElement, name: str) -> int:
     raw = cell.get(name, "1")
     return min(max(int(raw), 1), LONGEST_SPAN) if raw.isascii() and raw.isdigit() and len(raw) < 6 else 1
+
+
+def _is_too_deep(root: HtmlElement) -> bool:
+    depth = 0
+    for event, _node in etree.iterwalk(root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > DEEPEST:
+            return True
+    return False
 
 
 def _collect(container: HtmlElement, blocks: list[HtmlElement]) -> None:

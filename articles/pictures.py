@@ -37,6 +37,11 @@ def attach(picture: Picture, content: bytes) -> None:
     picture.save()
 
 
+def check(content: bytes) -> None:
+    """Raises PictureRefused for what attach() would refuse."""
+    _open(content)
+
+
 def _open(content: bytes) -> tuple[Image.Image, str]:
     if not content:
         raise PictureRefused(_("图片文件是空的。请重新选择文件。"))

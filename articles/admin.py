@@ -1,0 +1,310 @@
+"""The editors' desk for bulletins, in plain Django admin: forms and columns only; the verbs are in articles.publishing."""
+
+from typing import Any
+
+from csp.constants import NONCE, SELF
+from csp.decorators import csp_update
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelect
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext_lazy as _
+from django_prose_editor.fields import ProseEditorFormField
+from django_prose_editor.widgets import AdminProseEditorWidget
+from js_asset import Media
+
+from articles import pictures, publishing
+from articles.body import TooDeep, clean, picture_names
+from articles.models import Article, Column, Picture, Region, Revision
+
+# What the editor offers is what articles.body keeps.
+EDITOR = {
+    "Heading": {"levels": [2, 3]},
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": {"enableListAttributes": False},
+    "ListItem": True,
+    "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
+    "Table": True,
+    "Figure": True,
+    "HardBreak": True,
+    "History": True,
+    "Fullscreen": True,
+}
+
+
+@admin.register(Column)
+class ColumnAdmin(admin.ModelAdmin):
+    list_display = ["name", "slug", "parent", "position"]
+    search_fields = ["name", "slug"]
+
+
+@admin.register(Region)
+class RegionAdmin(admin.ModelAdmin):
+    list_display = ["name", "code", "parent"]
+    list_select_related = ["parent"]
+    search_fields = ["name", "code", "short_names"]
+    autocomplete_fields = ["parent"]
+
+
+class RevisionForm(forms.ModelForm):
+    column = forms.ModelChoiceField(Column.objects, label=_("栏目"))
+    region = forms.ModelChoiceField(
+        Region.objects,
+        label=_("地区"),
+        help_text=_("公报所说的地方;正文里没有另说地方的数字都算它的"),
+        widget=AutocompleteSelect(Article._meta.get_field("region"), admin.site),
+    )
+    body = ProseEditorFormField(
+        label=_("正文"), config={"extensions": EDITOR}, preset="configurable", widget=AdminProseEditorWidget
+    )
+
+    class Meta:
+        model = Revision
+        fields = [
+            "title", "subtitle", "published_on", "source", "authors", "summary", "body", "correction_note",
+        ]  # fmt: skip
+        widgets = {"summary": forms.Textarea(attrs={"rows": 3}), "correction_note": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.article_id:
+            self.initial.setdefault("column", self.instance.article.column_id)
+            self.initial.setdefault("region", self.instance.article.region_id)
+
+    def clean_body(self) -> str:
+        try:
+            body = clean(self.cleaned_data["body"])
+        except TooDeep as error:
+            raise ValidationError(str(error)) from error
+        if not body:
+            raise ValidationError(_("正文是空的。请填写正文。"))
+        return body
+
+
+class PictureForm(forms.ModelForm):
+    upload = forms.FileField(label=_("图片文件"), required=False, help_text=_("JPEG、PNG、WebP 或 GIF,20 MB 以内"))
+
+    class Meta:
+        model = Picture
+        fields = ["name", "alt"]
+
+    def clean(self) -> dict[str, Any]:
+        """The file is read here, so that what is no picture is an error beside its field and nothing is stored."""
+        data = super().clean() or {}
+        if (file := data.get("upload")) and not self.errors:
+            try:
+                pictures.check(file.read())
+            except pictures.PictureRefused as error:
+                self.add_error("upload", str(error))
+            file.seek(0)
+        return data
+
+    def save(self, commit: bool = True) -> Picture:
+        picture = super().save(commit=False)
+        file = self.cleaned_data.get("upload")
+        if file:
+            pictures.attach(picture, file.read())
+        elif commit:
+            picture.save()
+        return picture
+
+
+class PictureInline(admin.TabularInline):
+    model = Picture
+    form = PictureForm
+    fields = ["name", "upload", "alt"]
+    extra = 0
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = _("状态")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("draft", _("草稿")), ("published", _("已发布")), ("withdrawn", _("已撤回"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        if self.value() == "withdrawn":
+            return queryset.filter(article__withdrawn_at__isnull=False)
+        if self.value():
+            return queryset.filter(state=self.value(), article__withdrawn_at=None)
+        return queryset
+
+
+@admin.register(Revision)
+class RevisionAdmin(admin.ModelAdmin):
+    """One row an article: its newest version. A published one is read only; 修改 makes the next version."""
+
+    form = RevisionForm
+    inlines = [PictureInline]
+    list_display = ["title", "column", "region", "state_shown", "published_on", "source", "number"]
+    list_filter = [StateFilter, ("article__column", admin.RelatedOnlyFieldListFilter), "published_on"]
+    search_fields = ["title", "text", "source", "authors"]
+    search_help_text = _("在标题、正文、来源和作者中查找")
+    date_hierarchy = "published_on"
+    list_per_page = 50
+    show_full_result_count = False
+    change_form_template = "admin/articles/revision/change_form.html"
+
+    class Media:
+        css = {"all": ["desk.css"]}
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        queryset = super().get_queryset(request).select_related("article__column", "article__region")
+        if request.resolver_match and request.resolver_match.url_name == "articles_revision_changelist":
+            return queryset.newest_of_each_article().defer("body", "text", "page")
+        return queryset
+
+    @admin.display(description=_("栏目"), ordering="article__column__position")
+    def column(self, revision: Revision) -> str:
+        return revision.article.column.label
+
+    @admin.display(description=_("地区"), ordering="article__region__code")
+    def region(self, revision: Revision) -> str:
+        return revision.article.region.name
+
+    @admin.display(description=_("状态"), ordering="state")
+    def state_shown(self, revision: Revision) -> Any:
+        return _("已撤回") if revision.article.withdrawn_at else revision.get_state_display()
+
+    def get_fieldsets(self, request: HttpRequest, obj: Revision | None = None) -> Any:
+        words = ["title", "subtitle", ("published_on", "source", "authors"), ("column", "region"), "summary", "body"]
+        if obj and obj.is_published:
+            words = ["title", "subtitle", ("published_on", "source", "authors"), "summary", "text"]
+        if obj and obj.number > 1:
+            words.append("correction_note")
+        return [(None, {"fields": words})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Revision | None = None) -> Any:
+        return ["text"] if obj and obj.is_published else []
+
+    def has_change_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and obj.is_published)
+
+    def has_view_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
+        # What may not be changed because it is published may still be looked at.
+        return super().has_view_permission(request, obj) or super().has_change_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and obj is not None and not obj.is_published
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:pk>/change/<str:name>", view(self.picture_view), name="articles_revision_picture"),
+            path("<int:pk>/new-version/", view(self.new_version_view), name="articles_revision_new_version"),
+            path("<int:pk>/withdraw/", view(self.withdraw_view), name="articles_revision_withdraw"),
+            *super().get_urls(),
+        ]
+
+    @method_decorator(csp_update({"script-src": [SELF, NONCE]}))
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        context = {"may_publish": request.user.has_perm("articles.publish_revision")}
+        return super().changeform_view(request, object_id, form_url, {**context, **(extra_context or {})})
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        # The editor's import map is an inline script by its nature; the nonce lets this one through.
+        context["media"] = Media(nonce=request.csp_nonce) + context["media"]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Revision, form: RevisionForm, change: bool) -> None:
+        column, region = form.cleaned_data["column"], form.cleaned_data["region"]
+        if change:
+            Article.objects.filter(pk=obj.article_id).update(column=column, region=region)
+            obj.article.column, obj.article.region = column, region
+        else:
+            obj.article = Article.objects.create(column=column, region=region)
+            obj.created_by = request.user
+        obj.save()
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        revision = form.instance
+        known = set(revision.pictures.values_list("name", flat=True))
+        Picture.objects.bulk_create(
+            Picture(revision=revision, name=name) for name in picture_names(revision.body) if name not in known
+        )
+
+    def response_add(self, request: HttpRequest, obj: Revision, post_url_continue: str | None = None) -> HttpResponse:
+        return self._publish_if_asked(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Revision) -> HttpResponse:
+        return self._publish_if_asked(request, obj) or super().response_change(request, obj)
+
+    def _publish_if_asked(self, request: HttpRequest, revision: Revision) -> HttpResponse | None:
+        if "_publish" not in request.POST:
+            return None
+        if not request.user.has_perm("articles.publish_revision"):
+            raise PermissionDenied
+        try:
+            publishing.publish(revision, by=request.user)
+        except publishing.CannotPublish as refusal:
+            for reason in refusal.reasons:
+                self.message_user(request, reason, messages.ERROR)
+        else:
+            self.message_user(request, _("《%(title)s》已发布。") % {"title": revision.title}, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:articles_revision_change", args=[revision.pk]))
+
+    def new_version_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        revision = self._posted(request, pk, "articles.change_revision")
+        draft = publishing.new_draft(revision, by=request.user)
+        self.message_user(request, _("这是第 %(n)d 版的草稿。发布后它将代替现在公开的版本。") % {"n": draft.number})
+        return HttpResponseRedirect(reverse("admin:articles_revision_change", args=[draft.pk]))
+
+    def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """GET asks for the reason, POST withdraws."""
+        revision = get_object_or_404(Revision.objects.select_related("article"), pk=pk)
+        if not request.user.has_perm("articles.withdraw_revision"):
+            raise PermissionDenied
+        if request.method == "POST":
+            try:
+                publishing.withdraw(revision.article, reason=request.POST.get("reason", "")[:200])
+            except publishing.CannotPublish as refusal:
+                self.message_user(request, " ".join(refusal.reasons), messages.ERROR)
+            else:
+                self.message_user(request, _("《%(title)s》已撤回。") % {"title": revision.title}, messages.SUCCESS)
+                return HttpResponseRedirect(reverse("admin:articles_revision_change", args=[pk]))
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "revision": revision,
+            "title": _("撤回公报"),
+        }
+        return TemplateResponse(request, "admin/articles/revision/withdraw.html", context)
+
+    def _posted(self, request: HttpRequest, pk: int, permission: str) -> Revision:
+        if request.method != "POST" or not request.user.has_perm(permission):
+            raise PermissionDenied
+        return get_object_or_404(Revision.objects.select_related("article"), pk=pk)
+
+    def picture_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
+        """The body names its pictures by file name; inside the editor that name leads here."""
+        picture = get_object_or_404(Picture, revision=pk, name=name)
+        if not request.user.has_perm("articles.view_revision") and not request.user.has_perm("articles.change_revision"):
+            raise PermissionDenied
+        if not picture.file:
+            raise Http404
+        storage = picture.file.storage
+        return FileResponse(storage.open(picture.renditions[0]["jpeg"]), content_type="image/jpeg")
+
+    @transaction.atomic
+    def delete_model(self, request: HttpRequest, obj: Revision) -> None:
+        """A draft that was never published goes with its article; a later draft goes alone."""
+        article = obj.article
+        obj.delete()
+        if not article.revisions.exists():
+            article.delete()

@@ -1,0 +1,121 @@
+"""The catalogue, and the records beside each bulletin."""
+
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin import RevisionAdmin
+from articles.models import Revision
+from indicators.extraction.units import UnknownUnit, canonical
+from indicators.models import Alias, Indicator, Record, Topic
+from indicators.recording import set_canonical
+
+
+class AliasInline(admin.TabularInline):
+    model = Alias
+    extra = 1
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(admin.ModelAdmin):
+    list_display = ["name", "code", "dimension", "merged_into"]
+    list_filter = ["dimension", "topics"]
+    search_fields = ["name", "code", "aliases__name"]
+    autocomplete_fields = ["merged_into"]
+    filter_horizontal = ["topics"]
+    inlines = [AliasInline]
+
+
+@admin.register(Topic)
+class TopicAdmin(admin.ModelAdmin):
+    list_display = ["name", "slug"]
+
+
+class RecordForm(forms.ModelForm):
+    class Meta:
+        model = Record
+        fields = [
+            "status", "name", "indicator", "measure", "value", "value_max", "unit", "modifier", "comparison", "scope",
+            "period_start", "period_end", "region", "assertion",
+        ]  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for field in ("value", "value_max"):
+            if data.get(field):
+                try:
+                    Decimal(data[field].replace(",", ""))
+                except InvalidOperation:
+                    self.add_error(field, _("这不是数字。请填写阿拉伯数字,如 352.4 或 -3.1。"))
+        if data.get("unit") and "value" not in self.errors:
+            try:
+                canonical(Decimal((data.get("value") or "0").replace(",", "")), data["unit"])
+            except UnknownUnit:
+                self.add_error("unit", _("不认识的单位。请改用常用写法,如 亿元、万家、%、个百分点、位。"))
+        start, end = data.get("period_start"), data.get("period_end")
+        if start and end and start > end:
+            raise ValidationError(_("时期的起日在止日之后。请对调或改正。"))
+        return data
+
+
+class RecordInline(admin.TabularInline):
+    """The figures that were found in this version, beside their words."""
+
+    model = Record
+    form = RecordForm
+    extra = 0
+    can_delete = False
+    fields = [
+        "quote", "status", "name", "indicator", "measure", "value", "unit", "modifier", "comparison", "scope",
+        "period_start", "period_end", "region", "assertion",
+    ]  # fmt: skip
+    readonly_fields = ["quote"]
+    autocomplete_fields = ["indicator", "region"]
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("indicator", "region")
+
+    def has_add_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
+        # Whoever may work on the bulletin works on its figures.
+        return request.user.has_perm("articles.view_revision") or request.user.has_perm("articles.change_revision")
+
+    def has_change_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
+        return request.user.has_perm("articles.change_revision") and not (obj and obj.is_published)
+
+    @admin.display(description=_("原文"))
+    def quote(self, record: Record) -> str:
+        return format_html("{}<strong>{}</strong>{}", record.prefix[-12:], record.exact, record.suffix[:8])
+
+
+admin.site.unregister(Revision)
+
+
+@admin.register(Revision)
+class BulletinAdmin(RevisionAdmin):
+    """The bulletin's desk with its records: `articles` does not know of them, so they join here."""
+
+    inlines = [*RevisionAdmin.inlines, RecordInline]
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        if formset.model is not Record:
+            super().save_formset(request, form, formset, change)
+            return
+        formset.save(commit=False)
+        for record, changed in formset.changed_objects:
+            # The words may have moved, or gone, in this very save: only what the editor decided is written.
+            record.region_name = record.region.name if record.region else record.region_name
+            record.decided_by, record.decided_at = request.user, timezone.now()
+            set_canonical(record)
+            fields = {*changed, "region_name", "decided_by", "decided_at"}
+            fields |= {"canonical_value", "canonical_max", "canonical_unit"}
+            Record.objects.filter(pk=record.pk).update(**{name: getattr(record, name) for name in fields})
