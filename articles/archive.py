@@ -39,6 +39,10 @@ def seal(content: bytes, previous_sha256: str) -> str:
     return hashlib.sha256(previous_sha256.encode() + b"\n" + content).hexdigest()
 
 
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 def verify(entries: Iterable[Entry]) -> Iterable[ArchiveError]:
     """Every fault, oldest first. Reads nothing but the entries, writes nothing. Entries come in order of sequence."""
     expected, previous = 1, ""

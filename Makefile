@@ -1,0 +1,58 @@
+# `make` alone lists the targets.
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+BROWSER_TESTS = tests/browser
+
+.PHONY: help run test test-fast lint format lock messages extract bench
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.runs ## environment, database, demonstration data, server at http://127.0.0.1:8000/ (PORT=… changes it)
+	$(BIN)/python manage.py migrate --verbosity 0
+	$(BIN)/python manage.py seed
+	$(BIN)/python manage.py runserver --noreload 127.0.0.1:$(PORT)
+
+test: lint ## everything that CI checks; on PostgreSQL as well where TEST_DATABASE_URL names one
+	$(BIN)/python -m pytest
+	@if [ -n "$(TEST_DATABASE_URL)" ]; then DATABASE_URL="$(TEST_DATABASE_URL)" $(BIN)/python -m pytest; fi
+
+test-fast: $(VENV)/.develops ## the tests without a browser, on SQLite
+	$(BIN)/python -m pytest --ignore=$(BROWSER_TESTS)
+
+lint: $(VENV)/.develops ## format, lint, types, imports, migrations, messages, lock file
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py check --fail-level WARNING
+	$(BIN)/python manage.py spectacular --validate --fail-on-warn --file /dev/null
+
+format: $(VENV)/.develops ## format the code and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(VENV)/.develops ## the lock files anew, from pyproject.toml: versions and hashes, no addresses
+	$(BIN)/uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q -o requirements.lock
+	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q -c requirements.lock -o requirements-dev.lock
+
+messages: $(VENV)/.develops ## compile the English messages
+	$(BIN)/pybabel compile --domain django --directory portal/locale --use-fuzzy
+
+extract: $(VENV)/.runs ## the figures of a text: make extract FILE=bulletin.txt
+	$(BIN)/python -m indicators.extraction $(FILE)
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; PYTHON=… names one."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); .ci/install python3-venv && $(PYTHON) -m venv $(VENV); }
+
+$(VENV)/.runs: requirements.lock | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.develops: requirements-dev.lock $(VENV)/.runs
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
