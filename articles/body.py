@@ -98,6 +98,8 @@ class Mark:
     href: str
     value: str
     css_class: str = "figure"
+    # The place on the page that other pages point at: #record-7.
+    anchor: str = ""
 
 
 def annotate(title: str, body: str, marks: Iterable[Mark]) -> str:
@@ -140,6 +142,8 @@ def _wrap(piece: Piece, content: str, marks: list[Mark]) -> None:
         else:
             lead = before
         link = html.Element("a", {"class": mark.css_class, "href": mark.href})
+        if mark.anchor and mark.start >= piece.start:
+            link.set("id", mark.anchor)
         data = etree.SubElement(link, "data", {"value": mark.value})
         data.text = content[start:end]
         links.append(link)

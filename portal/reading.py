@@ -36,7 +36,7 @@ def _marks(revision: Revision) -> list[Mark]:
         if not marks or record.start >= marks[-1].end:
             value = record.canonical_value
             plain = format(value.normalize(), "f") if value is not None else record.value
-            marks.append(Mark(record.start, record.end, f"/records/{record.pk}/", plain))
+            marks.append(Mark(record.start, record.end, f"/records/{record.pk}/", plain, anchor=f"record-{record.pk}"))
     return marks
 
 
