@@ -153,6 +153,11 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         at = at or timezone.now()
         return self.lasting_past(at).filter(visible_from__lte=at)
 
+    def once_visible(self, at: datetime | None = None) -> "RevisionQuerySet":
+        """Every version that the public has ever read by `at` (default: now); not one withdrawn before its time came."""
+        shown = Q(visible_until=None) | Q(visible_until__gt=models.F("visible_from"))
+        return self.filter(shown, visible_from__lte=at or timezone.now())
+
     def newest_of_each_article(self) -> "RevisionQuerySet":
         later = Revision.objects.filter(article=models.OuterRef("article"), number__gt=models.OuterRef("number"))
         return self.filter(~models.Exists(later))
