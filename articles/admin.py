@@ -9,8 +9,9 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
@@ -33,7 +34,12 @@ EDITOR = {
     "ListItem": True,
     "Link": {"enableTarget": False, "protocols": ["http", "https", "mailto"]},
     "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
     "Figure": True,
+    "Image": True,
+    "Caption": True,
     "HardBreak": True,
     "History": True,
     "Fullscreen": True,
@@ -122,6 +128,15 @@ class PictureInline(admin.TabularInline):
     form = PictureForm
     fields = ["name", "upload", "alt"]
     extra = 0
+
+    # Whoever may work on the bulletin works on its pictures.
+    def has_view_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
+        return request.user.has_perm("articles.view_revision") or request.user.has_perm("articles.change_revision")
+
+    def has_change_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
+        return request.user.has_perm("articles.change_revision") and not (obj and obj.is_published)
+
+    has_add_permission = has_delete_permission = has_change_permission
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -294,10 +309,14 @@ class RevisionAdmin(admin.ModelAdmin):
     def picture_view(self, request: HttpRequest, pk: int, name: str) -> HttpResponse:
         """The body names its pictures by file name; inside the editor that name leads here."""
         picture = get_object_or_404(Picture, revision=pk, name=name)
-        if not request.user.has_perm("articles.view_revision") and not request.user.has_perm("articles.change_revision"):
+        if not request.user.has_perm("articles.view_revision") and not request.user.has_perm(
+            "articles.change_revision"
+        ):
             raise PermissionDenied
         if not picture.file:
-            raise Http404
+            # Seen in the editor, so that a place that waits for its picture is not deleted by accident.
+            waiting = render_to_string("admin/articles/revision/waiting.svg", {"picture": picture})
+            return HttpResponse(waiting, content_type="image/svg+xml")
         storage = picture.file.storage
         return FileResponse(storage.open(picture.renditions[0]["jpeg"]), content_type="image/jpeg")
 

@@ -40,6 +40,11 @@ def write(town_or_place, title: str, body: str, published_on: datetime, source: 
     return revision
 
 
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 @pytest.fixture
 def town(db) -> Town:
     country = Region.objects.create(code="000000", name="全国", short_names="|我国|")

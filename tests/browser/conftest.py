@@ -1,0 +1,128 @@
+"""The real thing: the demonstration data in a database of its own, the server that `make run` starts, real Chromium."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # In CI a browser is installed; its absence there is a failure, not a skip.
+    if CHROMIUM or os.environ.get("CI"):
+        return
+    for item in items:
+        if "tests/browser" in str(item.path):
+            item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a running server with the demonstration data; its editor is `editor`, password `password()`."""
+    folder = tmp_path_factory.mktemp("site")
+    environment = os.environ | {"DATA_DIR": str(folder), "DATABASE_URL": fresh_database(), "DEBUG": "0"}
+    manage = [sys.executable, str(ROOT / "manage.py")]
+    subprocess.run([*manage, "migrate", "--verbosity", "0"], env=environment, check=True, cwd=ROOT)
+    seeded = subprocess.run([*manage, "seed"], env=environment, check=True, cwd=ROOT, capture_output=True, text=True)
+    password.value = seeded.stdout.rsplit(":", 1)[1].strip()
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    log = (folder / "server.log").open("w")
+    server = subprocess.Popen(
+        [*manage, "runserver", "--noreload", f"127.0.0.1:{port}"], env=environment, cwd=ROOT, stdout=log, stderr=log
+    )
+    try:
+        wait_for(address, server, folder / "server.log")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(10)
+        log.close()
+
+
+class password:
+    value = ""
+
+
+def fresh_database() -> str:
+    """An empty database beside the one under test; on SQLite the data folder's own."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        return ""
+    import psycopg
+
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP DATABASE IF EXISTS portal_browser WITH (FORCE)")
+        connection.execute("CREATE DATABASE portal_browser")
+    return urlunsplit(urlsplit(url)._replace(path="/portal_browser"))
+
+
+def wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
+    for _ in range(300):
+        if server.poll() is not None:
+            pytest.fail(f"the server stopped: {log.read_text()[-2000:]}")
+        try:
+            urllib.request.urlopen(f"{address}/healthz", timeout=5).close()
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the server does not answer")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    assert CHROMIUM, "Chromium is needed here: apt-get install chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A page, and all that went wrong on it: errors in the console, failed or foreign requests."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.page = page
+        self.site = site
+        self.faults: list[str] = []
+        page.on("console", lambda m: self.faults.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("request", lambda r: self.faults.append(f"foreign: {r.url}") if self.is_foreign(r.url) else None)
+
+    def is_foreign(self, url: str) -> bool:
+        return not url.startswith((self.site, "data:", "blob:", "about:"))
+
+    def go(self, path: str) -> Page:
+        self.page.goto(self.site + path)
+        return self.page
+
+
+@pytest.fixture
+def visit(chromium: Browser, site: str) -> Iterator[Visit]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+    yield Visit(context.new_page(), site)
+    context.close()
+
+
+@pytest.fixture
+def without_script(chromium: Browser, site: str) -> Iterator[Visit]:
+    context: BrowserContext = chromium.new_context(java_script_enabled=False)
+    yield Visit(context.new_page(), site)
+    context.close()

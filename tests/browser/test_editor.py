@@ -1,0 +1,79 @@
+"""An editor's work in real Chromium: write, see the figures found, mend one, publish, correct, withdraw."""
+
+import pytest
+
+from tests.browser.conftest import password
+
+
+@pytest.fixture
+def desk(visit):
+    page = visit.go("/admin/login/")
+    page.fill("#id_username", "editor")
+    page.fill("#id_password", password.value)
+    page.click("[type=submit]")
+    page.wait_for_url("**/admin/")
+    return visit
+
+
+def test_from_a_pasted_text_to_a_published_page_and_back(desk):
+    page = desk.go("/admin/articles/revision/add/")
+    page.fill("#id_title", "八月份工业运行简况")
+    page.fill("#id_published_on_0", "2023-09-15")
+    page.fill("#id_published_on_1", "09:00")
+    page.fill("#id_source", "区统计局")
+    page.select_option("#id_column", index=1)
+    page.click("#select2-id_region-container")
+    page.fill(".select2-search__field", "钱塘区")
+    page.click(".select2-results__option--highlighted >> text=钱塘区")
+    page.click(".ProseMirror")
+    page.keyboard.insert_text("1-8月,全区规上工业增加值463.5亿元,同比增长8.2%。")
+    page.click("[name=_continue]")
+    page.wait_for_url("**/change/")
+    assert "463.5亿元" in page.inner_text("#records-group")
+
+    page.fill("#id_records-0-name", "规模以上工业增加值")
+    page.select_option("#id_records-0-status", "confirmed")
+    page.click("[name=_publish]")
+    page.wait_for_selector(".messagelist .success")
+    assert page.is_visible("text=已发布的版本不能改动")
+    admin_address = page.url
+
+    page.click("text=查看网页")
+    page.wait_for_url("**/articles/*/")
+    assert page.inner_text("a.figure >> nth=0") == "463.5亿元"
+    public_address = page.url
+    page.click("a.figure >> nth=0")
+    assert "已确认" in page.inner_text("main")
+
+    page.goto(admin_address)
+    page.click("text=修改(新建版本)")
+    page.wait_for_selector(".ProseMirror")
+    page.fill("#id_correction_note", "增速原写为8.2%,应为8.4%。")
+    page.click(".ProseMirror p")
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text("1-8月,全区规上工业增加值463.5亿元,同比增长8.4%。")
+    page.click("[name=_publish]")
+    page.wait_for_selector(".messagelist .success")
+    page.goto(public_address)
+    assert "8.4%" in page.inner_text("main")
+    assert "应为8.4%" in page.inner_text("main")
+
+    page.go_back()
+    page.click("text=撤回")
+    page.fill("#reason", "测试撤回")
+    page.click("[type=submit] >> text=撤回")
+    assert page.goto(public_address).status == 410
+    assert "测试撤回" in page.inner_text("main")
+
+
+def test_opening_and_saving_in_the_editor_loses_nothing(desk):
+    """Every demonstration bulletin: headings, tables, lists, pictures go through the editor and come back the same."""
+    page = desk.go("/admin/articles/revision/")
+    for link in [a.get_attribute("href") for a in page.query_selector_all("th.field-title a")][:12]:
+        page = desk.go(link)
+        page.click("text=修改(新建版本)")
+        page.wait_for_selector(".ProseMirror")
+        before = page.evaluate("document.querySelector('#id_body').defaultValue")
+        page.click("[name=_continue]")
+        page.wait_for_selector(".messagelist .success")
+        assert page.evaluate("document.querySelector('#id_body').defaultValue") == before

@@ -1,0 +1,200 @@
+"""The editors' desk, through its addresses, with people who stand for rights."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from PIL import Image
+
+from articles.models import Article, Revision
+
+pytestmark = pytest.mark.django_db
+LIST = "/admin/articles/revision/"
+
+
+def png(size=(40, 30)) -> bytes:
+    buffer = io.BytesIO()
+    Image.new("RGB", size, "teal").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
+def fields(town, revision: Revision | None = None, **changed: object) -> dict[str, object]:
+    """What the change form sends: the words, and every record as it stands."""
+    data: dict[str, object] = {
+        "title": revision.title if revision else "五月份经济运行",
+        "subtitle": "",
+        "published_on_0": "2023-06-20",
+        "published_on_1": "09:00:00",
+        "source": "东湖日报",
+        "authors": "",
+        "summary": "",
+        "body": revision.body if revision else "<p>1-5月,全区完成固定资产投资85亿元,增长9.2%。</p>",
+        "correction_note": "",
+        "column": town.column.pk,
+        "region": town.region.pk,
+        "pictures-TOTAL_FORMS": 0,
+        "pictures-INITIAL_FORMS": 0,
+    }
+    records = list(revision.records.all()) if revision else []
+    data |= {"records-TOTAL_FORMS": len(records), "records-INITIAL_FORMS": len(records)}
+    names = ["status", "name", "measure", "value", "value_max", "unit", "modifier", "comparison", "scope", "assertion"]
+    for at, record in enumerate(records):
+        data |= {f"records-{at}-{name}": getattr(record, name) for name in names}
+        data |= {f"records-{at}-{name}": getattr(record, name) or "" for name in ("period_start", "period_end")}
+        data |= {f"records-{at}-id": record.pk, f"records-{at}-revision": revision.pk if revision else ""}
+        data |= {f"records-{at}-indicator": record.indicator_id or "", f"records-{at}-region": record.region_id or ""}
+    return data | changed
+
+
+def edit(client, town, revision: Revision, **changed: object):
+    return client.post(f"{LIST}{revision.pk}/change/", fields(town, revision, **changed))
+
+
+def test_the_list_shows_each_bulletin_once_and_can_be_searched(client, town):
+    client.force_login(town.editor)
+    page = client.get(LIST).content.decode()
+    assert page.count("一季度经济运行情况") == 1
+    assert "已撤回" in page
+    assert "草稿" in page
+    found = client.get(LIST, {"q": "数字经济核心"}).content.decode()
+    assert "上半年经济运行情况" in found
+    assert "一季度经济运行情况" not in found
+    drafts = client.get(LIST, {"state": "draft"}).content.decode()
+    assert "尚未公开的草稿" in drafts
+    assert "上半年经济运行情况" not in drafts
+
+
+def test_the_list_costs_the_same_for_any_number_of_bulletins(client, town, django_assert_max_num_queries):
+    client.force_login(town.editor)
+    with django_assert_max_num_queries(10):
+        client.get(LIST)
+
+
+def test_an_editor_writes_a_bulletin_and_its_figures_are_found(client, town):
+    client.force_login(town.editor)
+    answer = client.post(f"{LIST}add/", fields(town))
+    assert answer.status_code == 302
+    revision = Revision.objects.get(title="五月份经济运行")
+    assert revision.records.filter(exact="85亿元").exists()
+    assert revision.created_by == town.editor
+
+
+def test_an_editor_cannot_publish(client, town):
+    client.force_login(town.editor)
+    answer = edit(client, town, town.draft.newest, _publish="1")
+    assert answer.status_code == 403
+    assert not town.draft.newest.is_published
+
+
+def test_a_publisher_publishes_and_withdraws(client, town):
+    client.force_login(town.publisher)
+    edit(client, town, town.draft.newest, _publish="1")
+    revision = town.draft.newest
+    assert revision.is_published
+    assert revision.published_by == town.publisher
+    client.post(f"{LIST}{revision.pk}/withdraw/", {"reason": "口径有误"})
+    assert not Revision.objects.visible().filter(article=town.draft).exists()
+
+
+def test_withdrawing_without_a_reason_is_refused_in_words(client, town):
+    client.force_login(town.publisher)
+    page = client.post(f"{LIST}{town.live.newest.pk}/withdraw/", {"reason": " "}, follow=True).content.decode()
+    assert "请写明撤回原因" in page
+    assert Revision.objects.visible().filter(article=town.live).exists()
+
+
+def test_a_published_version_is_read_only_and_its_edit_is_a_new_version(client, town):
+    client.force_login(town.publisher)
+    live = town.live.newest
+    assert edit(client, town, live, title="改过").status_code == 403
+    client.post(f"{LIST}{live.pk}/new-version/")
+    draft = town.live.newest
+    assert (draft.number, draft.is_published) == (2, False)
+    assert Revision.objects.visible().get(article=town.live) == live
+
+
+def test_a_record_is_mended_in_place_and_keeps_the_decision_when_the_text_moves(client, town):
+    client.force_login(town.editor)
+    revision = town.draft.newest
+    edit(client, town, revision, **{"records-0-name": "GDP总量", "records-0-status": "confirmed"})
+    record = revision.records.get()
+    assert (record.name, record.status, record.decided_by) == ("GDP总量", "confirmed", town.editor)
+    revision.refresh_from_db()
+    edit(client, town, revision, body="<p>新写一段。</p>" + revision.body)
+    moved = revision.records.get(name="GDP总量")
+    revision.refresh_from_db()
+    assert revision.text[moved.start : moved.end] == moved.exact == "777亿元"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"records-0-unit": "盎司杯"}, "不认识的单位"),
+        ({"records-0-value": "很多"}, "这不是数字"),
+        ({"records-0-period_start": "2024-01-01", "records-0-period_end": "2023-01-01"}, "起日在止日之后"),
+        ({"body": "<script>alert(1)</script>"}, "正文是空的"),
+        ({"published_on_0": "2023-02-30"}, "有效的日期"),
+        ({"body": "<div>" * 300 + "深" + "</div>" * 300}, "嵌套层数过多"),
+    ],
+)
+def test_a_bad_entry_is_refused_beside_its_field_and_changes_nothing(client, town, change, words):
+    client.force_login(town.editor)
+    before = list(Record_values(town))
+    answer = edit(client, town, town.draft.newest, **change)
+    assert answer.status_code == 200
+    assert words in answer.content.decode()
+    assert list(Record_values(town)) == before
+
+
+def Record_values(town):
+    return town.draft.newest.records.values_list("name", "value", "unit", "period_start", "start")
+
+
+def upload(client, town, content: bytes, alt: str = "一幅示意图"):
+    picture = SimpleUploadedFile("图.png", content, "image/png")
+    data = {
+        "pictures-TOTAL_FORMS": 1,
+        "pictures-0-name": "图.png",
+        "pictures-0-alt": alt,
+        "pictures-0-upload": picture,
+        "pictures-0-revision": town.draft.newest.pk,
+    }
+    return edit(client, town, town.draft.newest, **data)
+
+
+def test_a_picture_is_uploaded_and_rendered(client, town, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    client.force_login(town.editor)
+    assert upload(client, town, png((1200, 900))).status_code == 302
+    picture = town.draft.newest.pictures.get()
+    assert (picture.width, picture.height) == (1200, 900)
+    assert [r["width"] for r in picture.renditions] == [480, 960, 1200]
+
+
+@pytest.mark.parametrize("content", [b"not a picture", b"", png()[:40], b"GIF89a" + b"\xff" * 40])
+def test_what_is_no_picture_is_refused_and_nothing_is_stored(client, town, settings, tmp_path, content):
+    settings.MEDIA_ROOT = tmp_path
+    client.force_login(town.editor)
+    answer = upload(client, town, content)
+    assert answer.status_code == 200
+    assert not town.draft.newest.pictures.exists()
+    assert not list(tmp_path.rglob("*.*"))
+
+
+def test_a_draft_goes_with_its_article_a_later_draft_alone(client, town, admin_user):
+    client.force_login(admin_user)
+    client.post(f"{LIST}{town.draft.newest.pk}/delete/", {"post": "yes"})
+    assert not Article.objects.filter(pk=town.draft.pk).exists()
+    client.post(f"{LIST}{town.live.newest.pk}/new-version/")
+    client.post(f"{LIST}{town.live.newest.pk}/delete/", {"post": "yes"})
+    assert town.live.newest.number == 1
+
+
+def test_the_desk_is_closed_to_strangers(client, town):
+    client.force_login(town.stranger)
+    for address in (LIST, f"{LIST}{town.draft.newest.pk}/change/", f"{LIST}{town.live.newest.pk}/withdraw/"):
+        assert client.get(address).status_code == 403
+    client.logout()
+    assert client.get(LIST).status_code == 302
+    assert reverse("admin:index")
