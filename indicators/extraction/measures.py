@@ -1,0 +1,143 @@
+"""From relation and name to measure, signed value, comparison, stock or flow, fact or plan."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from indicators.extraction.figures import Mention
+from indicators.extraction.periods import Time
+from indicators.extraction.relations import AGGREGATES, Relation
+from indicators.extraction.words import alternatives, words
+
+_STATE_RATES = words("state_rate")
+_NOT_STATE = words("not_state_rate")
+_FLOW_START = re.compile(rf"(?:{alternatives('flow_verb')})")
+_STOCK_END = re.compile(rf"(?:{alternatives('stock_name')})(?:\([^()]*\))?(?:数|数量|总数)?$")
+_STOCK_VERBS = frozenset(words("stock_verb"))
+TARGET = re.compile(alternatives("target"))
+_FLOW_METRICS = re.compile(r"(?:销售|施工|竣工|播种|种植|成交|完成|新开工|出让|供应|治理|造林)面积$|(?:价值|产值|收入|支出|投资|总额|产量|销量|利润|增加值|零售额|贸易额|出口|进口|进出口|补贴|费用|成交额|交易额|营收|税收|关税|外资|接待|吞吐量|客流量|货运量|客运量|发电量|用电量)$")
+_PREVIOUS_BASE = re.compile(r"上月|上季|上期|上周|季度|月|上半年|前期")
+
+
+class Reading(NamedTuple):
+    measure: str
+    sign: int
+    comparison: str | None
+    scope: str | None
+
+
+def measure_of(m: Mention, r: Relation, after: str, inherited: str | None) -> str:
+    """`inherited` is the measure of the figure before it in the same clause, where this one only continues it."""
+    if r.rank or m.base == "位" and m.dimension == "位次" and m.kind == "figure.rank":
+        return "rank"
+    if m.base == "个百分点":
+        return "change"
+    if m.base == "倍":
+        if r.direction or inherited == "growth" and not r.name_left:
+            return "growth"
+        return "multiple"
+    if m.base in ("%", "成", "‰"):
+        return _rate_measure(r, after, inherited)
+    if r.direction and not r.to_level and _is_change(m, r):
+        return "change"
+    return "level"
+
+
+def _rate_measure(r: Relation, after: str, inherited: str | None) -> str:
+    if r.share and not (r.direction and not r.to_level and not r.scope):
+        return "share"
+    if r.base_time and r.per and not r.direction:
+        return "multiple"
+    if r.direction and not r.to_level:
+        return "growth"
+    if re.match(r"的(?:速度|增速|增幅|增长|涨幅|降幅|年均)", after):
+        return "growth"
+    if inherited and not r.name_left and (not r.verbs or inherited in ("share", "growth", "level")):
+        return inherited
+    return "level"
+
+
+def _is_change(m: Mention, r: Relation) -> bool:
+    if m.dimension in ("位次",):
+        return True
+    return True
+
+
+def comparison_of(measure: str, r: Relation, m: Mention, time: Time | None, period_start: date | None, year: int) -> str | None:
+    """The contract's word for what a growth, change or multiple is measured against."""
+    if measure not in ("growth", "change", "multiple"):
+        return None
+    if r.comparison in ("annual_average", "previous"):
+        return r.comparison
+    if r.base_time is not None:
+        return _against_time(r, measure, time, year)
+    if r.comparison == "base:region":
+        return "base:region"
+    if r.base and (AGGREGATES.match(r.base) or r.word in words("above_base") + words("below_base") or r.word in ("高", "低", "快", "慢", "高出", "多", "少")):
+        return "base:region"
+    if r.comparison:
+        return r.comparison
+    if r.base and _PREVIOUS_BASE.search(r.base):
+        return "previous"
+    if time and time.first and time.last and time.years > 1 and time.grain == "span":
+        return f"base:{time.first.year - 1}"
+    return "yoy"
+
+
+def _against_time(r: Relation, measure: str, time: Time | None, year: int) -> str:
+    base = r.base_time
+    assert base is not None
+    last = base.last or date(year, 1, 1)
+    if base.grain == "point":
+        return f"base:{last.year}"
+    current = time.last if time and time.last else None
+    if base.grain in ("month", "quarter", "half"):
+        if current and last.year == current.year - 1 and (last.month == current.month):
+            return "yoy"
+        if current and last.year < current.year - 1:
+            return f"base:{last.year}"
+        return "previous"
+    words_ = r.base
+    if re.match(r"(?:上年|去年|前一年|上一年)", words_) or "同期" in words_ and last.year >= (current.year if current else year) - 1:
+        return "yoy" if measure != "multiple" else f"base:{last.year}"
+    if measure == "multiple" or not re.match(r"(?:上|去)年", words_):
+        return f"base:{last.year}"
+    return "yoy"
+
+
+def is_stock(name: str, m: Mention, measure: str, r: Relation, own_stock: bool | None, fragment_verbs: str) -> bool:
+    """Does it stand at a day, or does it add up over a period?"""
+    if measure == "level" or measure in ("share", "rank", "multiple"):
+        pass
+    if m.base in ("%", "‰", "成") and measure == "level":
+        return state_rate(name)
+    if measure in ("growth", "change") and own_stock is not None:
+        return own_stock
+    if _FLOW_METRICS.search(name):
+        return False
+    if re.search(r"余额|拥有量|保有量|里程|人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量", name):
+        return True
+    if measure in ("growth", "share", "rank", "multiple"):
+        return state_rate(name)
+    if m.dimension in ("计数", "人数", "面积", "长度", "容量", "体积", "年限", "信息量") or m.base == "":
+        return _count_is_stock(name, m, r, fragment_verbs)
+    return False
+
+
+def state_rate(name: str) -> bool:
+    """城镇化率, 资产负债率: a state; 就业率, 优良率: a year's events."""
+    return name.endswith(_STATE_RATES) and not name.endswith(_NOT_STATE)
+
+
+def _count_is_stock(name: str, m: Mention, r: Relation, verbs: str) -> bool:
+    if any(v in _STOCK_VERBS for v in r.verbs) and not _FLOW_START.match(name):
+        return True
+    if r.to_level:
+        return True
+    if any(v in ("完成", "实现", "累计") for v in r.verbs):
+        return False
+    if _FLOW_START.match(name) or (verbs and _FLOW_START.search(verbs)):
+        return False
+    return bool(_STOCK_END.search(name)) or m.dimension in ("长度", "容量")

@@ -1,0 +1,234 @@
+"""What is measured: the words around a figure → a name that can stand alone."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from indicators.extraction.periods import Time, Timeline
+from indicators.extraction.places import Found, Gazetteer
+from indicators.extraction.words import Head, Tail, alternatives, words
+
+_CONNECTIVES, _LIGHT = Head("connective"), Head("light")
+_METRIC = Tail("metric")
+_BARE = frozenset(words("bare"))
+_KEPT_START = re.compile(rf"(?:{alternatives('kept')})")
+_KEPT_END = re.compile(rf"(?:{alternatives('kept')})了?$")
+_LIGHT_END = re.compile(rf"(?:已|共|累计|成功|现)*(?:{alternatives('light')})了?$")
+_LIGHT_INSIDE = re.compile(
+    r"(?:已经|已|均|累计|共|全年|首次|顺利|圆满|成功|超额)*(?:实现|完成|达到|拥有|建成|培育|集聚|汇聚|落地|招引|录得)了?(?!率|度|情况|时间|能力|量)"
+)
+_POST_VERB = re.compile(rf"(?:{alternatives('post_verb')})")
+_NOUN_END = re.compile(r"[,。;、:()!?\n|“]|以上|左右|以内|--")
+_EXAMPLES = re.compile(r"^.*(?<![平同中高初优特劣一二三上下对均相])等(?=[\u4e00-\u9fff“])(?!级|离|额|于|份|候|待)")
+_AS_SUCH = re.compile(r"^以.{1,30}?(?:为代表的|为主的|为首的|为龙头的|为重点的)")
+_FACILITY = re.compile(r"(?:[\u4e00-\u9fff]{0,6}?(?:机场|港|站|大学|学院|医院|口岸|自贸区|自贸试验区|综保区|海关|铁路|高铁|公司|集团|园区|产业园|新区|高新区|经开区|开发区|片区|医药港|地铁|至))")
+_INTENSIFIERS = ("人均", "户均", "亩均", "日均", "月均", "年均", "平均", "总", "年", "单位", "地均", "每万人", "实际", "新增", "累计")
+_SUBJECT_END = re.compile(
+    r"(?:持续|稳步|继续|不断|创|保持|快速|较快|加快|提升|增长|回升|明显|显著|大幅|逐步|逐年|稳定|突破|迅速|均|也|呈现?|实现|平稳|总体|更加|进一步|恢复|扩大|增加|下降|回落|活跃|向好|加速|日益|稳中|首次|成为|是|有|达|得到|取得|运行|高位|质量|位居|领跑|加大|提高|改善|减少|优化|迈上|再创|再上|提质)"
+)
+
+
+class Fragment(NamedTuple):
+    """The words left for a name, and what was read off their front."""
+
+    text: str
+    place: Found | None
+    among: bool  # 其中
+    start: int
+    lead_time: Time | None
+
+
+def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timeline) -> Fragment:
+    """Reads connectives, times, places and light verbs off the front of the span."""
+    among, place, lead = False, None, None
+    for _ in range(30):
+        if start >= end:
+            break
+        if word := _CONNECTIVES.at(text, start, end):
+            among = among or word.startswith("其中")
+            start += len(word)
+            continue
+        if text[start] == " ":
+            start += 1
+            continue
+        if time := _time_at(timeline, start, end):
+            start, lead = time.end, time
+            if text.startswith("的", start):
+                start += 1
+            continue
+        if moved := _place_at(text, start, end, places):
+            start, place = moved
+            continue
+        if word := _LIGHT.at(text, start, end):
+            after = text[start + len(word) : start + len(word) + 1]
+            if after in "率量度" and after:
+                break
+            start += len(word)
+            if text.startswith("了", start):
+                start += 1
+            continue
+        break
+    return Fragment(tidy(text[start:end]), place, among, start, lead)
+
+
+def _time_at(timeline: Timeline, start: int, end: int) -> Time | None:
+    times = timeline.between(start, start + 3)
+    if times and times[0].end <= end and times[0].start <= start + 1:
+        return times[0]
+    return None
+
+
+def _place_at(text: str, start: int, end: int, places: Gazetteer) -> tuple[int, Found] | None:
+    at = start + 1 if text[start] in "在于对由从向为" else start
+    found = places.at(text, at)
+    if found is None or found.end > end:
+        return None
+    stop = found.end
+    if found.short and _FACILITY.match(text, stop, end):
+        return None if found.ancestor else (start, found) if False else None
+    for tail in ("地区", "市", "全市", "境内", "各地", "全区", "范围内", "的", "人民", "方面", "共", "企业家") if found.short or found.name == places.region else ("的", "范围内", "境内"):
+        if text.startswith(tail, stop):
+            stop += len(tail) if tail != "企业家" else 0
+            break
+    if stop > end:
+        return None
+    return stop, found
+
+
+def facility_place(text: str, start: int, end: int, places: Gazetteer) -> Found | None:
+    """南宁机场: the place in front of a facility's name, which stays part of the name."""
+    found = places.at(text, start)
+    if found and found.short and not found.ancestor and found.end < end and re.match(r"\(?[\u4e00-\u9fff]{0,5}?\)?(?:机场|港|口岸|站)", text[found.end : found.end + 8]):
+        return found
+    return None
+
+
+def tidy(words_: str) -> str:
+    """Inner light verbs, examples before 等, edges and spaces removed."""
+    name = words_.replace(" ", "")
+    if not name:
+        return ""
+    name = _AS_SUCH.sub("", name)
+    if "等" in name:
+        shorter = _EXAMPLES.sub("", name)
+        if len(shorter) >= 2:
+            name = shorter
+    name = _LIGHT_INSIDE.sub("", name)
+    name = name.strip("、,的了:;-.|*#\" ")
+    name = re.sub(r"(?:以及|和|与|及|并|、)$", "", name)
+    return name
+
+
+def metric_of(name: str) -> str:
+    """The quantity at the end of a name: 高新技术产业增加值 → 增加值; empty where there is none."""
+    bare = re.sub(r"\([^()]*\)$", "", name)
+    found = _METRIC.at(bare, 0, len(bare))
+    if found is None:
+        return ""
+    metric = found[0]
+    for lead in _INTENSIFIERS:
+        if bare.endswith(lead + metric):
+            return lead + metric
+    return metric
+
+
+def entity_of(name: str) -> str:
+    """What bears the quantity; the name itself where it names no quantity."""
+    metric = metric_of(name)
+    if metric in ("企业", "项目", "单位", "主体", "平台", "业务", "率", "量", "额", "数", "值", "费", "就业", "消费", "基金", "债券", "家庭", "游客") or not metric:
+        return name
+    return re.sub(r"\([^()]*\)$", "", name).removesuffix(metric)
+
+
+def is_bare(name: str) -> bool:
+    """A quantity that needs a bearer."""
+    return name in _BARE
+
+
+def counted_noun(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """(noun, predicate, rest) of the words after a count: 企业启动数字化改造 → (企业, 启动数字化改造, "")."""
+    span = text[start:end]
+    if span.startswith("的"):
+        span = span[1:]
+    if span.startswith("“"):  # a quoted name may carry punctuation
+        close = span.find("”")
+        stop = _NOUN_END.search(span, close + 1 if close > 0 else 0)
+    else:
+        stop = _NOUN_END.search(span)
+        if stop and stop[0] in "“、" and stop.start() >= 1:
+            again = re.match(r"[^,。;:!?\n|]*?”[^,。;、:()!?\n|“]*", span) if stop[0] == "“" else None
+            if again:
+                span, stop = again[0], None
+    rest = span[stop.start() :] if stop else ""
+    span = span[: stop.start()] if stop else span
+    span = span.strip(" ")
+    for m in _POST_VERB.finditer(span):
+        if m.start() >= 2 and not _inside_noun(span, m):
+            return span[: m.start()].strip("的已共"), span[m.start() :].strip("了的"), rest
+    if (m := _POST_VERB.match(span)) and len(span) > len(m[0]):
+        return "", span, rest
+    return span.strip("的"), "", rest
+
+
+def _inside_noun(span: str, m: re.Match[str]) -> bool:
+    """出口企业, 发布平台: the verb belongs to the noun when a noun's head follows closely and ends the span."""
+    after = span[m.end() :]
+    return bool(re.match(r"(?:型|类|性|力|率|量|额|期|化|区|地|园|点|站|制|度|者|人|员|业|企业|项目|平台|中心|基地|单位|机构|服务|工程|产品|主体|家庭|户)", after)) or m[0] in ("可", "能", "有", "是", "以", "在", "为", "与", "从", "位", "排", "居", "得", "将", "被", "正", "获") and not re.match(r"[\u4e00-\u9fff]{2,}", after)
+
+
+def verb_before(words_: str) -> tuple[str, str]:
+    """(subject, kept verb) at the end of a fragment before `N个X`; light verbs are dropped."""
+    name = _LIGHT_END.sub("", words_)
+    m = _KEPT_END.search(name)
+    if m:
+        return name[: m.start()], m[0].removesuffix("了")
+    return name, ""
+
+
+def starts_with_kept(words_: str) -> str:
+    """The verb that belongs to what is counted, at the front of a fragment."""
+    m = _KEPT_START.match(words_)
+    return m[0] if m else ""
+
+
+def subject_of(words_: str) -> str:
+    """The subject of a clause without figures: 粮食产量创历史新高 → 粮食产量."""
+    m = _SUBJECT_END.search(words_, 2)
+    return words_[: m.start()].strip("的、") if m else words_
+
+
+def split_list(words_: str, count: int) -> list[str] | None:
+    """`A、B和C产值` for three figures → [A产值, B产值, C产值]; None where the number of parts does not fit."""
+    if count > 60:
+        return None
+    flat = words_.strip("、,")
+    for pattern in (r"[,;]", r"、"):
+        parts = [p for p in re.split(pattern + r"(?![^()]*\))", flat) if p]
+        if len(parts) == count and count > 1:
+            return _share_ends(parts)
+        if len(parts) == count - 1:
+            last = parts[-1]
+            cuts = [m for m in re.finditer(r"以及|和|及|与|暨", last) if m.start() >= 1 and len(last) - m.end() >= 1]
+            if cuts:
+                cut = cuts[-1]
+                return _share_ends([*parts[:-1], last[: cut.start()], last[cut.end() :]])
+        if len(parts) > count and pattern == "、":
+            return None
+    return None
+
+
+def _share_ends(parts: list[str]) -> list[str]:
+    last = parts[-1]
+    if "等" in last and (m := re.match(r"(.{1,14}?)等(.+)$", last)):
+        tail = metric_of(m[2]) or m[2]
+        parts, last = [*parts[:-1], m[1] + tail], m[1] + tail
+        suffix = tail
+    else:
+        suffix = metric_of(last)
+    first = parts[0]
+    if 2 <= len(first) <= 3 and len(last) > len(first) + 2 and not metric_of(first):
+        suffix = last[len(first) :]
+    if suffix and suffix != last:
+        parts = [p if p is last or metric_of(p) else p + suffix for p in parts]
+    return [p.strip("、的") for p in parts]

@@ -1,0 +1,224 @@
+"""Which place a figure is about; the table is `places.tsv` (GB/T 2260 codes, names, short names, parents)."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    code: str
+    name: str
+    parent: str
+
+    @property
+    def level(self) -> int:
+        """0 the country, 1 province, 2 prefecture, 3 county."""
+        return 0 if self.code == "000000" else 1 if self.code.endswith("0000") else 2 if self.code.endswith("00") else 3
+
+
+class Found(NamedTuple):
+    """A place read at a position: where it ends, its full name, whether only its short name stood there."""
+
+    end: int
+    name: str
+    short: bool
+    ancestor: bool
+    whole: bool  # 全省, 全市
+
+
+NATION = "全国"
+_WHOLE = {"国": 0, "省": 1, "市": 2, "州": 2, "盟": 2, "县": 3, "区": 3, "旗": 3, "镇": 4, "乡": 4, "疆": 1, "街道": 4, "村": 5}
+_WHOLE_AT = re.compile(r"(?:全|我|本|该|在全)(国|省|市|州|盟|县|区|旗|镇|乡|疆|街道)(?:各地|范围内?|上下|内|共)?(?![场级外民])")
+_TOWN = re.compile(r"(?![特小城乡村名强重各中该本全])[\u4e00-\u9fff]{1,4}?(?<![小城乡村名强])(?:镇|乡|街道)(?![村居贤土愁级亲企镇])")
+_AREAS = re.compile(r"(?:东部|中部|西部|东北|中西部|华东|华南|华北|华中|西南|西北|长三角|珠三角|京津冀|粤港澳大湾区|长江经济带)(?:地区)?")
+# what may follow a short name without making another word of it
+_LONGER = re.compile(r"(?:大学|学院|银行|路|街|大道|证券|高新区|经开区|新区|开发区|日报|晚报|电视|发布|籍|话|人(?!均|民|口|才|工|社|次|力|文)|商(?!务|品|业|贸|住)|菜|酒|茶|队|帮)")
+
+
+@cache
+def _table() -> tuple[dict[str, Place], dict[str, tuple[Place, ...]], dict[str, tuple[Place, ...]]]:
+    """By code, by full name, by short name."""
+    by_code: dict[str, Place] = {}
+    by_name: dict[str, list[Place]] = {}
+    by_short: dict[str, list[Place]] = {}
+    for row in Path(__file__).with_name("places.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        code, name, short_names, parent = row.split("\t")
+        place = Place(code, name, parent)
+        by_code[code] = place
+        by_name.setdefault(name, []).append(place)
+        for short in short_names.split():
+            by_short.setdefault(short, []).append(place)
+    return by_code, {k: tuple(v) for k, v in by_name.items()}, {k: tuple(v) for k, v in by_short.items()}
+
+
+def by_name(name: str) -> tuple[Place, ...]:
+    """Places with this full or short name."""
+    _, full, short = _table()
+    return full.get(name, ()) + short.get(name, ())
+
+
+class Gazetteer:
+    """Reads places from the standpoint of one bulletin's own place."""
+
+    def __init__(self, region: str) -> None:
+        codes, full, short = _table()
+        self.region = region
+        own = full.get(region) or short.get(region) or ()
+        self.own = own[0] if own else self._container(region)
+        self.in_table = bool(own)
+        self.ancestors: list[Place] = []
+        place = self.own
+        while place and place.parent in codes:
+            place = codes[place.parent]
+            self.ancestors.append(place)
+        if not self.in_table and self.own:
+            self.ancestors.insert(0, self.own)
+        self._ancestor_names = {a.name for a in self.ancestors}
+        self.names = self._own_names(region)
+        self._full, self._short = full, short
+        self._cache: dict[str, tuple[str, bool] | None] = {}
+
+    def _container(self, region: str) -> Place | None:
+        """徐州经开区 lies in 徐州市."""
+        for size in range(min(len(region) - 1, 8), 1, -1):
+            if places := by_name(region[:size]):
+                return places[0]
+        return None
+
+    def _own_names(self, region: str) -> tuple[str, ...]:
+        names = {region}
+        if self.in_table and self.own:
+            _, full, short = _table()
+            names |= {s for s, places in short.items() if any(p.name == self.own.name for p in places)}
+            names.add(self.own.name)
+        bare = re.sub(r"(?:特别行政区|自治区|自治州|自治县|省|市|县|区|镇|乡|街道|新片区|旗|盟)$", "", region)
+        if len(bare) >= 2 and bare != NATION:
+            names.add(bare)
+        if region == NATION:
+            names |= {"全国", "我国", "中国", "国家"}
+        return tuple(sorted(names, key=lambda n: (-len(n), n)))
+
+    def at(self, text: str, position: int) -> Found | None:
+        """The place that begins at `position`; of a chain (浙江金华义乌) the last."""
+        found = None
+        for _ in range(4):
+            step = self._one(text, found.end if found else position)
+            if step is None or (found and (step.whole or step.end - found.end > 14)):
+                break
+            found = step
+        return found
+
+    def _one(self, text: str, position: int) -> Found | None:
+        for name in self.names:
+            if text.startswith(name, position) and not self._part_of_longer(text, position + len(name), name):
+                return Found(position + len(name), self.region, False, False, False)
+        first = text[position : position + 1]
+        if first in "全我本该":
+            return self._whole(text, position)
+        for size in (11, 10, 9, 8, 7, 6, 5, 4, 3, 2):
+            word = text[position : position + size]
+            if len(word) == size and (known := self._known(word)):
+                name, short = known
+                if short and _LONGER.match(text, position + size):
+                    return None
+                end = position + size
+                return Found(end, name, short, name in self._ancestor_names, False)
+        if m := _TOWN.match(text, position):
+            return Found(m.end(), m[0], False, False, False)
+        return None
+
+    def _part_of_longer(self, text: str, end: int, name: str) -> bool:
+        return name != self.region and bool(_LONGER.match(text, end))
+
+    def _whole(self, text: str, position: int) -> Found | None:
+        m = _WHOLE_AT.match(text, position)
+        if m is None:
+            return None
+        return Found(m.end(), self.of_level(m[1]), False, False, True)
+
+    def of_level(self, mark: str) -> str:
+        """The name behind 全省, 全市, 全区: the own place or the one above it at that level."""
+        if mark == "国":
+            return NATION
+        level = _WHOLE[mark]
+        if self.region.endswith(mark) or (mark == "区" and self.region.endswith("区")) or mark == "疆":
+            return self.region
+        if self.in_table and self.own and self.own.level == level:
+            return self.region
+        for place in self.ancestors:
+            if place.level == level or (mark == "市" and place.level == 1 and place.name.endswith("市")):
+                return place.name
+        if mark == "区" and self.ancestors and self.in_table:
+            for place in self.ancestors:
+                if place.name.endswith("自治区"):
+                    return place.name
+        return self.region
+
+    def _known(self, word: str) -> tuple[str, bool] | None:
+        if word in self._cache:
+            return self._cache[word]
+        answer = self._look_up(word)
+        if len(self._cache) < 20000:
+            self._cache[word] = answer
+        return answer
+
+    def _look_up(self, word: str) -> tuple[str, bool] | None:
+        if places := self._full.get(word):
+            return places[0].name, False
+        if word in ("中国", "国家"):
+            return None
+        places = self._short.get(word)
+        if not places:
+            return None
+        if word == "我国":
+            return NATION, False
+        for place in places:  # a county's short name counts only below the bulletin's own place
+            if place.level < 3:
+                return place.name, True
+            if self.own and place.level == 3 and place.name[-1] != "区" and self._below_own(place):
+                return place.name, True
+        return None
+
+    def _below_own(self, place: Place) -> bool:
+        own = self.own
+        if own is None or own.level == 0:
+            return False
+        prefix = own.code[:2] if own.level == 1 else own.code[:4]
+        return place.code.startswith(prefix)
+
+    def area(self, text: str, position: int) -> int | None:
+        """End of 东部地区, 长三角 and the like: not a place of ours, its name stays with the indicator."""
+        m = _AREAS.match(text, position)
+        return m.end() if m else None
+
+    def container(self, position_name: str) -> str:
+        """The full name for a name that stands in a title: 浙江 → 浙江省."""
+        places = by_name(position_name)
+        return places[0].name if places else position_name
+
+
+@lru_cache(maxsize=64)
+def gazetteer(region: str) -> Gazetteer:
+    """One reader a region; it keeps a small cache of words."""
+    return Gazetteer(region)
+
+
+def guess(text: str) -> str | None:
+    """The place that a page is about, from its first lines: the most often named one, a lower level first."""
+    _, full, short = _table()
+    counts: dict[str, int] = {}
+    head = text[:6000]
+    for i in range(len(head)):
+        for size in (7, 6, 5, 4, 3, 2):
+            word = head[i : i + size]
+            if len(word) == size and (places := full.get(word) or short.get(word)):
+                name = places[0].name
+                if word not in ("中国", "国家", "我国", NATION):
+                    counts[name] = counts.get(name, 0) + (3 if i < 120 else 1)
+                break
+    if not counts:
+        return NATION if NATION in head or "我国" in head else None
+    return max(counts, key=lambda name: (counts[name], len(name)))

@@ -1,0 +1,236 @@
+"""What the words before and after a figure say of it: growth or level, against what, share of what, rank among whom."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from indicators.extraction.figures import Mention
+from indicators.extraction.periods import Time, Timeline
+from indicators.extraction.words import Tail, words
+
+_TAIL = Tail("to_level", "yoy", "previous", "annual", "kept_tail", "up", "down", "level")
+_UP, _DOWN = frozenset(words("up")), frozenset(words("down"))
+_BASE = re.compile(
+    r"(?:比|较|与)(?P<base>[^,。;、:比较]{1,18}?)(?:相比|比较|比)?$"
+)
+_BASE_VERB = re.compile(
+    r"(?P<verb>高于|快于|好于|优于|高出|超出|高过|快过|领先于?|多于|低于|慢于|落后于?|少于|不及|超过|好过|低)(?P<base>[^,。;、:]{2,18}?)$"
+)
+_SHARE = re.compile(r"占(?!地|用|有率|有|道|领|股|线|优|先)")
+_SHARE_IN = re.compile(r"在(?P<scope>[^,。;占]{2,24}?)中?(?:所占|的|占)(?:比重|占比|比例|份额)$")
+_SHARE_END = re.compile(r"(?:的)?(?:所占)?(?:比重|占比|比例|份额|占有率)$")
+_RATE_NOUN = re.compile(r"(?:的)?(?:增长率|增速|增幅|涨幅|降幅|增长速度|增长幅度|增长|跌幅|升幅|减幅|回落幅度)$")
+_RANK_VERB = re.compile(
+    r"(?:(?:稳|均|分|分别|都|继续|连续[^,。;居列排位]{0,8})?(?:位居|位列|名列|跃居|跃升至?|跃至|升至|上升至|上升到|提升至|提升到|晋升至?|排名|排在|排|稳居|居|列|位次|保持在?|获得?|由|从|为|位|达到?|进入))(?:了)?(?P<scope>[^,。;、居列排]{0,14}?)(?:的)?(?:排名|位次|排)?$"
+)
+_SCOPE = re.compile(
+    r"(?:全国|全球|世界|全省|全市|全区|全县|全州|全疆|西北|西南|东北|华东|华南|华北|华中|中部|西部|东部|中西部|长三角|珠三角|京津冀|省内|国内|市内|区内|亚洲|同类|同级)?[^,。;、居列排为在于]{0,10}$"
+)
+_ZERO = Decimal(0)
+_TURN = re.compile(r"增长|下降|减少|增加|上升|提高|回落")
+AGGREGATES = re.compile(r"^(?:的)?(?P<place>全国|全省|全市|全区|全县|全州|全疆|全球|世界)(?:平均|水平|的|增速|整体|总体|同期|均值|$)")
+
+
+@dataclass(slots=True)
+class Relation:
+    """`name` is the span left over for the name; times found on the way are returned as `time`."""
+
+    start: int
+    end: int
+    direction: int = 0
+    to_level: bool = False
+    word: str = ""
+    comparison: str | None = None
+    base: str = ""
+    base_time: Time | None = None
+    share: bool = False
+    scope: str | None = None
+    rank: bool = False
+    times: bool = False
+    per: bool = False
+    own_time: Time | None = None
+    verbs: tuple[str, ...] = ()
+    rate_noun: bool = False
+    annual: bool = False
+    name_left: bool = False
+
+
+def read(text: str, lo: int, mention: Mention, timeline: Timeline) -> Relation:
+    """Reads leftwards from the figure to `lo`. Never looks further than 160 code points."""
+    lo = max(lo, mention.start - 160)
+    relation = Relation(lo, mention.start)
+    if mention.kind == "figure.rank":
+        return _rank(text, relation, timeline)
+    _strip(text, relation, timeline, mention)
+    _share(text, relation, timeline, mention)
+    if relation.share and not relation.scope:
+        _strip(text, relation, timeline, mention)
+    return relation
+
+
+def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None:
+    for _ in range(40):
+        if r.end <= r.start:
+            return
+        if text[r.end - 1] == " ":
+            r.end -= 1
+            continue
+        if text[r.end - 1] == "的" and r.end - 1 > r.start and (r.direction or mention.base == "倍" or r.to_level):
+            r.end -= 1
+            r.per = True
+            continue
+        found = _TAIL.at(text, r.start, r.end)
+        if found and found[1] == "kept_tail":
+            return
+        if time := _time_ending(timeline, r):
+            _take_time(text, r, time)
+            continue
+        if _base(text, r, timeline, mention):
+            continue
+        if found is None:
+            return
+        word, kind = found
+        if word in ("占", "在") and kind == "level" and _SHARE.match(text, r.end - 1):
+            return
+        if word in ("均", "都", "和", "与", "为", "过", "上", "高", "低", "至", "到", "是", "有", "达", "近", "报", "排", "列", "居") and _part_of_word(text, r, word):
+            return
+        r.end -= len(word)
+        _note(r, word, kind)
+
+
+_WORDS_ENDING = re.compile(r"(?:人均|户均|亩均|日均|年均|月均|平均|首都|成都|共和|作为|行为|认为|因为|称为|通过|不过|超过|路上|网上|线上|海上|以上|事业|最高|提高|新高|降低|最低|甚至|直至|所有|国有|私有|公有|享有|直达|发达|到达|附近|汇报|日报|上报|队列|系列|参与|给予|安居|乐居|民居|迁居|安排|减排|保有|特有|含有|应有|固有|自有|城中村)$")
+
+
+def _part_of_word(text: str, r: Relation, word: str) -> bool:
+    return bool(_WORDS_ENDING.search(text[max(r.start, r.end - 3) : r.end]))
+
+
+def _note(r: Relation, word: str, kind: str) -> None:
+    if kind in ("up", "down"):
+        if not r.direction and not r.to_level:
+            r.direction = 1 if kind == "up" else -1
+            r.word = word
+        elif r.to_level is False and word in ("降幅", "跌幅") and r.word in ("收窄", "缩小"):
+            pass
+    elif kind == "to_level":
+        r.to_level = not r.direction or r.to_level
+        r.word = r.word or word
+    elif kind == "yoy":
+        if r.comparison is None and word not in ("实际", "名义"):
+            r.comparison = "yoy"
+    elif kind == "previous":
+        r.comparison = "previous"
+    elif kind == "annual":
+        r.comparison, r.annual = "annual_average", True
+    elif kind == "level":
+        r.verbs += (word,)
+
+
+def _time_ending(timeline: Timeline, r: Relation) -> Time | None:
+    time = timeline.before(r.end, r.start, ("own", "base", "origin", "report"))
+    return time if time and time.end == r.end else None
+
+
+def _take_time(text: str, r: Relation, time: Time) -> None:
+    r.end = time.start
+    if time.role == "base":
+        r.base_time = r.base_time or time
+        for lead in ("相当于", "与", "比", "较", "同", "是", "为", "达到", "达"):
+            if text.endswith(lead, r.start, r.end):
+                r.end -= len(lead)
+                break
+    else:
+        r.own_time = r.own_time or time
+        for lead in ("截至", "截止", "从", "由", "自", "到", "至", "在", "于"):
+            if text.endswith(lead, r.start, r.end):
+                r.end -= len(lead)
+                break
+
+
+def _base(text: str, r: Relation, timeline: Timeline, mention: Mention) -> bool:
+    """比上年, 较2019年末, 高于全省平均水平: moves the end before it."""
+    window = text[max(r.start, r.end - 22) : r.end]
+    if r.direction or r.to_level or mention.base in ("个百分点", "点", "位", "倍", "%"):
+        m = _BASE.search(window)
+        if m and not window[: m.start()].endswith(("同", "环", "占", "对", "之", "其", "相", "可", "评")) and not m["base"].startswith(("重", "例", "为", "快", "高", "大", "好", "强", "低")):
+            if mention.base == "倍" and not r.direction:
+                return False
+            at = r.end - len(window) + m.start()
+            _note_base(text, r, at + 1, m["base"], timeline)
+            r.end = at
+            return True
+    if not r.direction and mention.base in ("个百分点", "点", "%", "位", "元", "倍"):
+        m = _BASE_VERB.search(window)
+        if m and mention.base != "%" or m and AGGREGATES.match(m["base"]) and mention.base == "%":
+            assert m is not None
+            at = r.end - len(window) + m.start()
+            r.direction = -1 if m["verb"] in words("below_base") else 1
+            r.word = m["verb"]
+            _note_base(text, r, at + len(m["verb"]), m["base"], timeline)
+            r.comparison = "base:region" if not r.base_time else r.comparison
+            r.end = at
+            return True
+    return False
+
+
+def _note_base(text: str, r: Relation, at: int, base: str, timeline: Timeline) -> None:
+    times = [t for t in timeline.between(at, at + len(base)) if t.role != "name"]
+    if times and not r.base_time:
+        r.base_time = times[0]
+    r.base = r.base or base
+
+
+def _share(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None:
+    if mention.base not in ("%", "个百分点", "成"):
+        return
+    window = text[r.start : r.end]
+    found = None
+    for found in _SHARE.finditer(window):  # the last one
+        pass
+    if m := _SHARE_IN.search(window):
+        r.share, r.scope = True, m["scope"].removesuffix("中")
+        r.end = r.start + m.start()
+        return
+    if found and not _TURN.search(window, found.end()):
+        inner = window[found.end() :]
+        tail = Relation(r.start + found.end(), r.end)
+        _strip(text, tail, timeline, mention)
+        inner = text[tail.start : tail.end]
+        inner = _SHARE_END.sub("", inner)
+        inner = re.sub(r"(?:的|比)$", "", inner)
+        if inner in ("比", "比重"):
+            inner = ""
+        r.share, r.scope = True, inner or None
+        r.to_level = r.to_level or tail.to_level
+        r.own_time = r.own_time or tail.own_time
+        r.end = r.start + found.start()
+        if r.end > r.start and text[r.end - 1] in "所约共仅均已还也就":
+            r.end -= 1
+        return
+    if m := _SHARE_END.search(window):
+        if m[0] in ("比例", "的比例") and not r.direction and False:
+            return
+        r.share = True
+        r.end = r.start + m.start()
+
+
+def _rank(text: str, r: Relation, timeline: Timeline) -> Relation:
+    r.rank = True
+    while r.end > r.start and (text[r.end - 1] in " (,前的第" or text[r.end - 1] == "位"):
+        r.end -= 1
+    window = text[max(r.start, r.end - 30) : r.end]
+    m = _RANK_VERB.search(window)
+    if m:
+        r.scope = m["scope"] or None
+        r.end = r.end - len(window) + m.start()
+    elif m := _SCOPE.search(window):
+        known = re.search(r"(?:全国|全球|世界|全省|全市|全区|全县|全州|全疆|西北|中部地区|西部地区|东部地区|中部|长三角|省内|国内)(?:[^,。;、]{0,8})$", window)
+        if known:
+            r.scope = known[0]
+            r.end = r.end - len(window) + known.start()
+    if r.scope:
+        r.scope = r.scope.strip("的在于中,至到了")
+    _strip(text, r, timeline, Mention(r.end, r.end, _ZERO, None, "位", "位", "位次", "figure.rank", "exact"))
+    return r
