@@ -26,6 +26,7 @@ lint: $(VENV)/.develops ## format, lint, types, imports, migrations, messages, l
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(BIN)/mypy --strict indicators/extraction indicators/anchoring.py articles/archive.py
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python manage.py check --fail-level WARNING

@@ -133,7 +133,8 @@ def _until(marks: list[Mark], first: int, end: int) -> Iterator[Mark]:
 
 
 def _wrap(piece: Piece, content: str, marks: list[Mark]) -> None:
-    links, rest_from, lead = [], 0, None
+    links: list[HtmlElement] = []
+    rest_from, lead = 0, None
     for mark in marks:
         start, end = max(mark.start - piece.start, 0), min(mark.end - piece.start, len(content))
         before = content[rest_from:start]

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
+from django.db.models import DateTimeField, F, Value
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,9 +16,6 @@ from articles import archive
 from articles.body import picture_names
 from articles.models import Article, Picture, Revision
 from articles.signals import article_withdrawn, revision_published
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import AbstractBaseUser as User
 
 
 class CannotPublish(Exception):
@@ -47,7 +47,7 @@ def obstacles(revision: Revision) -> Iterator[str]:
 
 
 @transaction.atomic
-def publish(revision: Revision, *, by: "User | None", visible_from: datetime | None = None) -> Revision:
+def publish(revision: Revision, *, by: User | None, visible_from: datetime | None = None) -> Revision:
     """Freezes words and records, has the page drawn, seals the hash. Raises CannotPublish and then changes nothing."""
     # Two publishers, one winner: the second waits here and then finds the revision published.
     Article.objects.select_for_update().get(pk=revision.article_id)
@@ -58,11 +58,10 @@ def publish(revision: Revision, *, by: "User | None", visible_from: datetime | N
     revision.visible_from = visible_from or timezone.now()
     revision.published_by = by
     revision.article.revisions.lasting_past(revision.visible_from).update(visible_until=revision.visible_from)
-    frozen = revision_published.send(sender=Revision, revision=revision)
-    previous = _newest_sealed()
-    revision.sequence = previous.sequence + 1 if previous else 1
-    revision.previous_sha256 = previous.sha256 if previous else ""
-    parts = [part for _receiver, part in frozen if isinstance(part, bytes)]
+    answers = revision_published.send(sender=Revision, revision=revision)
+    parts: list[Any] = [answer for _receiver, answer in answers if isinstance(answer, bytes)]
+    sequence, revision.previous_sha256 = _end_of_chain()
+    revision.sequence = sequence + 1
     revision.sha256 = archive.seal(sealed_bytes(revision, parts), revision.previous_sha256)
     revision.state = Revision.State.PUBLISHED
     revision.save(
@@ -87,15 +86,13 @@ def withdraw(article: Article, *, reason: str) -> None:
         raise CannotPublish([_("该公报没有公开的版本,无需撤回。")])
     article.withdrawn_at, article.withdrawn_reason = now, reason.strip()
     article.save(update_fields=["withdrawn_at", "withdrawn_reason"])
-    for revision in article.revisions.lasting_past(now).only("pk", "visible_from"):
-        # One scheduled for later never becomes visible: its interval is empty.
-        ends = max(now, revision.visible_from)
-        Revision.objects.filter(pk=revision.pk).update(visible_until=ends)
+    # One scheduled for later never becomes visible: its interval is empty.
+    article.revisions.lasting_past(now).update(visible_until=Greatest(F("visible_from"), Value(now, DateTimeField())))
     article_withdrawn.send(sender=Article, article=article)
 
 
 @transaction.atomic
-def new_draft(published: Revision, *, by: "User | None") -> Revision:
+def new_draft(published: Revision, *, by: User | None) -> Revision:
     """The next version as a draft with the same words and pictures; an unfinished one is returned instead of a second."""
     Article.objects.select_for_update().get(pk=published.article_id)
     newest = published.article.newest
@@ -136,18 +133,17 @@ def _utc(moment: datetime | None) -> str | None:
     return moment.astimezone(timezone.get_fixed_timezone(0)).isoformat() if moment else None
 
 
-def _newest_sealed() -> Revision | None:
-    """The last link of the chain, locked, so that two publications in one second cannot both follow it.
+def _end_of_chain() -> tuple[int, str]:
+    """Sequence and hash of the last link, locked, so that two publications in one second cannot both follow it.
 
     The first two ever have no row to lock; the unique sequence then lets one of them fail whole.
     """
-    while True:
-        newest = Revision.objects.filter(sequence__isnull=False).order_by("-sequence").only("pk").first()
-        if newest is None:
-            return None
-        locked = Revision.objects.select_for_update().only("sequence", "sha256").get(pk=newest.pk)
-        if not Revision.objects.filter(sequence__gt=locked.sequence).exists():
-            return locked
+    sealed = Revision.objects.filter(sequence__isnull=False).order_by("-sequence")
+    while (newest := sealed.values_list("pk", flat=True).first()) is not None:
+        sequence, sha256 = Revision.objects.select_for_update().values_list("sequence", "sha256").get(pk=newest)
+        if sequence and not sealed.filter(sequence__gt=sequence).exists():
+            return sequence, sha256
+    return 0, ""
 
 
 def _drop_places_that_the_body_no_longer_has(revision: Revision) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.template.response import SimpleTemplateResponse
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 
@@ -58,7 +59,8 @@ class ReadingModeMiddleware:
         try:
             with translation.override(mode.language):
                 response = self.get_response(request)
-                if hasattr(response, "render") and not response.is_rendered:
+                # A template response is drawn later, by others; its links must be made while the prefix stands.
+                if isinstance(response, SimpleTemplateResponse):
                     response.render()
         finally:
             set_script_prefix(before)
