@@ -40,8 +40,10 @@ lock: $(VENV)/.develops ## the lock files anew, from pyproject.toml: versions an
 	$(BIN)/uv pip compile pyproject.toml --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 -q -c requirements.lock -o requirements-dev.lock
 
-messages: $(VENV)/.develops ## compile the English messages
-	$(BIN)/pybabel compile --domain django --directory portal/locale --use-fuzzy
+messages: $(VENV)/.develops ## collect what users see into portal/locale/en, then compile it
+	@command -v msgfmt >/dev/null || .ci/install gettext
+	$(BIN)/python manage.py makemessages --locale en --no-location --ignore .venv --ignore var
+	$(BIN)/python manage.py compilemessages --locale en --ignore .venv --ignore var
 
 extract: $(VENV)/.runs ## the figures of a text: make extract FILE=bulletin.txt
 	$(BIN)/python -m indicators.extraction $(FILE)

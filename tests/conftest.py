@@ -96,7 +96,7 @@ def town(db) -> Town:
         region=region,
         city=city,
         gdp=gdp,
-        editor=person("bianji", "add_article", "change_revision", "view_revision", "view_article"),
+        editor=person("bianji", "add_revision", "change_revision", "view_revision", "view_article"),
         publisher=person(
             "qianfa", "change_revision", "view_revision", "view_article", "publish_revision", "withdraw_revision"
         ),
