@@ -99,8 +99,8 @@ def _against_time(r: Relation, measure: str, time: Time | None, year: int) -> st
         if current and last.year < current.year - 1:
             return f"base:{last.year}"
         return "previous"
-    words_ = r.base
-    if re.match(r"(?:上年|去年|前一年|上一年)", words_) or "同期" in words_ and last.year >= (current.year if current else year) - 1:
+    words_ = r.base_words
+    if re.match(r"(?:上年|去年|前一年|上一年)(?![末底初])", words_) or "同期" in words_ and last.year >= (current.year if current else year) - 1:
         return "yoy" if measure != "multiple" else f"base:{last.year}"
     if measure == "multiple" or not re.match(r"(?:上|去)年", words_):
         return f"base:{last.year}"
@@ -115,11 +115,13 @@ def is_stock(name: str, m: Mention, measure: str, r: Relation, own_stock: bool |
         return state_rate(name)
     if measure in ("growth", "change") and own_stock is not None:
         return own_stock
+    if re.search(r"余额|拥有量|保有量|里程|人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量|标准$", name):
+        return True
     if _FLOW_METRICS.search(name):
         return False
-    if re.search(r"余额|拥有量|保有量|里程|人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量", name):
-        return True
-    if measure in ("growth", "share", "rank", "multiple"):
+    if measure == "share":
+        return state_rate(name) or bool(_STOCK_END.search(name)) and not _FLOW_START.match(name)
+    if measure in ("growth", "rank", "multiple"):
         return state_rate(name)
     if m.dimension in ("计数", "人数", "面积", "长度", "容量", "体积", "年限", "信息量") or m.base == "":
         return _count_is_stock(name, m, r, fragment_verbs)

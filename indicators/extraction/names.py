@@ -9,7 +9,7 @@ from indicators.extraction.periods import Time, Timeline
 from indicators.extraction.places import Found, Gazetteer
 from indicators.extraction.words import Head, Tail, alternatives, words
 
-_CONNECTIVES, _LIGHT = Head("connective"), Head("light")
+_CONNECTIVES, _LIGHT = Head("connective", "pricing"), Head("light")
 _METRIC = Tail("metric")
 _BARE = frozenset(words("bare"))
 _KEPT_START = re.compile(rf"(?:{alternatives('kept')})")
@@ -194,6 +194,8 @@ def starts_with_kept(words_: str) -> str:
 
 def subject_of(words_: str) -> str:
     """The subject of a clause without figures: 粮食产量创历史新高 → 粮食产量."""
+    if _SUBJECT_END.match(words_):
+        return ""
     m = _SUBJECT_END.search(words_, 2)
     return words_[: m.start()].strip("的、") if m else words_
 
@@ -216,6 +218,12 @@ def split_list(words_: str, count: int) -> list[str] | None:
         if len(parts) > count and pattern == "、":
             return None
     return None
+
+
+def split_clauses(words_: str, count: int) -> list[str] | None:
+    """Names that stand between commas, each with 、 of its own."""
+    parts = [p for p in re.split(r"[,;](?![^()]*\))", words_.strip("、,")) if p]
+    return _share_ends(parts) if len(parts) == count else None
 
 
 def _share_ends(parts: list[str]) -> list[str]:

@@ -69,6 +69,8 @@ _TIMES_BEFORE = re.compile(r"(?:是|为|相当于|达到?了?|达到)$")
 _ORIGIN_BEFORE = re.compile(r"(?:从|由|自)$")
 _POINT_BEFORE = re.compile(r"(?:截至|截止|截至到|截止到|截止至)$")
 _UNTIL_BEFORE = re.compile(r"(?:到|至)$")
+_NUMBER_NEXT = re.compile(r"(?:近|约|超|不足|不到)?[\d一二三四五六七八九十]")
+_ATTRIBUTE = re.compile(r"(?!以来|实现|完成|全)[^,。;、\d:末底]{2,8}的[\u4e00-\u9fff]")
 _REPORTING = re.compile(
     r"^[^。;\n]{0,30}?(?:电|讯|消息|获悉|记者|报道|介绍|发布|表示|透露|举行|召开|印发|公布|在.{1,12}上|新闻发布会|会议)"
 )
@@ -79,7 +81,7 @@ def scan(text: str, context: Context, doc_year: int | None = None) -> list[Time]
 
     `doc_year` is the year that the bulletin is about; bare months are read in it."""
     found: list[Time] = []
-    year_here, paragraph_end = 0, -1
+    year_here, year_before, paragraph_end = 0, 0, -1
     depth_ends = _title_spans(text)
     titles = iter(depth_ends)
     title = next(titles, None)
@@ -97,7 +99,10 @@ def scan(text: str, context: Context, doc_year: int | None = None) -> list[Time]
         if time is None:
             continue
         found.append(time)
-        if time.role in ("own", "origin") and time.grain != "now":
+        if m["onward"]:
+            year_here = year_before  # 2020年疫情以来 sets no year for what follows
+        if time.role in ("own", "origin", "local") and time.grain != "now":
+            year_before = year_here
             if m["year"] or m["only"] or m["span"]:
                 year_here = (time.last or context.published_on).year
             if time.role == "own" and time.grain not in DAY_GRAINS:
@@ -124,7 +129,6 @@ def _read(
 ) -> Time | None:
     s, e = m.span()
     published = context.published_on
-    kind = m.lastgroup
     before, after = text[max(0, s - 4) : s], text[e : e + 3]
     if m["now"]:
         return Time(s, e, None, published, "now", "own")
@@ -144,7 +148,7 @@ def _read(
         if m["point"] and "初" in m["point"] or (m["edge"] and m["edge"] == "年初"):
             last = date(first.year - 1, 12, 31) if role == "base" else first
         first, grain = None, "point"  # type: ignore[assignment]
-    elif _UNTIL_BEFORE.search(before) and role == "own" and grain == "year" and kind is not None and last > published:
+    elif _UNTIL_BEFORE.search(before) and role == "own" and grain == "year" and last > published and text[s].isdigit():
         first, grain = None, "point"  # type: ignore[assignment]
     return Time(s, e, first, last, grain, role)
 
@@ -269,6 +273,10 @@ def _role(m: re.Match[str], before: str, after: str, text: str, e: int, grain: s
         return "origin"
     if grain == "day" and not _POINT_BEFORE.search(before):
         return "report"
+    if after.startswith(("不变价", "价格", "可比价", "不变")):
+        return "name"
+    if after[:1] == "的" and _NUMBER_NEXT.match(text, e + 1) or _ATTRIBUTE.match(text, e):
+        return "local"
     return "own"
 
 
@@ -277,10 +285,9 @@ def document_time(title: str, text: str, context: Context) -> Time | None:
     if "政府工作报告" in title or "政府工作报告" in text[:200]:
         year = context.published_on.year - 1  # a report is given at the start of a year and looks back
         return Time(0, 0, date(year, 1, 1), date(year, 12, 31), "year", "own")
-    for words in (title, text[:400]):
-        for time in scan(words, context):
-            if time.role == "own" and time.grain in ("year", "half", "quarter", "month", "span"):
-                return time
+    for time in scan(title, context):
+        if time.role == "own" and time.grain in ("year", "half", "quarter", "month", "span"):
+            return time
     return None
 
 

@@ -19,6 +19,10 @@ from indicators.extraction.sentences import Breaks, Line, lines, sentences
 
 _PLAN_HEADING = re.compile(r"(?:目标|工作安排|重点工作|主要任务|总体要求|工作建议|下一步|展望|重点任务|工作部署|工作打算|工作计划|工作思路|总体部署)")
 _PAST_HEADING = re.compile(r"回顾|总结|完成情况|主要成效|运行情况|成绩|执行情况")
+_LIST_MARK = re.compile(r"[、和及与]")
+_CAUSES = re.compile(r"(?:将|把|让|使|推动|带动|组织|支持|引导|帮助|促成|促进|培育|助力)$")
+_ISSUES = re.compile(r"^(?:出台|发布|印发|制定|推出|实施)了?(?=[^\s]{3,})")
+LEAD = 600  # code points that may hold a bulletin's lead
 _FRESH = re.compile(r"其中|同时|此外|另外")
 
 
@@ -74,8 +78,18 @@ def read(text: str, context: Context) -> tuple[list[Record], list[Mention], list
     year = doc.last.year if doc and doc.last else None
     times = scan(plain_text, context, year if year and year < context.published_on.year else None)
     mentions, left = figures.find(plain_text, text, times)
+    doc = doc or _lead_time(plain_text, times, mentions)
     reader = Reader(text, plain_text, context, doc, times, mentions)
     return reader.run(), mentions, left, times
+
+
+def _lead_time(text: str, times: list[Time], mentions: list[Mention]) -> Time | None:
+    """The time that governs the first figure, where it stands in the bulletin's first lines."""
+    if not mentions or mentions[0].start > LEAD:
+        return None
+    start = text.rfind("\n", 0, mentions[0].start) + 1
+    time = Timeline(times).before(mentions[0].start, start)
+    return time if time and time.grain in ("year", "half", "quarter", "month", "span") else None
 
 
 def _first_line(text: str) -> str:
@@ -97,6 +111,7 @@ class Reader:
         self.starts = [m.start for m in mentions]
         self.ends = [m.end for m in mentions]
         self.section = Section()
+        self.seen_line = False
         self.report = "政府工作报告" in text[:300]
         self.records: list[Record] = []
 
@@ -106,8 +121,9 @@ class Reader:
             first = at
             while at < len(self.mentions) and self.mentions[at].start < line.end:
                 at += 1
-            if line.heading:
+            if line.heading and line.start > 0 and self.seen_line:
                 self._enter(line)
+            self.seen_line = True
             if at > first:
                 self._line(line, first, at)
         return self.records
@@ -116,7 +132,8 @@ class Reader:
         words = self.text[line.start : line.end]
         times = [t for t in self.timeline.between(line.start, line.end) if t.role == "own" and t.grain not in DAY_GRAINS]
         if times or line.heading <= self.section.level and line.heading < 3:
-            target = bool(_PLAN_HEADING.search(words)) and not _PAST_HEADING.search(words)
+            past = times and times[0].last and times[0].last < self.context.published_on
+            target = bool(_PLAN_HEADING.search(words)) and not past and not _PAST_HEADING.search(words)
             self.section = Section(times[0] if times else None, target, line.heading)
 
     def _line(self, line: Line, first: int, last: int) -> None:
@@ -154,6 +171,8 @@ class Sentence:
         self.group_size = 0
         self.group_relation: Relation | None = None
         self.plan = False
+        self.noun_taken = False
+        self.topic = ""
 
     def run(self) -> None:
         state = self.state
@@ -187,12 +206,15 @@ class Sentence:
         if following:
             stop = min(stop, following.start)
         stop = min(stop, self.end, m.end + 60)
+        if previous and previous.end > clause and self.noun_taken and (cut := _LIST_MARK.search(text, lo, m.start)):
+            lo = cut.end()
         r = relations.read(text, lo, m, self.timeline)
         part = names.fragment(text, max(r.start, lo), r.end, self.places, self.timeline)
         r.name_left = bool(part.text)
         same_clause = previous is not None and previous.end > clause
         joined = same_clause and previous is not None and _joiner(text, previous.end, m.start)
         last = state.last
+        self.noun_taken = False
         if joined and self.group_relation is not None and last:
             self._continue(i, m, r, last)
             return
@@ -233,39 +255,34 @@ class Sentence:
             listed = self._listed(part, size, clause, r)
             if listed:
                 state.shared_names = listed[1:]
-                return listed[0], self._scope(scope, measure), "", ""
+                return listed[0], self._scope(scope, measure, listed[0]), "", ""
         name = part.text
         verbs = ""
         if _takes_noun(m) and stop > m.end and _noun_follows(text, m.end):
             noun, predicate, _ = names.counted_noun(text, m.end, stop)
             built = self._counted(name, noun, predicate)
             if built:
-                return built[0], self._scope(scope, measure), built[1], predicate
+                self.noun_taken = True
+                return built[0], self._scope(scope, measure, built[0]), built[1], predicate
+        scope = self._scope(scope, measure, name)
         name = self._completed(name, m, r, part, measure, clause, same_clause)
-        return name, self._scope(scope, measure), verbs, ""
+        if scope and scope.endswith("总量") and len(scope) <= 4 and scope != "总量":
+            scope = scope[:-2] + names.metric_of(name) + "总量"
+        return name, scope, verbs, ""
 
-    def _scope(self, scope: str | None, measure: str) -> str | None:
-        if measure == "share" and not scope and self.state.last and self.state.last.measure == "share":
-            return self.state.last.scope
-        return scope
+    def _scope(self, scope: str | None, measure: str, name: str) -> str | None:
+        last = self.state.last
+        if measure != "share" or scope or last is None:
+            return scope
+        if last.measure == "share" and (not name or names.metric_of(name) == names.metric_of(last.name)):
+            return last.scope
+        return last.name if last.sentence >= self.state.sentence - 1 else None
 
     def _listed(self, part: Fragment, size: int, clause: int, r: Relation) -> list[str] | None:
         """Names for a list of figures: in this clause, over the clauses before it, or those of the row before."""
         state = self.state
         if part.text:
-            found = names.split_list(part.text, size)
-            if found:
-                return found
-            at: int | None = clause
-            for _ in range(8):
-                at = self.breaks.previous(at, self.start) if at is not None else None
-                if at is None or (state.last and state.last.end > at):
-                    break
-                wider = names.fragment(self.text, at, r.end, self.places, self.timeline)
-                found = names.split_list(wider.text, size)
-                if found:
-                    return found
-            return None
+            return names.split_list(part.text, size) or self._listed_over_clauses(part, size, clause, r)
         row = [n.name for n in state.row if n.sentence == state.sentence]
         distinct = list(dict.fromkeys(row))
         if len(distinct) >= size:
@@ -276,14 +293,41 @@ class Sentence:
             return names.split_list(names.subject_of(subject.text), size)
         return None
 
+    def _listed_over_clauses(self, part: Fragment, size: int, clause: int, r: Relation) -> list[str] | None:
+        """`甲、乙业,丙业,丁业增加值分别…`, or `甲业、乙业保持较快增长,产值分别…`."""
+        at: int | None = clause
+        spans: list[str] = []
+        for _ in range(size + 1):
+            at = self.breaks.previous(at, self.start) if at is not None else None
+            if at is None or (self.state.last and self.state.last.end > at):
+                break
+            spans.append(names.fragment(self.text, at, r.end, self.places, self.timeline).text)
+            if found := names.split_clauses(spans[-1], size):
+                return found
+        if not spans:
+            return None
+        before, _, _ = spans[0].partition(",")
+        found = names.split_list(names.subject_of(before), size)
+        if found and names.metric_of(part.text) == part.text:
+            return [name if name.endswith(part.text) else name + part.text for name in found]
+        for span in spans:
+            if found := names.split_list(span, size):
+                return found
+        return None
+
     def _counted(self, name: str, noun: str, predicate: str) -> tuple[str, str] | None:
         if noun.endswith("的") or not noun and not predicate:
             return None
+        if predicate and noun and (m := _CAUSES.search(name)):
+            return predicate + noun, predicate
         subject, verb = names.verb_before(name)
         if not verb:
+            subject = _ISSUES.sub("", subject)
             kept = names.starts_with_kept(subject)
-            if kept and ("、" in subject or len(subject) > len(kept) + 8):
+            if kept and ("、" in subject or len(subject) > len(kept) + 18):
                 subject, verb = "", kept
+            elif kept:
+                return subject + noun, kept
         elif len(subject) > 10 or "、" in subject:
             subject = ""
         if subject in ("", "已", "共", "有") and not verb and predicate and noun:
@@ -298,6 +342,8 @@ class Sentence:
     ) -> str:
         state, last = self.state, self.state.last
         if not name:
+            if self.clause_place and last and last.region != self.clause_place and part.place and last.sentence >= state.sentence - 1:
+                return last.name
             if last and (same_clause or last.clause >= 0 and last.sentence == state.sentence and self._follows(clause, last)):
                 return last.name
             subject = self._earlier_subject(clause)
@@ -312,7 +358,7 @@ class Sentence:
                 return re.sub(r"^(?:新增|新认定|新培育|新建|新设)", "", bearer)
             if bearer and not bearer.endswith(name):
                 return bearer + name
-        if measure == "rank" and re.fullmatch(r"(?:增速|增幅|总量|规模|总数|占比|增长|涨幅|降幅)(?:、[^、]*)?", name):
+        if measure == "rank" and re.fullmatch(r"(?:增速|增幅|总量|规模|总数|占比|增长|涨幅|降幅|提升幅度|增长幅度|总量和增速|总量、增速)(?:、[^、]*)?", name):
             return last.name + name
         if measure in ("growth", "change") and not names.metric_of(name) and last.sentence == state.sentence:
             metric = names.metric_of(last.name)

@@ -18,7 +18,7 @@ _BASE = re.compile(
 _BASE_VERB = re.compile(
     r"(?P<verb>高于|快于|好于|优于|高出|超出|高过|快过|领先于?|多于|低于|慢于|落后于?|少于|不及|超过|好过|低)(?P<base>[^,。;、:]{2,18}?)$"
 )
-_SHARE = re.compile(r"占(?!地|用|有率|有|道|领|股|线|优|先)")
+_SHARE = re.compile(r"占(?!地(?![区方])|用|有率|有|道|领|股|线|优|先)")
 _SHARE_IN = re.compile(r"在(?P<scope>[^,。;占]{2,24}?)中?(?:所占|的|占)(?:比重|占比|比例|份额)$")
 _SHARE_END = re.compile(r"(?:的)?(?:所占)?(?:比重|占比|比例|份额|占有率)$")
 _RATE_NOUN = re.compile(r"(?:的)?(?:增长率|增速|增幅|涨幅|降幅|增长速度|增长幅度|增长|跌幅|升幅|减幅|回落幅度)$")
@@ -28,6 +28,7 @@ _RANK_VERB = re.compile(
 _SCOPE = re.compile(
     r"(?:全国|全球|世界|全省|全市|全区|全县|全州|全疆|西北|西南|东北|华东|华南|华北|华中|中部|西部|东部|中西部|长三角|珠三角|京津冀|省内|国内|市内|区内|亚洲|同类|同级)?[^,。;、居列排为在于]{0,10}$"
 )
+_STREAK = re.compile(r"(?:已|均|并|也|仍)?连续[^,。;、连]{1,5}?(?:年|个?季度|个?月|次|周|天|届)(?:均|都|保持)?$")
 _ZERO = Decimal(0)
 _TURN = re.compile(r"增长|下降|减少|增加|上升|提高|回落")
 AGGREGATES = re.compile(r"^(?:的)?(?P<place>全国|全省|全市|全区|全县|全州|全疆|全球|世界)(?:平均|水平|的|增速|整体|总体|同期|均值|$)")
@@ -45,6 +46,8 @@ class Relation:
     comparison: str | None = None
     base: str = ""
     base_time: Time | None = None
+    base_words: str = ""
+    task: str = ""
     share: bool = False
     scope: str | None = None
     rank: bool = False
@@ -77,9 +80,14 @@ def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
         if text[r.end - 1] == " ":
             r.end -= 1
             continue
-        if text[r.end - 1] == "的" and r.end - 1 > r.start and (r.direction or mention.base == "倍" or r.to_level):
+        if text[r.end - 1] == "的" and r.end - 1 > r.start and (
+            r.direction or mention.base == "倍" or r.to_level or _time_ending(timeline, r, r.end - 1)
+        ):
             r.end -= 1
             r.per = True
+            continue
+        if streak := _STREAK.search(text[max(r.start, r.end - 12) : r.end]):
+            r.end -= len(streak[0])
             continue
         found = _TAIL.at(text, r.start, r.end)
         if found and found[1] == "kept_tail":
@@ -87,7 +95,7 @@ def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
         if time := _time_ending(timeline, r):
             _take_time(text, r, time)
             continue
-        if _base(text, r, timeline, mention):
+        if (found is None or found[1] == "level") and _base(text, r, timeline, mention):
             continue
         if found is None:
             return
@@ -128,15 +136,17 @@ def _note(r: Relation, word: str, kind: str) -> None:
         r.verbs += (word,)
 
 
-def _time_ending(timeline: Timeline, r: Relation) -> Time | None:
-    time = timeline.before(r.end, r.start, ("own", "base", "origin", "report"))
-    return time if time and time.end == r.end else None
+def _time_ending(timeline: Timeline, r: Relation, end: int | None = None) -> Time | None:
+    end = r.end if end is None else end
+    time = timeline.before(end, r.start, ("own", "local", "base", "origin", "report"))
+    return time if time and time.end == end else None
 
 
 def _take_time(text: str, r: Relation, time: Time) -> None:
     r.end = time.start
     if time.role == "base":
-        r.base_time = r.base_time or time
+        if r.base_time is None:
+            r.base_time, r.base_words = time, text[time.start : time.end]
         for lead in ("相当于", "与", "比", "较", "同", "是", "为", "达到", "达"):
             if text.endswith(lead, r.start, r.end):
                 r.end -= len(lead)
@@ -152,7 +162,7 @@ def _take_time(text: str, r: Relation, time: Time) -> None:
 def _base(text: str, r: Relation, timeline: Timeline, mention: Mention) -> bool:
     """比上年, 较2019年末, 高于全省平均水平: moves the end before it."""
     window = text[max(r.start, r.end - 22) : r.end]
-    if r.direction or r.to_level or mention.base in ("个百分点", "点", "位", "倍", "%"):
+    if r.direction or r.to_level:
         m = _BASE.search(window)
         if m and not window[: m.start()].endswith(("同", "环", "占", "对", "之", "其", "相", "可", "评")) and not m["base"].startswith(("重", "例", "为", "快", "高", "大", "好", "强", "低")):
             if mention.base == "倍" and not r.direction:
@@ -178,7 +188,7 @@ def _base(text: str, r: Relation, timeline: Timeline, mention: Mention) -> bool:
 def _note_base(text: str, r: Relation, at: int, base: str, timeline: Timeline) -> None:
     times = [t for t in timeline.between(at, at + len(base)) if t.role != "name"]
     if times and not r.base_time:
-        r.base_time = times[0]
+        r.base_time, r.base_words = times[0], text[times[0].start : times[0].end]
     r.base = r.base or base
 
 
@@ -231,6 +241,6 @@ def _rank(text: str, r: Relation, timeline: Timeline) -> Relation:
             r.scope = known[0]
             r.end = r.end - len(window) + known.start()
     if r.scope:
-        r.scope = r.scope.strip("的在于中,至到了")
+        r.scope = re.sub(r"^[的在于,至到了]+|[的中在于,]+$", "", r.scope) or None
     _strip(text, r, timeline, Mention(r.end, r.end, _ZERO, None, "位", "位", "位次", "figure.rank", "exact"))
     return r
