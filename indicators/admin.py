@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin import RevisionAdmin
 from articles.models import Revision
+from indicators import catalogue
 from indicators.extraction.units import UnknownUnit, canonical
 from indicators.models import Alias, Indicator, Record, Topic
 from indicators.recording import set_canonical
@@ -73,10 +74,10 @@ class RecordInline(admin.TabularInline):
     extra = 0
     can_delete = False
     fields = [
-        "quote", "status", "name", "indicator", "measure", "value", "unit", "modifier", "comparison", "scope",
+        "quote", "status", "name", "indicator", "likely", "measure", "value", "unit", "modifier", "comparison", "scope",
         "period_start", "period_end", "region", "assertion",
     ]  # fmt: skip
-    readonly_fields = ["quote"]
+    readonly_fields = ["quote", "likely"]
     autocomplete_fields = ["indicator", "region"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -91,6 +92,18 @@ class RecordInline(admin.TabularInline):
 
     def has_change_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
         return request.user.has_perm("articles.change_revision") and not (obj and obj.is_published)
+
+    def get_formset(self, request: HttpRequest, obj: Revision | None = None, **kwargs: Any) -> Any:
+        unmatched = obj.records.filter(indicator=None).values_list("name", flat=True) if obj else []
+        self.guesses = catalogue.guess(set(unmatched), limit=1) if unmatched else {}
+        return super().get_formset(request, obj, **kwargs)
+
+    @admin.display(description=_("可能是"))
+    def likely(self, record: Record) -> str:
+        """The catalogue entry that an unmatched name is most like; choosing it makes the name an alias."""
+        if record.indicator_id or not (found := self.guesses.get(record.name)):
+            return ""
+        return f"{found[0].indicator.label} {found[0].score:.0%}"
 
     @admin.display(description=_("原文"))
     def quote(self, record: Record) -> str:
@@ -119,3 +132,5 @@ class BulletinAdmin(RevisionAdmin):
             fields = {*changed, "region_name", "decided_by", "decided_at"}
             fields |= {"canonical_value", "canonical_max", "canonical_unit"}
             Record.objects.filter(pk=record.pk).update(**{name: getattr(record, name) for name in fields})
+            if "indicator" in changed and record.indicator:
+                catalogue.confirm(record.name, record.indicator)
