@@ -131,6 +131,8 @@ class Original(models.Model):
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="originals", verbose_name=_("公报"))
     filename = models.CharField(_("文件名"), max_length=200)
     sha256 = models.CharField(max_length=64, unique=True)
+    # Of the text as it was read from the file, without white space: the same text in another file is recognised by it.
+    text_sha256 = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     size = models.PositiveIntegerField(_("字节数"))
     content = models.BinaryField()
     added_at = models.DateTimeField(_("存入时间"), auto_now_add=True)
