@@ -1,0 +1,69 @@
+"""A file of an office → a Draft → an Article. Whatever cannot be taken raises ImportRefused and leaves nothing behind.
+
+A format is one module with `read(content: bytes) -> Page`, named in FORMATS by the endings of its files.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import PurePath
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.importing import encoding, html, markdown, text
+from articles.importing.assembling import Draft, assemble
+from articles.importing.errors import ImportRefused
+from articles.importing.page import Page
+from articles.importing.storing import AlreadyStored, count_of, store
+
+__all__ = ["AlreadyStored", "Draft", "ImportRefused", "count_of", "read_bulletin", "store"]
+
+FORMATS: dict[str, Callable[[bytes], Page]] = {
+    ".txt": text.read,
+    ".text": text.read,
+    ".md": markdown.read,
+    ".markdown": markdown.read,
+    ".html": html.read,
+    ".htm": html.read,
+    ".shtml": html.read,
+    ".xhtml": html.read,
+}
+LARGEST_FILE = 20 * 1024 * 1024  # bytes; a saved page with pictures inside it is large, its text is not
+# A long communique has 30,000 characters, a yearbook's volume ten times as many.
+LONGEST_TEXT = 500_000
+
+
+def read_bulletin(
+    content: bytes, filename: str, *, published_on: datetime | None = None, now: datetime | None = None
+) -> Draft:
+    """What the file says, nothing stored. Raises ImportRefused.
+
+    published_on: aware; takes the place of the file's own date, which is then not judged. now: later dates are refused.
+    """
+    if len(content) > LARGEST_FILE:
+        raise ImportRefused(too_large())
+    page = _format(content, filename)(content)
+    if sum(len(block.text) for block in page.blocks) > LONGEST_TEXT:
+        raise ImportRefused(_too_long())
+    return assemble(page, now=now or timezone.now(), published_on=published_on)
+
+
+def too_large() -> str:
+    return _("文件超过 20 MB。请确认选对了文件,或分成几篇分别导入。")
+
+
+def _too_long() -> str:
+    return _("正文超过 50 万字。请分成几篇分别导入。")
+
+
+def _format(content: bytes, filename: str) -> Callable[[bytes], Page]:
+    """By the name's ending; a page that was saved under another one is still a page. Text without a known ending is text."""
+    read = FORMATS.get(PurePath(filename).suffix.lower(), text.read)
+    if read is not text.read:
+        return read
+    decoded = encoding.decode(content)
+    if html.looks_like_html(decoded):
+        return html.read
+    if len(decoded) > LONGEST_TEXT:
+        raise ImportRefused(_too_long())
+    return text.read
