@@ -21,7 +21,7 @@ def draw_page(revision: Revision, **kwargs: Any) -> None:
 
 def page_of(revision: Revision) -> str:
     """The body with its figures as links and its pictures in place, as safe HTML."""
-    return _with_pictures(annotate(revision.title, revision.body, _marks(revision)), revision)
+    return _with_tables(_with_pictures(annotate(revision.title, revision.body, _marks(revision)), revision))
 
 
 def for_mode(page: str, prefix: str) -> str:
@@ -38,6 +38,12 @@ def _marks(revision: Revision) -> list[Mark]:
             plain = format(value.normalize(), "f") if value is not None else record.value
             marks.append(Mark(record.start, record.end, f"/records/{record.pk}/", plain, anchor=f"record-{record.pk}"))
     return marks
+
+
+def _with_tables(page: str) -> str:
+    """Each table in a frame of its own, which scrolls where the screen is too narrow and which the keyboard can reach."""
+    framed = page.replace("<table>", '<div class="scroll" role="region" tabindex="0" aria-label="表格"><table>')
+    return framed.replace("</table>", "</table></div>")
 
 
 def _with_pictures(page: str, revision: Revision) -> str:
