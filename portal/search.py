@@ -12,10 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Q, Value, When
 from django.db.models.expressions import RawSQL
 
-from articles.models import Revision
+from articles.models import Revision, RevisionQuerySet
 from portal.models import SearchEntry
 
 RUN = re.compile(r"[^\W_]+")
@@ -59,7 +59,7 @@ def index_revision(revision: Revision, **kwargs: Any) -> None:
             )
 
 
-def find(query: str, at: datetime | None = None) -> QuerySet[Revision]:
+def find(query: str, at: datetime | None = None) -> RevisionQuerySet:
     """Visible revisions that hold every word of the query; those with all of them in the title first, then the newest."""
     words = terms(query)
     if not words:
