@@ -4,24 +4,42 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.encoding import escape_uri_path
 from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import mark_safe
 
 from articles.models import Column
 from portal.modes import Mode
 
+# A longer one is left behind when a reader changes mode: four links to it would make the page heavy.
+LONGEST_QUERY_STRING = 2000
+CHINESE = mark_safe(' lang="zh-CN"')
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
     mode: Mode = getattr(request, "mode", Mode())
+    # One slash only: a link to //example.org/ would leave the site.
+    path = "/" + escape_uri_path(request.path_info).lstrip("/")
     query = request.META.get("QUERY_STRING", "")
-    here = request.path_info + (f"?{query}" if query else "")
+    here = path + (f"?{query}" if query and len(query) <= LONGEST_QUERY_STRING else "")
     return {
         "site": settings.SITE,
         "mode": mode,
         # One query, and only on pages that draw the menu.
-        "columns": SimpleLazyObject(lambda: list(Column.objects.filter(parent=None))),
-        "canonical_path": request.path_info,
+        "columns": SimpleLazyObject(menu),
+        # For words that stay Chinese on an English page: <h1{{ in_chinese }}>.
+        "in_chinese": CHINESE if mode.english else "",
+        "canonical_url": SimpleLazyObject(lambda: request.build_absolute_uri(path)),
         "elder_url": Mode(mode.english, True).prefix + here,
         "ordinary_url": Mode(mode.english, False).prefix + here,
         "chinese_url": Mode(False, mode.elder).prefix + here,
         "english_url": Mode(True, mode.elder).prefix + here,
     }
+
+
+def menu() -> list[Column]:
+    """The columns of the first level, each with `below`, its columns one level down."""
+    columns = list(Column.objects.all())
+    for column in columns:
+        column.below = [other for other in columns if other.parent_id == column.pk]  # type: ignore[attr-defined]
+    return [column for column in columns if column.parent_id is None]

@@ -1,19 +1,55 @@
 """The address map (design.md §5). /elder/ and /en/ stand before any of these: see portal.modes."""
 
 from django.contrib import admin
-from django.urls import path
+from django.contrib.sitemaps.views import index as sitemap_index
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path, register_converter
+from django.urls.converters import IntConverter
 
-from portal import views
+from portal import feeds, media, views
+
+
+class Number(IntConverter):
+    """One way only to write a number, and none that a database could not hold."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+
+register_converter(Number, "number")
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("columns/<slug:slug>/", views.column, name="column"),
-    path("articles/<int:number>/", views.article, name="article"),
-    path("articles/<int:number>/print/", views.print_view, name="print"),
-    path("records/<int:pk>/", views.record, name="record"),
+    path("archive/", views.archive, name="archive"),
+    path("archive/<number:year>/<number:month>/", views.month, name="month"),
+    path("articles/<number:number>/", views.article, name="article"),
+    path("articles/<number:number>/print/", views.print_view, name="print"),
+    path("articles/<number:number>/versions/", views.versions, name="versions"),
+    path("articles/<number:number>/v<number:version>/", views.version, name="version"),
+    path("records/<number:pk>/", views.record, name="record"),
     path("indicators/", views.catalogue, name="catalogue"),
     path("indicators/<slug:code>/", views.indicator, name="indicator"),
     path("regions/<slug:code>/", views.region, name="region"),
     path("search/", views.search, name="search"),
+    path("site-map/", views.sitemap_page, name="site-map"),
+    path("feed.xml", feeds.Newest(), name="feed"),
+    path(
+        "sitemap.xml",
+        sitemap_index,
+        {"sitemaps": feeds.SITEMAPS, "sitemap_url_name": "sitemap-part", "template_name": "sitemap_index.xml"},
+        name="sitemap",
+    ),
+    path(
+        "sitemap-<section>.xml",
+        sitemap,
+        {"sitemaps": feeds.SITEMAPS, "template_name": "sitemap.xml"},
+        name="sitemap-part",
+    ),
+    path("robots.txt", views.robots),
+    path("healthz", views.health),
+    path("media/pictures/<path:path>", media.rendition),
+    path("api/", include("portal.api.urls")),
     path("admin/", admin.site.urls),
 ]
+
+handler404 = "portal.views.not_found"

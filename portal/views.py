@@ -1,8 +1,285 @@
-from django.http import HttpResponse
+"""The public pages. Each view fetches by a named queryset and renders; what the public may see is decided there, not here."""
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, TruncMonth
+from django.db.utils import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import http_date
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from articles.models import Column, Region, Revision
+from indicators.models import Alias, Indicator, Record, RecordQuerySet, Topic, spelling_key
+from portal import figures, paging, reading, snippets
+from portal import search as searching
+
+# A proxy may hold a page this long; a withdrawal reaches every reader within it.
+FRESH_FOR = 60
+BULLETINS_A_PAGE = 20
+VALUES_A_PAGE = 120
+ENTRIES_A_PAGE = 60
+SHOWN_ON_HOME = 10
+KEY_FIGURES = 6
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# The list of 《政府网站发展指引》 that ColumnType is taken from.
+COLUMN_TYPES = {
+    "首页", "概况信息", "机构职能", "负责人信息", "工作动态", "政策文件", "信息公开指南", "信息公开目录", "信息公开年报",
+    "依申请公开", "数据发布", "数据开放", "政策解读", "回应关切", "办事服务", "咨询投诉", "征集调查", "在线访谈",
+}  # fmt: skip
+
+View = Callable[..., HttpResponse]
 
 
-def home(request, **kwargs):
-    return HttpResponse("…")
+def public(view: View) -> View:
+    return require_safe(cache_control(public=True, max_age=FRESH_FOR)(view))
 
 
-column = article = print_view = record = catalogue = indicator = region = search = home
+@public
+def home(request: HttpRequest) -> HttpResponse:
+    shown = figures.key_figures(settings.SITE_REGION, KEY_FIGURES)
+    bulletins = Revision.objects.visible().for_lists()[:SHOWN_ON_HOME]
+    return render(request, "portal/home.html", {"bulletins": bulletins, "figures": shown})
+
+
+@public
+def column(request: HttpRequest, slug: str) -> HttpResponse:
+    here = get_object_or_404(Column.objects.select_related("parent__parent"), slug=slug)
+    inside = Q(article__column=here) | Q(article__column__parent=here) | Q(article__column__parent__parent=here)
+    page = paging.BULLETINS.page(Revision.objects.visible().for_lists().filter(inside), request.GET, BULLETINS_A_PAGE)
+    lineage = [place for place in (here, here.parent, here.parent and here.parent.parent) if place]
+    kind = next((place.name for place in lineage if place.name in COLUMN_TYPES), "工作动态")
+    context = {"column": here, "below": here.children.all(), "page": page, "column_type": kind}
+    return render(request, "portal/column.html", context)
+
+
+@public
+def archive(request: HttpRequest) -> HttpResponse:
+    visible = Revision.objects.visible().order_by()
+    months = visible.annotate(month=TruncMonth("published_on")).values("month").annotate(count=Count("pk"))
+    return render(request, "portal/archive.html", {"months": months.order_by("-month")})
+
+
+@public
+def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    try:
+        opens = timezone.make_aware(datetime(year, month, 1))
+        closes = timezone.make_aware(datetime(year + month // 12, month % 12 + 1, 1))
+    except (ValueError, OverflowError):
+        raise Http404 from None
+    within = Revision.objects.visible().for_lists().filter(published_on__gte=opens, published_on__lt=closes)
+    page = paging.BULLETINS.page(within, request.GET, BULLETINS_A_PAGE)
+    return render(request, "portal/month.html", {"month": opens, "page": page})
+
+
+@public
+def article(request: HttpRequest, number: int) -> HttpResponse:
+    return _bulletin(request, number, Revision.objects.visible(), "articles/article.html")
+
+
+@public
+def print_view(request: HttpRequest, number: int) -> HttpResponse:
+    return _bulletin(request, number, Revision.objects.visible(), "articles/print.html")
+
+
+@public
+def version(request: HttpRequest, number: int, version: int) -> HttpResponse:
+    return _bulletin(request, number, Revision.objects.once_visible().filter(number=version), "articles/article.html")
+
+
+def _bulletin(request: HttpRequest, number: int, versions: QuerySet[Revision], template: str) -> HttpResponse:
+    near = "article__column__parent__parent", "article__region"
+    revision = versions.filter(article=number).select_related(*near).defer("body", "text").first()
+    if revision is None or revision.article.withdrawn_at:
+        return gone(request, number)
+    mode = request.mode  # type: ignore[attr-defined]
+    context = {"revision": revision, "article": revision.article, "page": reading.for_mode(revision.page, mode.prefix)}
+    context["is_past"] = revision.visible_until is not None and revision.visible_until <= timezone.now()
+    ordinary = revision.get_absolute_url().removeprefix(mode.prefix)
+    context["address"] = request.build_absolute_uri(ordinary)
+    response = render(request, template, context)
+    changed = revision.visible_until if context["is_past"] else revision.visible_from
+    if changed:
+        response.headers["Last-Modified"] = http_date(changed.timestamp())
+    return response
+
+
+@public
+def versions(request: HttpRequest, number: int) -> HttpResponse:
+    published = list(Revision.objects.once_visible().for_lists().filter(article=number).order_by("-number"))
+    if not published or published[0].article.withdrawn_at:
+        return gone(request, number)
+    context = {"revisions": published, "article": published[0].article, "now": timezone.now()}
+    return render(request, "articles/versions.html", context)
+
+
+def gone(request: HttpRequest, number: int) -> HttpResponse:
+    """Withdrawn says so, with its title, date and reason; what was never public was never here."""
+    last = Revision.objects.once_visible().for_lists().filter(article=number).order_by("-number").first()
+    if last is None or not last.article.withdrawn_at:
+        raise Http404
+    return render(request, "articles/gone.html", {"revision": last, "article": last.article}, status=410)
+
+
+@public
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    near = "indicator__merged_into", "region", "revision__article__column", "revision__article__region"
+    known = Record.objects.stated().filter(revision__in=Revision.objects.once_visible().values("pk"))
+    shown = get_object_or_404(known.select_related(*near).defer("revision__body", "revision__page"), pk=pk)
+    if shown.revision.article.withdrawn_at:
+        return gone(request, shown.revision.article_id)
+    others = Record.objects.public().with_sources().filter(indicator=shown.indicator_id, measure=shown.measure)
+    # The same place first, then the others.
+    nearest = others.exclude(pk=pk).alias(here=Q(region=shown.region_id)).order_by("-here", "-period_end", "-id")
+    context = {
+        "record": shown,
+        "revision": shown.revision,
+        "indicator": shown.indicator and (shown.indicator.merged_into or shown.indicator),
+        "sentence": figures.sentence_of(shown),
+        "is_past": shown.revision.visible_until is not None and shown.revision.visible_until <= timezone.now(),
+        "others": nearest[:12] if shown.indicator_id else [],
+        "today": timezone.localdate(),
+    }
+    return render(request, "indicators/record.html", context)
+
+
+@public
+def catalogue(request: HttpRequest) -> HttpResponse:
+    words, chosen = _words(request.GET.get("q", "")), request.GET.get("topic", "")
+    topics = list(Topic.objects.all())
+    topic = next((topic for topic in topics if topic.slug == chosen), None)
+    entries = Indicator.objects.filter(merged_into=None)
+    if topic:
+        entries = entries.filter(topics=topic)
+    if words:
+        entries = entries.filter(_named(words))
+    if request.GET.get("data"):
+        stated = Record.objects.public().filter(indicator=OuterRef("pk"))
+        entries = entries.filter(Exists(stated))
+    page = paging.ENTRIES.page(entries, request.GET, ENTRIES_A_PAGE)
+    of_page = Record.objects.public().filter(indicator__in=[entry.pk for entry in page.items]).order_by()
+    counts = {
+        row["indicator"]: row for row in of_page.values("indicator").annotate(n=Count("pk"), end=Max("period_end"))
+    }
+    for entry in page.items:
+        entry.known = counts.get(entry.pk)
+    context = {
+        "topics": topics,
+        "topic": topic,
+        "query": words,
+        "page": page,
+        "with_data": bool(request.GET.get("data")),
+    }
+    return render(request, "indicators/catalogue.html", context)
+
+
+@public
+def indicator(request: HttpRequest, code: str) -> HttpResponse:
+    entry = get_object_or_404(Indicator.objects.select_related("merged_into"), code=code)
+    if entry.merged_into:
+        return redirect(entry.merged_into, permanent=True)
+    values = Record.objects.public().filter(indicator=entry)
+    places = list(Region.objects.filter(pk__in=values.order_by().values("region")))
+    place = next((place for place in places if place.code == request.GET.get("region")), None)
+    measure = request.GET.get("measure") if request.GET.get("measure") in Record.Measure.values else ""
+    if place:
+        values = values.filter(region=place)
+    if measure:
+        values = values.filter(measure=measure)
+    context = {
+        "indicator": entry,
+        "places": places,
+        "place": place,
+        "measures": Record.Measure.choices,
+        "measure": measure,
+        **_table(request, values),
+    }
+    return render(request, "indicators/indicator.html", context)
+
+
+@public
+def region(request: HttpRequest, code: str) -> HttpResponse:
+    place = get_object_or_404(Region.objects.select_related("parent__parent"), code=code)
+    values = Record.objects.public().filter(region=place, indicator__isnull=False)
+    bulletins = Revision.objects.visible().for_lists().filter(article__region=place)[:SHOWN_ON_HOME]
+    return render(request, "portal/region.html", {"region": place, "bulletins": bulletins, **_table(request, values)})
+
+
+def _table(request: HttpRequest, values: RecordQuerySet) -> dict[str, object]:
+    """A page of values as rows; what is said of one place and period is not torn apart by the end of a page."""
+    ordered = figures.in_order_of_period(values.with_sources())
+    page = paging.VALUES.page(ordered, request.GET, VALUES_A_PAGE)
+    shown = page.items
+    if page.older:
+        last = shown[-1]
+        whole = [r for r in shown if (r.ends, r.place) != (last.ends, last.place)]
+        if whole:
+            shown, page.older = whole, paging.VALUES.link_past(request.GET, whole[-1])
+    return {"rows": figures.rows(shown), "page": page}
+
+
+@public
+def search(request: HttpRequest) -> HttpResponse:
+    asked = _words(request.GET.get("q", ""))
+    words = searching.terms(asked)
+    context = {
+        "query": asked[: searching.LONGEST_QUERY],
+        "was_cut": len(asked) > searching.LONGEST_QUERY,
+        "words": words,
+        **(_found(request, asked, words) if words else {}),
+    }
+    return render(request, "portal/search.html", context)
+
+
+def _found(request: HttpRequest, asked: str, words: list[str]) -> dict[str, object]:
+    found = searching.find(asked).for_lists()
+    keyed = found.annotate(title_match=Cast(F("in_title"), IntegerField()))
+    return {
+        "page": paging.FOUND.page(snippets.with_passage(keyed, words), request.GET, BULLETINS_A_PAGE),
+        "count": found.order_by().count(),
+        "entries": Indicator.objects.filter(_named(asked), merged_into=None)[:8],
+    }
+
+
+def _words(raw: str) -> str:
+    return CONTROLS.sub(" ", raw).strip()
+
+
+def _named(words: str) -> Q:
+    """Indicators one of whose names holds one of the words; a single character says too little."""
+    keys = [key for key in map(spelling_key, searching.terms(words)) if len(key) > 1]
+    named = Q(*[Q(key__contains=key) for key in keys], _connector=Q.OR) if keys else Q(pk__in=[])
+    return Q(pk__in=Alias.objects.filter(named).values("indicator"))
+
+
+@public
+def sitemap_page(request: HttpRequest) -> HttpResponse:
+    return render(request, "portal/sitemap.html")
+
+
+@require_safe
+def health(request: HttpRequest) -> HttpResponse:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return HttpResponse("database unreachable\n", content_type="text/plain", status=503)
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@public
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", "Disallow: /elder/search/"]
+    lines.append(f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}")
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)

@@ -1,0 +1,219 @@
+"""Records in a reader's words, and in the tables that readers look them up in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import NamedTuple
+from urllib.parse import quote
+
+from django.db.models import F
+from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.models import Region
+from indicators.models import Indicator, Record, RecordQuerySet
+
+QUARTERS = [gettext_lazy("一季度"), gettext_lazy("二季度"), gettext_lazy("三季度"), gettext_lazy("四季度")]
+SENTENCE_ENDS = "。！？!?\n"
+LONGEST_SENTENCE = 240
+# Characters beside the words, by which a browser knows this 20个 from another.
+FRAGMENT_CONTEXT = 12
+POINTS = {"个百分点", "百分点"}
+LONG_AGO = date(1, 1, 1)
+
+
+# In words
+
+
+def period_words(start: date | None, end: date | None) -> str:
+    """2023年1—6月, 2023年二季度, 2023年, 截至2023年6月末 …"""
+    if end is None:
+        return _("时期未说明")
+    month_ends = (end + timedelta(days=1)).day == 1
+    if start is None:
+        if month_ends:
+            return _("截至%(month)s末") % {"month": date_format(end, _("Y年n月"))}
+        return _("截至%(day)s") % {"day": date_format(end, _("Y年n月j日"))}
+    if start == end:
+        return date_format(end, _("Y年n月j日"))
+    if start.day != 1 or not month_ends:
+        return _range(start, end, _("Y年n月j日"), _("n月j日"))
+    if start.month == 1 and end.month == 12:
+        if start.year == end.year:
+            return date_format(end, _("Y年"))
+        return f"{start.year}—{date_format(end, _('Y年'))}"
+    if start.year != end.year:
+        return _range(start, end, _("Y年n月"), _("Y年n月"))
+    if start.month == end.month:
+        return date_format(end, _("Y年n月"))
+    if start.month % 3 == 1 and end.month == start.month + 2:
+        return _("%(year)s年%(quarter)s") % {"year": start.year, "quarter": QUARTERS[start.month // 3]}
+    return date_format(start, _("Y年n—")) + date_format(end, _("n月"))
+
+
+def _range(start: date, end: date, whole: str, rest: str) -> str:
+    return f"{date_format(start, whole)}—{date_format(end, rest if start.year == end.year else whole)}"
+
+
+def value_words(record: Record) -> str:
+    """The figure as prose says it: 约352.4亿元, 下降3.1%, 提高0.3个百分点, 第四."""
+    if record.measure == Record.Measure.RANK:
+        return record.exact
+    unit = "" if record.unit == "1" else record.unit
+    negative = record.value.startswith("-")
+    upper = f"—{record.value_max.lstrip('-')}{unit}" if record.value_max else ""
+    amount = f"{record.value.lstrip('-')}{unit}{upper}"
+    if record.modifier != Record.Modifier.EXACT:
+        amount = f"{record.get_modifier_display()}{amount}"
+    if record.measure == Record.Measure.GROWTH:
+        return (_("下降%(amount)s") if negative else _("增长%(amount)s")) % {"amount": amount}
+    if record.measure == Record.Measure.CHANGE:
+        if record.unit in POINTS:
+            return (_("降低%(amount)s") if negative else _("提高%(amount)s")) % {"amount": amount}
+        return (_("减少%(amount)s") if negative else _("增加%(amount)s")) % {"amount": amount}
+    return f"−{amount}" if negative else amount
+
+
+def comparison_words(record: Record) -> str:
+    """With what it is compared: 同比, 环比, 比2020年, 与全省相比."""
+    named = {"yoy": _("同比"), "previous": _("比上期"), "annual_average": _("年均")}
+    if record.comparison == "base:region":
+        return _("与%(place)s相比") % {"place": record.scope or _("其他地区")}
+    if record.comparison.startswith("base:"):
+        return _("比%(year)s年") % {"year": record.comparison.removeprefix("base:")}
+    return named.get(record.comparison, record.comparison)
+
+
+def plain_number(value: Decimal | None) -> str:
+    """35,240,000,000: exact, grouped, without the zeros that only the column's type adds."""
+    if value is None:
+        return ""
+    whole, _point, rest = f"{value:,f}".partition(".")
+    rest = rest.rstrip("0")
+    return f"{whole}.{rest}" if rest else whole
+
+
+class Sentence(NamedTuple):
+    before: str
+    words: str
+    after: str
+
+
+def sentence_of(record: Record) -> Sentence:
+    """The sentence of the bulletin that states the figure, parted at its words."""
+    text, start, end = record.revision.text, record.start, record.end
+    opens = max(text.rfind(mark, 0, start) for mark in SENTENCE_ENDS) + 1
+    closes = min([at + 1 for mark in SENTENCE_ENDS if (at := text.find(mark, end)) >= 0], default=len(text))
+    before, after = text[opens:start].lstrip(), text[end:closes].rstrip()
+    if len(before) > LONGEST_SENTENCE:
+        before = "…" + before[-LONGEST_SENTENCE:]
+    if len(after) > LONGEST_SENTENCE:
+        after = after[:LONGEST_SENTENCE] + "…"
+    return Sentence(before, text[start:end], after)
+
+
+def fragment_of(record: Record) -> str:
+    """`record-7:~:text=…`: the figure's own place on the page, and its very words for browsers that can find words."""
+    prefix = record.prefix.rpartition("\n")[2][-FRAGMENT_CONTEXT:].strip()
+    suffix = record.suffix.partition("\n")[0][:FRAGMENT_CONTEXT].strip()
+    parts = [f"{_encoded(prefix)}-"] if prefix else []
+    parts.append(_encoded(record.exact))
+    parts += [f"-{_encoded(suffix)}"] if suffix else []
+    return f"record-{record.pk}:~:text={','.join(parts)}"
+
+
+def _encoded(words: str) -> str:
+    # A hyphen parts the words from what stands beside them, so it is written out too.
+    return quote(words, safe="").replace("-", "%2D")
+
+
+# In tables
+
+
+@dataclass
+class Row:
+    """What is said of one thing, at one place, for one period: for each measure the newest statement first."""
+
+    start: date | None
+    end: date | None
+    region: Region | None
+    region_name: str
+    indicator: Indicator | None
+    is_target: bool
+    statements: list[Record] = field(default_factory=list)
+
+    def _of(self, *measures: str) -> list[Record]:
+        return [record for record in self.statements if record.measure in measures]
+
+    @property
+    def levels(self) -> list[Record]:
+        return self._of(Record.Measure.LEVEL)
+
+    @property
+    def growths(self) -> list[Record]:
+        return self._of(Record.Measure.GROWTH)
+
+    @property
+    def others(self) -> list[Record]:
+        known = {Record.Measure.LEVEL, Record.Measure.GROWTH}
+        return [record for record in self.statements if record.measure not in known]
+
+    @property
+    def sources(self) -> list[Record]:
+        """One statement of each bulletin."""
+        return list({record.revision_id: record for record in reversed(self.statements)}.values())[::-1]
+
+
+def rows(records: Iterable[Record]) -> list[Row]:
+    """Statements of one thing together, in the order given. Said twice alike it stands once; said differently, both stand."""
+    found: dict[tuple[object, ...], Row] = {}
+    for record in sorted(records, key=lambda r: (r.revision.published_on, r.revision_id), reverse=True):
+        is_target = record.assertion == Record.Assertion.TARGET
+        place = record.region_id or record.region_name
+        key = (record.indicator_id, place, record.period_start, record.period_end, is_target)
+        row = found.setdefault(
+            key,
+            Row(record.period_start, record.period_end, record.region, record.region_name, record.indicator, is_target),
+        )
+        if all(_meaning(record) != _meaning(said) for said in row.statements):
+            row.statements.append(record)
+    return sorted(found.values(), key=lambda row: row.end or LONG_AGO, reverse=True)
+
+
+def _meaning(record: Record) -> tuple[object, ...]:
+    value = record.canonical_value if record.canonical_value is not None else record.value
+    return record.measure, record.comparison, record.scope, value, record.canonical_max, record.canonical_unit
+
+
+def in_order_of_period(records: RecordQuerySet) -> RecordQuerySet:
+    """With `ends` and `place`, the two that portal.paging.VALUES orders by; neither is ever NULL."""
+    return records.annotate(ends=Coalesce("period_end", LONG_AGO), place=Coalesce(F("region_id"), 0))
+
+
+@dataclass
+class KeyFigure:
+    level: Record
+    growth: Record | None
+
+
+def key_figures(place: str, how_many: int) -> list[KeyFigure]:
+    """The newest levels said of a place, one an indicator, the catalogue's first indicators first; with their growth."""
+    recent = list(
+        Record.objects.public()
+        .with_sources()
+        .filter(region__name=place, assertion=Record.Assertion.ACTUAL, indicator__isnull=False, scope="")
+        .filter(measure__in=[Record.Measure.LEVEL, Record.Measure.GROWTH], period_end__isnull=False)
+        .order_by("-period_end", "-revision__published_on", "start")[:200]
+    )
+    levels: dict[int | None, Record] = {}
+    growths: dict[tuple[int | None, date | None, date | None], Record] = {}
+    for record in recent:
+        if record.measure == Record.Measure.LEVEL:
+            levels.setdefault(record.indicator_id, record)
+        elif record.comparison == "yoy":
+            growths.setdefault((record.indicator_id, record.period_start, record.period_end), record)
+    chosen = [levels[key] for key in sorted(levels, key=lambda key: key or 0)][:how_many]
+    return [KeyFigure(r, growths.get((r.indicator_id, r.period_start, r.period_end))) for r in chosen]

@@ -1,0 +1,34 @@
+from datetime import date
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.utils.safestring import SafeString
+
+from indicators.models import Record
+from portal import figures, snippets
+
+register = template.Library()
+
+register.filter("value_words", figures.value_words)
+register.filter("comparison_words", figures.comparison_words)
+register.filter("plain_number", figures.plain_number)
+register.filter("fragment", figures.fragment_of)
+
+
+@register.filter
+def period(of: Any) -> str:
+    """Of a record, or of a row of a table."""
+    start: date | None = of.period_start if isinstance(of, Record) else of.start
+    end: date | None = of.period_end if isinstance(of, Record) else of.end
+    return figures.period_words(start, end)
+
+
+@register.filter
+def marked(text: str, words: list[str]) -> SafeString:
+    return snippets.marked(text, words)
+
+
+@register.simple_tag
+def site_region() -> str:
+    return settings.SITE_REGION
