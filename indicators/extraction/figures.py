@@ -63,12 +63,15 @@ _LETTER = re.compile(r"[A-Za-z]")
 _NAMES_AFTER = re.compile(r"强(?!度)|号|级|届|版|代|期|线|路|楼|院|班列|型|系|[A-Za-z+]")
 _ORDINAL_AFTER = re.compile(r"[届批期章条次季轮步阶版代号级部产大个中小医研人军方炼炉工者集]|位数|一[产书]|时间|任务|要务|责任|动力|生产力|资源|梯队|现场|书记|线|战场|曲线|方阵|居所|高度")
 _RANK_BEFORE = re.compile(
-    r"(?:居|列|排名|排行|排|名列|跃居|跃升|保持|升至|晋升|提升|上升|稳居|位次|全国|全省|全市|全区|全州|全县|世界|全球|国内|地区|城市|同类|行业|位|至|到|为|获得?|城市中|首位|各省|前列|省|市|州|区|县|业|均)[前的]?(?:,|,全[国省市]|到)?$"
+    r"(?:居|列|排名|排行|排|名列|跃居|跃升|保持|升至|晋升|提升|上升|稳居|位次|全国|全省|全市|全区|全州|全县|世界|全球|国内|地区|城市|同类|行业|位|至|到|为|获得?|城市中|首位|各省|前列|省|市|州|区|县|业|均|西北|西南|东北|华东|华南|华北|中部|西部|东部|得分|评分|总分|排名|指数|增速|增幅|总量|规模|标准|面积|率)[前的]?(?:,|,全[国省市]|到)?$"
 )
+_JOIN_RANK = re.compile(r"位?\s?(?:、|和|与|及)\s?")
+_LARGEST = re.compile(r"(?:依然是|仍是|仍为|是|为|成为|保持|居|跃居)[^,。;、]{0,6}$")
 _DURATION_UNITS = frozenset({"年", "天", "日", "周", "个月", "月", "小时", "个小时", "分钟", "秒", "秒钟", "个星期", "周年", "个工作日", "工作日", "个钟头", "岁", "周岁"})
 _SPENT = re.compile(r"(?:历时|用了|用时|仅用|连续|过去|未来|前后|为期|仅|每|每隔|隔|提前|短短|这|头|最近|近|前|后|今后|时隔|长达|第|满|再过|第一个|下一个|再用|利用|持续|了|约|建[^,。]{0,4})$")
 _MEASURED_TIME = re.compile(r"(?:期|时间|时长|年限|天数|缩短|压缩|缩减|减少|提高|延长|达到?|为|超过?|工作|工时|寿命|年龄|小时数|龄|至|到)[^,。;]{0,3}$")
 _SET_OF = re.compile(r"[^\d,。;、:]{0,10}?(?:均(?!价|值|匀|等|衡)|都(?![市会江匀])|全部(?!投)|中(?=[,、有占]|实现)|之中|里(?!程))")
+_WHOLE_SET = re.compile(r"(?:全省|全市|全国|全区|全县|全州|全部|全球|上述|其余|其他|其它|在内|这|该|所有|沿线|辖区)$")
 _ASPECT = re.compile(r"(?:[^,。;、的了]{0,4}?)(?:方面|领域|环节|层面|维度|大类|门类|角度|篇章|步骤|阶段|时期|要素|关键词|原则|季度|月|交易日|工作日|学时|世纪|年头|路径|动作)")
 _LIST_BEFORE = re.compile(r"(?:等|、[^,。;、]{1,14}|”)(?:这)?$")
 _GAINED = re.compile(r"新增|新建|新设|建成|引进|获批|创建|签约|打造|建设|推出|完成|实施|落地|拥有|有|达|共|布局|培育|设立|发布|出台|制定|建立|集聚|吸引|招引|推动|覆盖|惠及|投产|开工|召开|举办|开展|组织|推进|认定|开通|办理|解决|收到|形成|涉及|包括|入选|获得|获|新|承办|联合|服务|支持|带动|转化|储备|谋划|列入|增|落户|下辖|辖|分布")
@@ -271,6 +274,12 @@ class _Reader:
                 return "name"
         if dimension == "计数" or base in ("人", "名"):
             return self._counted(s, e, before, after)
+        if after.startswith(("项目", "企业", "级", "工程", "产业")) and dimension == "金额":
+            return "name"
+        if re.match(r"(?:及)?以上\d", after) and base not in ("%", "个百分点", "倍"):
+            return "name"
+        if base == "℃" and re.match(r"(?!以上|左右|以下|的)[\u4e00-\u9fff]", after):
+            return "name"
         if before.endswith("年产") and re.match(r"[^,。;]{1,14}、", after):
             return "name"
         if base == "点" and not ("指数" in before or "." in text[s:e]):
@@ -293,6 +302,8 @@ class _Reader:
     def _counted(self, s: int, e: int, before: str, after: str) -> str | None:
         if _ASPECT.match(after) and not re.search(r"新增|新设", before):
             return "name"
+        if _WHOLE_SET.search(before) and not after.startswith(("以上", "左右")):
+            return "name"
         if _SET_OF.match(after) and not _GAINED.search(before):
             return "name"
         if after and "\u4e00" <= after[0] <= "\u9fff" and _LIST_BEFORE.search(before):
@@ -309,6 +320,11 @@ class _Reader:
         after = text[e : e + 1]
         value = Decimal(words) if words.isdigit() else numerals.chinese(words)
         plain = not after or after in ",。;、)(!? \n的" or text.startswith(("位", "名", "和", "与"), e) and not text.startswith("名录", e)
+        last = self.mentions[-1] if self.mentions else None
+        if last and last.kind == "figure.rank" and value is not None and plain and _JOIN_RANK.fullmatch(text, last.end, s):
+            return self._take(s, e, value, None, _Found(e, "位", "位", "位次", False, ""), "figure.rank")
+        if value is not None and after == "大" and _LARGEST.search(text[max(0, s - 14) : s]):
+            return self._take(s, e, value, None, _Found(e, "位", "位", "位次", False, ""), "figure.rank")
         if value is None or not plain or _ORDINAL_AFTER.match(text, e) or not _RANK_BEFORE.search(text[max(0, s - 8) : s]):
             return self.left.append(Left(s, e, "ordinal"))
         return self._take(s, e, value, None, _Found(e, "位", "位", "位次", False, ""), "figure.rank")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import NamedTuple
 
 from indicators.extraction.figures import Mention
 from indicators.extraction.periods import Time
@@ -13,19 +12,31 @@ from indicators.extraction.words import alternatives, words
 
 _STATE_RATES = words("state_rate")
 _NOT_STATE = words("not_state_rate")
+_EVENT_RATES = words("event_rate")
 _FLOW_START = re.compile(rf"(?:{alternatives('flow_verb')})")
 _STOCK_END = re.compile(rf"(?:{alternatives('stock_name')})(?:\([^()]*\))?(?:数|数量|总数)?$")
 _STOCK_VERBS = frozenset(words("stock_verb"))
 TARGET = re.compile(alternatives("target"))
+_WILL = re.compile(
+    r"(?<![已即均并可就])将(?=在|于|有|达|实现|完成|新|建|投|超|突|继续|进一步|形成|带动|为|可|增|提高|提升|扩|拥|力争|全|确保|不低|生产|产生|创造|安排|改|推进|加)"
+)
+_PLANNED = re.compile(r"(?:计划|目标|规划)(?!任务|完成|的|指标|经济|单列|生育|提前|建设完成|顺利|展览|和自然|院|局|设计|项目)")
+_CONDITION = re.compile(r"(?:建成|投产|达产|投用|投运|竣工|运营|满产|完工|落成|改造完成)(?:投用|投产|达产|运营|使用)?后,?$|(?:建成|投产|达产)后")
 _FLOW_METRICS = re.compile(r"(?:销售|施工|竣工|播种|种植|成交|完成|新开工|出让|供应|治理|造林)面积$|(?:价值|产值|收入|支出|投资|总额|产量|销量|利润|增加值|零售额|贸易额|出口|进口|进出口|补贴|费用|成交额|交易额|营收|税收|关税|外资|接待|吞吐量|客流量|货运量|客运量|发电量|用电量)$")
-_PREVIOUS_BASE = re.compile(r"上月|上季|上期|上周|季度|月|上半年|前期")
+_PREVIOUS_BASE = re.compile(r"上月|上季|上期|上周|上一?次|上一?轮|上届|上一?期|季度|月|上半年|前期")
 
 
-class Reading(NamedTuple):
-    measure: str
-    sign: int
-    comparison: str | None
-    scope: str | None
+def is_plan(words_: str) -> str:
+    """The word that makes a plan of the figure after these words; empty where there is none."""
+    for pattern in (TARGET, _WILL, _PLANNED):
+        if m := pattern.search(words_):
+            return m[0]
+    return ""
+
+
+def is_condition(words_: str) -> bool:
+    """建成投产后: what follows is not yet so."""
+    return bool(_CONDITION.search(words_))
 
 
 def measure_of(m: Mention, r: Relation, after: str, inherited: str | None) -> str:
@@ -33,7 +44,7 @@ def measure_of(m: Mention, r: Relation, after: str, inherited: str | None) -> st
     if r.rank or m.base == "位" and m.dimension == "位次" and m.kind == "figure.rank":
         return "rank"
     if m.base == "个百分点":
-        return "change"
+        return "level" if not r.direction and (r.to_level or r.from_level) else "change"
     if m.base == "倍":
         if r.direction or inherited == "growth" and not r.name_left:
             return "growth"
@@ -65,7 +76,7 @@ def _is_change(m: Mention, r: Relation) -> bool:
     return True
 
 
-def comparison_of(measure: str, r: Relation, m: Mention, time: Time | None, period_start: date | None, year: int) -> str | None:
+def comparison_of(measure: str, r: Relation, m: Mention, time: Time | None, year: int) -> str | None:
     """The contract's word for what a growth, change or multiple is measured against."""
     if measure not in ("growth", "change", "multiple"):
         return None
@@ -81,8 +92,8 @@ def comparison_of(measure: str, r: Relation, m: Mention, time: Time | None, peri
         return r.comparison
     if r.base and _PREVIOUS_BASE.search(r.base):
         return "previous"
-    if time and time.first and time.last and time.years > 1 and time.grain == "span":
-        return f"base:{time.first.year - 1}"
+    if time and time.first and time.last and time.years > 1 and time.grain in ("span", "since"):
+        return f"base:{time.first.year - (1 if (time.first.month, time.first.day) == (1, 1) else 0)}"
     return "yoy"
 
 
@@ -112,9 +123,11 @@ def is_stock(name: str, m: Mention, measure: str, r: Relation, own_stock: bool |
     if measure == "level" or measure in ("share", "rank", "multiple"):
         pass
     if m.base in ("%", "‰", "成") and measure == "level":
-        return state_rate(name)
+        return state_rate(name, r)
     if measure in ("growth", "change") and own_stock is not None:
         return own_stock
+    if measure == "level" and _FLOW_START.match(name):
+        return False
     if re.search(r"余额|拥有量|保有量|里程|人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量|标准$", name):
         return True
     if _FLOW_METRICS.search(name):
@@ -128,9 +141,13 @@ def is_stock(name: str, m: Mention, measure: str, r: Relation, own_stock: bool |
     return False
 
 
-def state_rate(name: str) -> bool:
-    """城镇化率, 资产负债率: a state; 就业率, 优良率: a year's events."""
-    return name.endswith(_STATE_RATES) and not name.endswith(_NOT_STATE)
+def state_rate(name: str, r: Relation | None = None) -> bool:
+    """城镇化率, 资产负债率: a state; 就业率, 优良率: a year's events; else a rate that 达 or 提高到 reached."""
+    if name.endswith(_STATE_RATES) and not name.endswith(_NOT_STATE):
+        return True
+    if r is None or not name.endswith("率") or name.endswith(_EVENT_RATES) or name.endswith(_NOT_STATE):
+        return False
+    return r.to_level or any(v in ("达", "达到", "超过", "已达") for v in r.verbs)
 
 
 def _count_is_stock(name: str, m: Mention, r: Relation, verbs: str) -> bool:
@@ -140,6 +157,8 @@ def _count_is_stock(name: str, m: Mention, r: Relation, verbs: str) -> bool:
         return True
     if any(v in ("完成", "实现", "累计") for v in r.verbs):
         return False
-    if _FLOW_START.match(name) or (verbs and _FLOW_START.search(verbs)):
+    if _FLOW_START.search(name[:8]) or (verbs and _FLOW_START.search(verbs)):
         return False
-    return bool(_STOCK_END.search(name)) or m.dimension in ("长度", "容量")
+    if m.dimension in ("长度", "容量"):
+        return not _FLOW_START.search(name)
+    return bool(_STOCK_END.search(name))

@@ -33,6 +33,7 @@ class Fragment(NamedTuple):
     """The words left for a name, and what was read off their front."""
 
     text: str
+    raw: str
     place: Found | None
     among: bool  # 其中
     start: int
@@ -69,7 +70,8 @@ def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timel
                 start += 1
             continue
         break
-    return Fragment(tidy(text[start:end]), place, among, start, lead)
+    raw = text[start:end]
+    return Fragment(tidy(raw), raw.strip(" ,、"), place, among, start, lead)
 
 
 def _time_at(timeline: Timeline, start: int, end: int) -> Time | None:
@@ -146,8 +148,10 @@ def is_bare(name: str) -> bool:
     return name in _BARE
 
 
-def counted_noun(text: str, start: int, end: int) -> tuple[str, str, str]:
-    """(noun, predicate, rest) of the words after a count: 企业启动数字化改造 → (企业, 启动数字化改造, "")."""
+def counted_noun(text: str, start: int, end: int, followed: bool = True) -> tuple[str, str]:
+    """(noun, predicate) of the words after a count: 企业启动数字化改造 → (企业, 启动数字化改造).
+
+    `followed` says that another figure comes in the clause: the noun then ends at 、."""
     span = text[start:end]
     if span.startswith("的"):
         span = span[1:]
@@ -160,15 +164,16 @@ def counted_noun(text: str, start: int, end: int) -> tuple[str, str, str]:
             again = re.match(r"[^,。;:!?\n|]*?”[^,。;、:()!?\n|“]*", span) if stop[0] == "“" else None
             if again:
                 span, stop = again[0], None
-    rest = span[stop.start() :] if stop else ""
+    if stop and stop[0] == "、" and not followed and (whole := re.match(r"[^,。;:()!?\n|\d]{2,30}(?=[,。;]|$)", span)):
+        span, stop = whole[0], None
     span = span[: stop.start()] if stop else span
     span = span.strip(" ")
     for m in _POST_VERB.finditer(span):
         if m.start() >= 2 and not _inside_noun(span, m):
-            return span[: m.start()].strip("的已共"), span[m.start() :].strip("了的"), rest
+            return span[: m.start()].strip("的已共"), span[m.start() :].strip("了的")
     if (m := _POST_VERB.match(span)) and len(span) > len(m[0]):
-        return "", span, rest
-    return span.strip("的"), "", rest
+        return "", span
+    return span.strip("的"), ""
 
 
 def _inside_noun(span: str, m: re.Match[str]) -> bool:
@@ -184,6 +189,12 @@ def verb_before(words_: str) -> tuple[str, str]:
     if m:
         return name[: m.start()], m[0].removesuffix("了")
     return name, ""
+
+
+def kept_only(words_: str) -> str:
+    """The kept verb in front of (subject and) verb, without the rest."""
+    m = _KEPT_START.match(words_) or _KEPT_END.search(words_)
+    return m[0].removesuffix("了") if m else ""
 
 
 def starts_with_kept(words_: str) -> str:
@@ -239,4 +250,4 @@ def _share_ends(parts: list[str]) -> list[str]:
         suffix = last[len(first) :]
     if suffix and suffix != last:
         parts = [p if p is last or metric_of(p) else p + suffix for p in parts]
-    return [p.strip("、的") for p in parts]
+    return [tidy(p) if i < len(parts) - 1 or "等" in p else p.strip("、的") for i, p in enumerate(parts)]

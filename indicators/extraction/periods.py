@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from calendar import monthrange
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from indicators.extraction.numerals import DIGITS, chinese
@@ -48,18 +48,19 @@ _YEAR = (
     r"|(?:今|去|前|明|本|上|当|同|次)年度?|上一年"
 )
 _TIME = re.compile(
-    r"(?=[0-9以今去前明本上下当同次全年月一二三四五六七八九十两头过近第目现如眼至迄截这此“])(?:"
+    r"(?=[0-9以党改今去前明本上下当同次全年月一二三四五六七八九十两头过近第目现如眼至迄截这此“])(?:"
     r"(?P<stamp>(?:19|20)\d\d(?P<sep>[-./])\d{1,2}(?P=sep)\d{1,2}(?!\d)(?:\s++\d{1,2}:\d\d(?::\d\d)?)?)"
     r"|(?P<clock>(?<![\d:])\d{1,2}:\d\d(?::\d\d)?(?![\d:]))"
     rf"|(?P<span>(?<!\d)(?P<y1>(?:19|20)\d\d)\s?年?{_TO}(?P<y2>(?:19|20)\d\d)(?:\s?年(?:度|间|期间)?))"
     r"|(?P<plan>[“\"]?(?P<five>十[一二三四五六七]?|[七八九])五[”\"]?(?P<planpart>时期|期间|以来|末|初|前[一二三四]年))"
     rf"|(?:(?:(?P<year>{_YEAR})\s?)?(?:{_SUFFIX}))"
     rf"|(?P<only>{_YEAR}|本月|上月|当月)"
-    rf"|(?P<years>(?:过去|近|最近|这|此前)?(?P<ny>{_N})(?:多|余)?年(?:来|间|累计|以来|里))"
+    rf"|(?P<years>(?:过去|近|最近|这|此前)?(?P<ny>{_N})(?:多|余)?年(?:来|间|累计|以来|里|(?=转移|共|新增|完成|解决|建成)))"
     rf"|(?P<lastyears>(?:过去|近|最近)(?:的)?(?P<ny2>{_N})年)"
     r"|(?P<now>截至目前|截至发稿|截至当前|到目前为止|目前|当前|现在|如今|眼下|(?<!截)至今|迄今|现已|截至今天|眼前)"
     r"|(?P<edge>年[末底初中]|月[末底])"
     r"|(?P<dayonly>(?<![\d-])(?:[12]\d|3[01]|0?[1-9])日(?![元均产]))"
+    r"|(?P<event>党的十[八九]大|党的二十大|十[八九]大|二十大|改革开放)(?:召开)?以来"
     r"|(?P<onward>以来)"
     r")(?P<point>(?:年)?[末底](?!子|层|线|部|座|气|蕴|端|色)|年?初(?!步|中|级|始|期|心|创))?(?P<since>以来|起(?!来|步|到|飞)|至今|开始)?"
 )
@@ -69,6 +70,14 @@ _TIMES_BEFORE = re.compile(r"(?:是|为|相当于|达到?了?|达到)$")
 _ORIGIN_BEFORE = re.compile(r"(?:从|由|自)$")
 _POINT_BEFORE = re.compile(r"(?:截至|截止|截至到|截止到|截止至)$")
 _UNTIL_BEFORE = re.compile(r"(?:到|至)$")
+_FOUNDED = re.compile(r"(?:成立|设立|挂牌|启动|开通|上线|运行|实施|开工|组建|创建)$")
+_RECORD_SINCE = re.compile(r"的?(?:同期|历史|历年|近年)?(?:最|新高|新低|首次|第一)")
+_OF_A_PLAN = re.compile(r"(?:的)?(?:目标)?(?:任务|目标|计划|指标|处置|工作报告|工作安排|新高|最高|新低|工作思路)")
+EVENTS = {
+    "党的十八大": date(2012, 11, 8), "十八大": date(2012, 11, 8), "党的十九大": date(2017, 10, 18),
+    "十九大": date(2017, 10, 18), "党的二十大": date(2022, 10, 16), "二十大": date(2022, 10, 16),
+    "改革开放": date(1978, 12, 18),
+}  # fmt: skip
 _NUMBER_NEXT = re.compile(r"(?:近|约|超|不足|不到)?[\d一二三四五六七八九十]")
 _ATTRIBUTE = re.compile(r"(?!以来|实现|完成|全)[^,。;、\d:末底]{2,8}的[\u4e00-\u9fff]")
 _REPORTING = re.compile(
@@ -86,16 +95,20 @@ def scan(text: str, context: Context, doc_year: int | None = None) -> list[Time]
     titles = iter(depth_ends)
     title = next(titles, None)
     previous: Time | None = None
+    latest: Time | None = None
     for m in _TIME.finditer(text):
         s, e = m.span()
         if s > paragraph_end:
             paragraph_end = text.find("\n", s)
             paragraph_end = len(text) if paragraph_end < 0 else paragraph_end
-            year_here, previous = 0, None
+            year_here, previous, latest = 0, None, None
         while title is not None and title[1] <= s:
             title = next(titles, None)
         inside = title is not None and title[0] <= s < title[1]
-        time = _read(m, text, context, year_here or doc_year or 0, previous, inside)
+        onward = m["onward"] or (m["now"] == "至今" and _FOUNDED.search(text, max(0, s - 6), s))
+        time = _read(m, text, context, year_here or doc_year or 0, latest if onward else previous, inside)
+        if onward and time is not None and latest is not None and latest.start < time.start:
+            found[-1] = found[-1]._replace(role="name") if found and found[-1] is latest else found[-1]
         if time is None:
             continue
         found.append(time)
@@ -107,6 +120,8 @@ def scan(text: str, context: Context, doc_year: int | None = None) -> list[Time]
                 year_here = (time.last or context.published_on).year
             if time.role == "own" and time.grain not in DAY_GRAINS:
                 previous = time
+        if time.grain not in ("now", "clock") and time.role != "name":
+            latest = time
     return found
 
 
@@ -130,11 +145,15 @@ def _read(
     s, e = m.span()
     published = context.published_on
     before, after = text[max(0, s - 4) : s], text[e : e + 3]
+    if m["onward"] or (m["now"] == "至今" and _FOUNDED.search(text, max(0, s - 6), s)):
+        first = previous.first if previous else None  # 上线以来: since the time said last
+        role = "name" if _RECORD_SINCE.match(text, e) else "own"
+        return Time(s, e, first, published, "since", role) if first else None
+    if m["event"]:
+        first = EVENTS[m["event"]]
+        return Time(s, e, first, published, "since", "own") if first < published else None
     if m["now"]:
         return Time(s, e, None, published, "now", "own")
-    if m["onward"]:  # 上线以来: since the time said last
-        first = previous.first if previous else None
-        return Time(s, e, first, published, "since", "own") if first else None
     if m["stamp"] or m["clock"] or m["dayonly"]:
         return Time(s, e, published, published, "clock", "report")
     days = _days(m, context, year_here, previous, before)
@@ -191,8 +210,9 @@ def _plan(m: re.Match[str]) -> tuple[date, date, str]:
 def _last_years(number: int, words: str, published: date, year_here: int) -> tuple[date, date, str] | None:
     if not 1 < number < 60 or "多" in words or "余" in words:
         return None
-    if "来" in words and published.month > 3:  # said within a running year: up to now
-        return date(published.year - number + 1, 1, 1), published, "span"
+    if ("来" in words or "间" in words) and published.month > 3:  # said within a running year: up to now
+        first = date(published.year - number, published.month, min(published.day, 28))
+        return first + timedelta(days=1), published, "span"
     end = year_here if year_here and year_here < published.year else published.year - 1
     return date(end - number + 1, 1, 1), date(end, 12, 31), "span"
 
@@ -273,6 +293,8 @@ def _role(m: re.Match[str], before: str, after: str, text: str, e: int, grain: s
         return "origin"
     if grain == "day" and not _POINT_BEFORE.search(before):
         return "report"
+    if m["whole"] and _OF_A_PLAN.match(text, e) or _RECORD_SINCE.match(text, e + 2) and text.startswith("以来", e):
+        return "name"
     if after.startswith(("不变价", "价格", "可比价", "不变")):
         return "name"
     if after[:1] == "的" and _NUMBER_NEXT.match(text, e + 1) or _ATTRIBUTE.match(text, e):

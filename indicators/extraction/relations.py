@@ -42,6 +42,7 @@ class Relation:
     end: int
     direction: int = 0
     to_level: bool = False
+    from_level: bool = False
     word: str = ""
     comparison: str | None = None
     base: str = ""
@@ -74,6 +75,8 @@ def read(text: str, lo: int, mention: Mention, timeline: Timeline) -> Relation:
 
 
 def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None:
+    if mention.base in ("个百分点", "点") and not r.direction and _base(text, r, timeline, mention, first=True):
+        return _strip(text, r, timeline, mention)
     for _ in range(40):
         if r.end <= r.start:
             return
@@ -102,13 +105,15 @@ def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
         word, kind = found
         if word in ("占", "在") and kind == "level" and _SHARE.match(text, r.end - 1):
             return
+        if len(word) == 1 and word in ("及", "共", "总") and _part_of_word(text, r, word):
+            return
         if word in ("均", "都", "和", "与", "为", "过", "上", "高", "低", "至", "到", "是", "有", "达", "近", "报", "排", "列", "居") and _part_of_word(text, r, word):
             return
         r.end -= len(word)
         _note(r, word, kind)
 
 
-_WORDS_ENDING = re.compile(r"(?:人均|户均|亩均|日均|年均|月均|平均|首都|成都|共和|作为|行为|认为|因为|称为|通过|不过|超过|路上|网上|线上|海上|以上|事业|最高|提高|新高|降低|最低|甚至|直至|所有|国有|私有|公有|享有|直达|发达|到达|附近|汇报|日报|上报|队列|系列|参与|给予|安居|乐居|民居|迁居|安排|减排|保有|特有|含有|应有|固有|自有|城中村)$")
+_WORDS_ENDING = re.compile(r"(?:人均|户均|亩均|日均|年均|月均|平均|首都|成都|共和|作为|行为|认为|因为|称为|通过|不过|超过|路上|网上|线上|海上|以上|事业|最高|提高|新高|降低|最低|甚至|直至|所有|国有|私有|公有|享有|直达|发达|到达|附近|汇报|日报|上报|队列|系列|参与|给予|安居|乐居|民居|迁居|安排|减排|保有|特有|含有|应有|固有|自有|城中村|惠及|涉及|普及|遍及|波及|申报|呈报|上报|建有|设有|参保|中共|公共|进出|输出|排出|提到|感到|不止|直接|首批|拉动|带动|联系|供应|不均|所占|当前)$")
 
 
 def _part_of_word(text: str, r: Relation, word: str) -> bool:
@@ -122,6 +127,8 @@ def _note(r: Relation, word: str, kind: str) -> None:
             r.word = word
         elif r.to_level is False and word in ("降幅", "跌幅") and r.word in ("收窄", "缩小"):
             pass
+    elif word in ("从", "由"):
+        r.from_level = True
     elif kind == "to_level":
         r.to_level = not r.direction or r.to_level
         r.word = r.word or word
@@ -153,15 +160,20 @@ def _take_time(text: str, r: Relation, time: Time) -> None:
                 break
     else:
         r.own_time = r.own_time or time
+        found = _TAIL.at(text, r.start, r.end)
+        if found and found[1] == "to_level" and len(found[0]) > 1:
+            return
         for lead in ("截至", "截止", "从", "由", "自", "到", "至", "在", "于"):
             if text.endswith(lead, r.start, r.end):
                 r.end -= len(lead)
                 break
 
 
-def _base(text: str, r: Relation, timeline: Timeline, mention: Mention) -> bool:
+def _base(text: str, r: Relation, timeline: Timeline, mention: Mention, first: bool = False) -> bool:
     """比上年, 较2019年末, 高于全省平均水平: moves the end before it."""
     window = text[max(r.start, r.end - 22) : r.end]
+    if first and not _BASE_VERB.search(window):
+        return False
     if r.direction or r.to_level:
         m = _BASE.search(window)
         if m and not window[: m.start()].endswith(("同", "环", "占", "对", "之", "其", "相", "可", "评")) and not m["base"].startswith(("重", "例", "为", "快", "高", "大", "好", "强", "低")):

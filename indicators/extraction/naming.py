@@ -1,0 +1,295 @@
+"""The name and scope of one figure, completed from the clause, the sentence and what was named before."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from indicators.extraction import names
+from indicators.extraction.figures import Mention
+from indicators.extraction.names import Fragment
+from indicators.extraction.periods import Timeline
+from indicators.extraction.places import Gazetteer
+from indicators.extraction.relations import Relation
+from indicators.extraction.sentences import Breaks
+from indicators.extraction.state import Named, State
+
+_CAUSES = re.compile(r"(?:将|把|让|使|推动|带动|组织|支持|引导|帮助|促成|促进|培育|助力)$")
+_ISSUES = re.compile(r"^(?:出台|发布|印发|制定|推出|实施)了?(?=[^\s]{3,})")
+_RATE_NAME = re.compile(
+    r"(?:增速|增幅|总量|规模|总数|占比|增长|涨幅|降幅|提升幅度|增长幅度|总量和增速|总量、增速|得分|排名|综合排名)(?:、[^、]*)?"
+)
+_PART_OF = re.compile(r"(?:占|覆盖了?|惠及|贡献了?|承担了?|吸纳了?|解决了?|创造了?)$")
+_OF_WHOLE = re.compile(r"(?:以上|左右|以下)?的(?P<whole>[\u4e00-\u9fff]{1,14}?)(?P<verb>用于|从事|来自|投向|投入|集中在|流向|分布在|享受|参与|实现|完成|达到|选择|得到|通过)?(?P<rest>[^,。;、:()]{0,20})(?=[,。;、:()\n]|$)")
+_LEADING_VERB = re.compile(r"^(?:新增|新建|新设|争取|改造|建设|发放|培育|引进|淘汰|治理|实施|完成|办理|建成|打造|新改扩建|引导|组织|推广|补贴|发布|归集|兑现|新认定)")
+_ADDED = re.compile(r"^(?:新增|新认定|新培育|新建|新设|新引进|净增)")
+_TASK = re.compile(r"(?:任务|计划|目标)$")
+_ENTITY = re.compile(
+    r"(?P<topic>[\u4e00-\u9fffA-Za-z0-9“”()]{2,26}?(?:公司|集团|平台|项目[一二三四五]期|项目|产业园|园区|基地|机场|港|电站|电厂|风电场|学院|大学|医院|合作社|区域|大桥|铁路|公路|直通车|医药港|产业园区))"
+    r"(?=已|共|累计|目前|年|现|将|具备|拥有|占地|总投资|计划|规划|可|建成|集聚|汇聚|位于|总建筑|注册|集|办|建[“”港园]|旗下|自|,|达产|投产|有|在)"
+)
+_AT_PLACE = re.compile(r"^(?:在|走进|走入|来到|沿着|位于)(?P<topic>[\u4e00-\u9fffA-Za-z0-9“”()]{2,20}?(?:港|园|园区|区域|基地|市场|商贸城|平台|公司|公路|沿线|车间|机场|口岸|工厂|大棚|合作社))(?:里|内|中|上)?,")
+
+
+class Name(NamedTuple):
+    """`verb` is the kept verb that later items of the same list take over."""
+
+    text: str
+    scope: str | None
+    verb: str
+    predicate: str
+    measure: str
+    how: str
+
+
+class Namer:
+    """Asks the words around a figure what is measured; holds no state of its own besides the sentence's bounds."""
+
+    def __init__(self, text: str, start: int, breaks: Breaks, state: State, places: Gazetteer, timeline: Timeline) -> None:
+        self.text, self.start, self.breaks, self.state = text, start, breaks, state
+        self.places, self.timeline = places, timeline
+
+    def name(
+        self, m: Mention, r: Relation, part: Fragment, measure: str, clause: int, lo: int, stop: int, size: int,
+        same_clause: bool, followed: bool,
+    ) -> Name:  # fmt: skip
+        state = self.state
+        state.shared_names = []
+        if size > 1 and (listed := self._listed(part, size, clause, r)):
+            state.shared_names = [self._with_metric(n, measure) for n in listed[1:]]
+            first = self._with_metric(listed[0], measure)
+            return Name(first, self._scope(r.scope, measure, first, same_clause), "", "", measure, "list")
+        if measure == "level" and m.base in ("%", "成") and (share := self._part_of_whole(m, r, part)):
+            return share
+        text = part.text
+        if re.search(r"(?:以及|及|和|与)$", self.text[max(lo, r.end - 2) : r.end]) and takes_noun(m):
+            text = ""
+        if takes_noun(m) and stop > m.end and noun_follows(self.text, m.end):
+            noun, predicate = names.counted_noun(self.text, m.end, stop, followed)
+            if built := self._counted(text, noun, predicate, lo):
+                return Name(built[0], self._scope(r.scope, measure, built[0], same_clause), built[1], predicate, measure, "noun")
+        return self._from_front(text, m, r, part, measure, clause, lo, same_clause)
+
+    def _from_front(
+        self, text: str, m: Mention, r: Relation, part: Fragment, measure: str, clause: int, lo: int, same_clause: bool
+    ) -> Name:
+        scope = self._scope(r.scope, measure, text, same_clause)
+        verb = names.starts_with_kept(text)
+        name, how = self._completed(text, verb, m, part, measure, clause, lo, same_clause)
+        if scope and scope.endswith("总量") and len(scope) <= 4 and scope != "总量":
+            scope = scope[:-2] + names.metric_of(name) + "总量"
+        if not verb and how == "verb":
+            verb = names.starts_with_kept(name)
+        return Name(name, scope, verb, "", measure, how)
+
+    # -- shares -------------------------------------------------------------------------------------------------
+
+    def _scope(self, scope: str | None, measure: str, name: str, same_clause: bool) -> str | None:
+        last = self.state.last
+        if scope:
+            return re.sub(r"^(?:我[国省市区县州]|本[省市区县])(?=[\u4e00-\u9fff]{2})", "", scope)
+        if measure != "share" or last is None:
+            return scope
+        if last.measure == "share" and (not name or names.metric_of(name) == names.metric_of(last.name)):
+            return last.scope
+        return last.name if last.sentence >= self.state.sentence - 1 else None
+
+    def _part_of_whole(self, m: Mention, r: Relation, part: Fragment) -> Name | None:
+        """贡献了80%以上的出口; 76%的财力用于民生: the whole stands after the figure."""
+        found = _OF_WHOLE.match(self.text, m.end)
+        if found is None:
+            return None
+        whole, verb, rest = found["whole"], found["verb"] or "", found["rest"]
+        if verb:
+            return Name((verb + rest + whole) if rest else whole, whole, "", "", "share", "whole")
+        before = self.text[max(0, m.start - 24) : m.start]
+        last = self.state.last
+        if last and (last.measure == "share" or _PART_OF.search(re.split(r"[,。;]", before)[-1].rstrip("近约超全省市国区的")) or _PART_OF.search(part.text)):
+            name = last.name if last.measure == "share" or not part.text or _PART_OF.search(part.text) else part.text
+            return Name(name, whole + rest, "", "", "share", "whole")
+        return None
+
+    # -- lists --------------------------------------------------------------------------------------------------
+
+    def _listed(self, part: Fragment, size: int, clause: int, r: Relation) -> list[str] | None:
+        """Names for a list of figures: in this clause, over the clauses before it, or those of the row before."""
+        state = self.state
+        if part.raw:
+            return names.split_list(part.raw, size) or self._listed_over_clauses(part, size, clause, r)
+        row = [n.name for n in state.row if n.sentence == state.sentence]
+        distinct = list(dict.fromkeys(row))
+        if len(distinct) >= size:
+            return distinct[-size:]
+        at = self.breaks.previous(clause, self.start)
+        if at is not None and not (state.last and state.last.end > at):
+            subject = names.fragment(self.text, at, max(at, clause - 1), self.places, self.timeline)
+            return names.split_list(names.subject_of(subject.raw), size)
+        return None
+
+    def _listed_over_clauses(self, part: Fragment, size: int, clause: int, r: Relation) -> list[str] | None:
+        """`甲、乙业,丙业,丁业增加值分别…`, or `甲业、乙业保持较快增长,产值分别…`."""
+        at: int | None = clause
+        spans: list[str] = []
+        for _ in range(min(size, 12) + 1):
+            at = self.breaks.previous(at, self.start) if at is not None else None
+            if at is None or (self.state.last and self.state.last.end > at):
+                break
+            spans.append(names.fragment(self.text, at, r.end, self.places, self.timeline).raw)
+            if found := names.split_clauses(spans[-1], size):
+                return found
+        if not spans:
+            return None
+        before, _, _ = spans[0].partition(",")
+        found = names.split_list(names.subject_of(before), size)
+        if found and names.metric_of(part.text) == part.text:
+            return [name if name.endswith(part.text) else name + part.text for name in found]
+        for span in spans:
+            if found := names.split_list(span, size):
+                return found
+        return None
+
+    def _with_metric(self, name: str, measure: str) -> str:
+        last = self.state.last
+        if measure == "growth" and last and last.sentence >= self.state.sentence - 1 and not names.metric_of(name):
+            metric = names.metric_of(last.name)
+            return name + metric if metric and not name.endswith(("类", "业", "品")) or metric else name
+        return name
+
+    # -- counted things -----------------------------------------------------------------------------------------
+
+    def _counted(self, name: str, noun: str, predicate: str, lo: int) -> tuple[str, str] | None:
+        if noun.endswith("的") or not noun and not predicate:
+            return None
+        if predicate and noun and _CAUSES.search(name):
+            return predicate + noun, predicate
+        subject, verb = names.verb_before(name)
+        if not verb:
+            subject = _ISSUES.sub("", subject)
+            kept = names.starts_with_kept(subject)
+            if kept and ("、" in subject or len(subject) > len(kept) + 18):
+                subject, verb = "", kept
+            elif kept:
+                return subject + noun, kept
+        elif len(subject) > 12 or "、" in subject:
+            subject = ""
+        if not subject and not verb and (taken := self._list_verb(lo)):
+            verb = taken
+        if subject in ("", "已", "共", "有") and not verb and predicate and noun:
+            drop = predicate.startswith(("落户", "落地", "已", "均", "在", "为", "达", "是", "有", "同比"))
+            return (noun, predicate) if drop else (predicate + noun, predicate)
+        if not noun:
+            return (subject + verb + predicate, verb) if predicate else None
+        return subject + verb + noun, verb + subject
+
+    def _list_verb(self, lo: int) -> str:
+        """新增甲3个、乙5个: the verb in front of the list belongs to each item."""
+        last = self.state.last
+        if last is None or not last.verb or last.sentence != self.state.sentence:
+            return ""
+        between = self.text[last.end : lo + 1]
+        return names.kept_only(last.verb) if between and len(between) < 40 and not re.search(r"[,。;:()]", between) else ""
+
+    # -- names in front of the figure ---------------------------------------------------------------------------
+
+    def _completed(
+        self, name: str, verb: str, m: Mention, part: Fragment, measure: str, clause: int, lo: int, same_clause: bool
+    ) -> tuple[str, str]:
+        state, last = self.state, self.state.last
+        if not name:
+            return self._unnamed(part, clause, same_clause)
+        if last is None or last.sentence < state.sentence - 1:
+            return name, "front"
+        if verb and verb == name:
+            return (verb + self._bare_noun(last.name), "verb") if last.name != name else (name, "front")
+        if names.is_bare(name) and measure != "rank":
+            return self._borne(name, m, clause), "bearer"
+        if measure == "rank" and _RATE_NAME.fullmatch(name):
+            return last.name + name, "rank of"
+        if measure == "level" and not verb and (taken := self._list_verb(lo)) and takes_noun(m):
+            return taken + name, "verb"
+        if measure in ("growth", "change") and not names.metric_of(name) and last.sentence == state.sentence:
+            metric = names.metric_of(last.name)
+            if metric and not name.endswith(metric):
+                return name + metric, "metric"
+        return name, "front"
+
+    def _bare_noun(self, name: str) -> str:
+        kept = names.starts_with_kept(name)
+        return re.sub(r"(?:余额|数量|总数|总量|总额|规模)$", "", name[len(kept) :]) or name
+
+    def _borne(self, name: str, m: Mention, clause: int) -> str:
+        """总投资, 营业收入: the quantity of what was named before."""
+        last = self.state.last
+        assert last is not None
+        if last.sentence != self.state.sentence and (subject := self.earlier_subject(clause)):
+            return _strip_verb(subject) + name
+        bearer = names.entity_of(last.name)
+        if name in ("总数", "总量", "数量", "总额") and last.mention.unit == m.unit:
+            return _ADDED.sub("", bearer)
+        if bearer.endswith("率") or bearer == name or bearer.endswith(name):
+            return name
+        return bearer + name
+
+    def _unnamed(self, part: Fragment, clause: int, same_clause: bool) -> tuple[str, str]:
+        state, last = self.state, self.state.last
+        if last and part.place and last.sentence >= state.sentence - 1 and last.region != part.place.name:
+            return last.name, "place only"
+        if last and (same_clause or last.sentence == state.sentence and self._follows(clause, last)):
+            return last.name, "before"
+        if subject := self.earlier_subject(clause):
+            return subject, "clause before"
+        return (last.name if last else ""), "paragraph"
+
+    def _follows(self, clause: int, last: Named) -> bool:
+        """Nothing that could be another subject stands between."""
+        at = self.breaks.previous(clause, self.start)
+        return at is None or last.end > at or last.clause >= at
+
+    def earlier_subject(self, clause: int) -> str:
+        """The subject of the nearest clause before that has no figure."""
+        at: int | None = clause
+        for _ in range(4):
+            before = at
+            at = self.breaks.previous(at, self.start) if at is not None else None
+            if at is None or (self.state.last and self.state.last.end > at):
+                return ""
+            part = names.fragment(self.text, at, max(at, (before or clause) - 1), self.places, self.timeline)
+            subject = names.subject_of(part.text)
+            if 2 <= len(subject) <= 40:
+                return subject
+        return ""
+
+    def topic(self, end: int) -> str:
+        """A park, firm or project that the sentence starts with and that bears what follows."""
+        if m := _AT_PLACE.match(self.text, self.start, end):
+            return m["topic"]
+        part = names.fragment(self.text, self.start, min(end, self.start + 60), self.places, self.timeline)
+        if m := _ENTITY.match(self.text, part.start, min(end, part.start + 40)):
+            topic = m["topic"]
+            if not names.starts_with_kept(topic) and not re.search(r"[，。、的]|^(?:该|这|此|全|各|一批|重大|重点)", topic):
+                return topic
+        return ""
+
+
+def _strip_verb(subject: str) -> str:
+    return re.sub(r"^(?:加强|推进|推动|加快|深化|强化|做好|抓好|促进|提升|支持|发展|扩大)", "", subject) or subject
+
+
+def takes_noun(m: Mention) -> bool:
+    """Counts, and measures that may stand before what they measure: 2000吨镀锌产品."""
+    return m.base == "" or m.dimension in ("计数", "人数", "人次", "重量", "长度", "面积", "体积", "容量", "电量", "箱量", "位次")
+
+
+def noun_follows(text: str, at: int) -> bool:
+    """A word begins right after the figure."""
+    c = text[at : at + 1]
+    if not c or not ("\u4e00" <= c <= "\u9fff" or c in "“《" or c.isascii() and c.isalnum()):
+        return False
+    return not text.startswith(
+        ("以上", "左右", "以内", "以下", "人民币", "和", "与", "及", "增长", "增加", "减少", "下降", "提高", "同比", "占"), at
+    )
+
+
+def is_task(name: str) -> bool:
+    """完成全年计划任务35亿元: an amount that was set, not reached."""
+    return bool(_TASK.search(name))

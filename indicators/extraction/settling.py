@@ -1,0 +1,251 @@
+"""Time, place, comparison, plan or fact of one figure, and the record that comes of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from indicators.extraction import measures, names
+from indicators.extraction.figures import Mention
+from indicators.extraction.naming import Name, is_task
+from indicators.extraction.periods import Time, settle
+from indicators.extraction.places import NATION, Found
+from indicators.extraction.records import Period, Record, plain
+from indicators.extraction.relations import Relation
+from indicators.extraction.sentences import Line
+from indicators.extraction.state import Named, State
+
+if TYPE_CHECKING:
+    from indicators.extraction.pipeline import Reader
+
+_RECURRING = re.compile(r"(?:平均每[天日月年]|每[天日月年]|日均|月均|年产(?!业|品|出)|年产值|年产能|年交易额|年销售|年营业|年营收|年利润|年税收|年上缴|年接待|年可)")
+_EVENT = re.compile(r"签约|开工|投产|竣工|授牌|揭牌|奠基|首发|启用|成交|参加|参展|募集|捐")
+_LOCATED = re.compile(r"(?:落户|落地|位于|坐落于|设在|入驻|分布在|布局在)(?:了|于|在)?")
+_ORIGIN_ONLY = re.compile(r"(?:从|由)$")
+
+
+class Settler:
+    """Holds the sentence's place and plan; everything longer lived is in the paragraph's state."""
+
+    def __init__(self, reader: Reader, state: State, line: Line, start: int) -> None:
+        self.reader, self.state, self.line, self.start = reader, state, line, start
+        self.text, self.timeline, self.places, self.context = reader.text, reader.timeline, reader.places, reader.context
+        self.plan = False
+
+    # -- place --------------------------------------------------------------------------------------------------
+
+    def note_place(self, part: names.Fragment, end: int) -> None:
+        """Remembers the place that a clause starts with."""
+        found = part.place
+        if found is None and part.text:
+            found = names.facility_place(self.text, part.start, end, self.places)
+        if found is None or found.ancestor and not found.whole:
+            return
+        self.state.place = self._resolved(found)
+
+    def _resolved(self, found: Found) -> str:
+        """全市 in a passage on another city is that city."""
+        state, region = self.state, self.context.region
+        if found.whole and found.name in (region, NATION) or not found.whole:
+            if found.whole and state.place and found.name == region and state.place[-1] == region[-1] and state.place != region:
+                return state.place
+            return found.name
+        return found.name
+
+    def _region(self, m: Mention, r: Relation, part: names.Fragment, name: Name) -> tuple[str, str]:
+        region = self.context.region
+        if part.place and part.place.whole and part.place.name == NATION and m.dimension == "计数" and region != NATION:
+            return self.state.place or region, "context"
+        if name.predicate and (m_ := _LOCATED.search(name.predicate)):
+            at = self.text.find(name.predicate, m.end, m.end + 80)
+            found = self.places.at(self.text, at + m_.end()) if at >= 0 else None
+            if found and not found.ancestor:
+                self.state.place = found.name
+                return found.name, "own clause"
+        self.note_place(part, r.end)
+        if self.state.place:
+            return self.state.place, "own clause" if part.place else "sentence"
+        return region, "context"
+
+    # -- time ---------------------------------------------------------------------------------------------------
+
+    def _time(self, m: Mention, r: Relation) -> tuple[Time | None, str]:
+        own = r.own_time
+        if own is not None and own.role in ("own", "local", "origin"):
+            return own, "own clause"
+        found = self.timeline.before(m.start, self.start)
+        if found:
+            return found, "sentence"
+        wider = self.reader.section.time or self.reader.doc
+        review = wider is not None and wider.years > 1 and wider.grain == "span"
+        if not review:  # in a review of several years one year is an aside
+            found = self.timeline.before(m.start, self.line.start)
+            if found:
+                return found, "paragraph"
+        if self.reader.section.time:
+            return self.reader.section.time, "heading"
+        if self.reader.doc:
+            return self.reader.doc, "title"
+        return None, "publication date"
+
+    def _flow_time(self, m: Mention, time: Time, source: str) -> tuple[Time | None, str]:
+        """A flow does not take the day of a stock from another sentence."""
+        if source in ("own clause", "sentence"):
+            return time, source
+        position = time.start
+        for _ in range(6):
+            found = self.timeline.before(position, self.line.start)
+            if found is None:
+                break
+            if found.first is not None:
+                return found, "paragraph"
+            position = found.start
+        if self.reader.section.time:
+            return self.reader.section.time, "heading"
+        return (self.reader.doc, "title") if self.reader.doc else (time, source)
+
+    def _period(self, m: Mention, r: Relation, name: Name, stock: bool, target: bool, time: Time | None, source: str) -> Period:
+        published = self.context.published_on
+        if source not in ("own clause", "sentence") and _RECURRING.search(name.text):
+            return Period(None, published)
+        if target and not stock and source in ("paragraph", "title", "publication date"):
+            return Period(None, published)
+        if target and time and time.grain == "point" and time.last and time.last.year == published.year and not stock:
+            return Period(date(time.last.year, 1, 1), time.last)
+        if time and (r.from_level or self._comes_from()):
+            return self._of_a_change(r, time, stock)
+        return settle(time, stock, target, self.context)
+
+    def _comes_from(self) -> bool:
+        last = self.state.last
+        return bool(last and last.from_level and last.sentence == self.state.sentence)
+
+    def _of_a_change(self, r: Relation, time: Time, stock: bool) -> Period:
+        """由5%提高到8% without times of their own: before the period, and at its end."""
+        if r.own_time is not None or not time.first or not time.last:
+            return settle(time, stock, False, self.context)
+        year = time.first.year - 1 if r.from_level else time.last.year
+        if not r.from_level and time.years == 1:
+            return settle(time, stock, False, self.context)
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        if r.from_level and time.grain in ("half", "quarter", "month"):
+            first, last = _year_before(time.first), _year_before(time.last)
+        return Period(None if stock else first, last)
+
+    # -- plan or fact -------------------------------------------------------------------------------------------
+
+    def _target(self, m: Mention, name: Name, clause: int, time: Time | None, source: str) -> bool:
+        if is_task(name.text) and "完成" in self.text[max(self.start, m.start - 24) : m.start]:
+            return True
+        window = self.text[max(self.start, clause, m.start - 40) : m.start]
+        published = self.context.published_on
+        hit = measures.is_plan(window)
+        past = time is not None and time.grain != "now" and time.last is not None and time.last < published
+        if hit in ("预计", "预估", "将", "拟") and past:
+            return False
+        if hit:
+            self.plan = True
+            return True
+        if time and time.grain == "point" and time.last and time.last > published and source == "own clause":
+            return True
+        if self.plan and not re.search(r"已|截至|目前|实际", window) and source != "own clause":
+            return True
+        lead = self.text[max(self.start, clause - 30) : clause]
+        if measures.is_condition(lead):
+            self.plan = True
+            return True
+        return self.reader.section.target and not past
+
+    # -- the record ---------------------------------------------------------------------------------------------
+
+    def finish(
+        self, m: Mention, r: Relation, part: names.Fragment, name: Name, clause: int, plan: bool | None = None
+    ) -> None:
+        state = self.state
+        last = state.last
+        measure = name.measure
+        text = final_name(name.text, measure)
+        name = name._replace(text=text)
+        time, source = self._time(m, r)
+        target = self._target(m, name, clause, time, source) if plan is None else plan
+        inherits = last.stock if last and measure in ("growth", "change") and last.name == text else None
+        stock = measures.is_stock(text, m, measure, r, inherits, name.verb)
+        if time is not None and time.grain in ("now", "point") and not stock:
+            time, source = self._flow_time(m, time, source)
+        period = self._period(m, r, name, stock, target, time, source)
+        if day := self._day_of_event(m, name, source, measure):
+            period = Period(day, day)
+        scope = self._raw_scope(name.scope, m)
+        if is_task(text) and target and last:
+            name, scope = name._replace(text=last.name), self._raw_scope(_task_words(self.text, m, text), m)
+        comparison = measures.comparison_of(measure, r, m, time, self.context.published_on.year)
+        if comparison == "base:region" and (not scope or measure != "share"):
+            scope = aggregate(r.base) or scope
+        region, region_source = self._region(m, r, part, name)
+        named = Named(
+            m, r, name.text, name.verb, measure, scope, comparison, stock, period, region, time, target, state.sentence,
+            clause, r.from_level,
+        )  # fmt: skip
+        self._emit(m, r, name, named, (("period", source), ("region", region_source), ("indicator", name.how)))
+        if is_task(text) and target:
+            scope = None
+        state.last = named
+        state.row.append(named)
+        del state.row[:-40]
+
+    def _emit(self, m: Mention, r: Relation, name: Name, named: Named, sources: tuple[tuple[str, str], ...]) -> None:
+        value, high = m.value, m.value_max
+        if named.measure in ("growth", "change") and r.direction < 0:
+            value, high = -value, None if high is None else -high
+        task = is_task(name.text)
+        self.reader.records.append(
+            Record(
+                m.start, m.end, self.reader.raw[m.start : m.end], name.text, named.measure, plain(value),
+                None if high is None else plain(high), m.unit, m.modifier, named.comparison,
+                None if named.target and task or named.measure == "level" else named.scope,
+                named.period.start, named.period.end, named.region, "target" if named.target else "actual",
+                f"{m.kind}/{named.measure}/{name.how}".replace(" ", "_"), 0.9, sources,
+            )
+        )  # fmt: skip
+
+    def _day_of_event(self, m: Mention, name: Name, source: str, measure: str) -> date | None:
+        if measure != "level" or source in ("own clause", "heading"):
+            return None
+        last = self.state.last
+        if last and last.period.start and last.period.start == last.period.end and last.sentence >= self.state.sentence - 1:
+            if name.how in ("bearer", "before") or last.sentence == self.state.sentence:
+                return last.period.start
+        if not _EVENT.search(name.text) and not re.search(r"(?:本次|此次|当天|当日)", self.text[max(self.start, m.start - 30) : m.start]):
+            return None
+        day = self.timeline.before(m.start, self.start, ("own", "report"))
+        return day.first if day and day.grain == "day" and day.role == "report" else None
+
+    def _raw_scope(self, scope: str | None, m: Mention) -> str | None:
+        """The scope's characters as stored, where it stands near the figure."""
+        if not scope:
+            return None
+        at = self.text.rfind(scope, max(self.line.start, m.start - 200), m.end + 40)
+        return self.reader.raw[at : at + len(scope)] if at >= 0 else scope
+
+
+def _task_words(text: str, m: Mention, name: str) -> str:
+    found = re.search(r"(?:全年|年度|年初|当年|上半年|季度|月度)[^,。;]{0,10}$", text[max(0, m.start - 16) : m.start])
+    return found[0] if found else name
+
+
+def _year_before(day: date) -> date:
+    return date(day.year - 1, day.month, min(day.day, 28) if day.month == 2 else day.day)
+
+
+def final_name(name: str, measure: str) -> str:
+    """Without the words that only say which measure it is."""
+    if measure in ("growth", "change", "share"):
+        name = re.sub(r"(?:的)?(?:增速|增幅|涨幅|降幅|增长率|增长速度|占比|比重|所占|同比)$", "", name)
+    return name.strip("的、," + ("“" if name.count("“") > name.count("”") else ""))
+
+
+def aggregate(base: str) -> str | None:
+    """全省平均水平 → 全省; 各项贷款平均增速 → 各项贷款."""
+    base = re.sub(r"(?:的)?(?:平均增速|平均增幅|平均水平|整体水平|整体增速|总体水平|平均|水平|增速|增幅|整体)$", "", base)
+    return base or None

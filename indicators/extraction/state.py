@@ -1,0 +1,58 @@
+"""What one figure leaves to the next: names, times, places, plans, topics."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from indicators.extraction.figures import Mention
+from indicators.extraction.periods import Time
+from indicators.extraction.records import Period
+from indicators.extraction.relations import Relation
+
+
+@dataclass(slots=True)
+class Named:
+    """A figure that has been read: later ones take from it what they leave unsaid."""
+
+    mention: Mention
+    relation: Relation
+    name: str
+    verb: str
+    measure: str
+    scope: str | None
+    comparison: str | None
+    stock: bool
+    period: Period
+    region: str
+    time: Time | None
+    target: bool
+    sentence: int
+    clause: int
+    from_level: bool = False
+
+    @property
+    def end(self) -> int:
+        return self.mention.end
+
+
+@dataclass(slots=True)
+class State:
+    """What lasts through a paragraph."""
+
+    last: Named | None = None
+    sentence: int = 0
+    row: list[Named] = field(default_factory=list)
+    shared_names: list[str] = field(default_factory=list)
+    place: str | None = None
+    topic: str = ""
+    topic_sentence: int = -9
+    day: Time | None = None
+
+
+@dataclass(slots=True)
+class Section:
+    """What a heading says of the paragraphs under it."""
+
+    time: Time | None = None
+    target: bool = False
+    level: int = 9

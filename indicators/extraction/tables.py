@@ -1,0 +1,1 @@
+"""Pipe tables in text."""
