@@ -3,6 +3,7 @@
 Addresses, paging, full-text search and the shape of errors are portal.api's. Every view starts from `Open`.
 """
 
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
@@ -13,12 +14,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
+from django_filters.rest_framework import FilterSet
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import exceptions, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from articles.filters import ArticleFilters, RegionFilters
 from articles.models import Article, Column, Region, Revision
@@ -35,14 +38,18 @@ class Gone(exceptions.APIException):
     default_code = "gone"
 
 
-class Open:
-    """Mixed into every view: open to every origin, and strict. A parameter that would be passed over is an error."""
+class Open(APIView):
+    """Where every view starts: open to every origin, and strict. A parameter that would be passed over is an error."""
+
+    action: str | None = None
+    filterset_class: type[FilterSet] | None = None
+    paginator: Any  # of a view that has lists
 
     def known_parameters(self) -> list[str]:
         names: list[str] = []
-        if getattr(self, "action", None) == "list" and self.filterset_class:
+        if self.action == "list" and self.filterset_class:
             names += self.filterset_class.base_filters
-        if getattr(self, "action", None) in {"list", "versions"}:
+        if self.action in {"list", "versions"}:
             names += self.paginator.parameters
         return names
 
@@ -64,9 +71,7 @@ class Open:
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Access-Control-Allow-Origin"] = "*"
         response["Access-Control-Expose-Headers"] = "ETag, Last-Modified, Link"
-        if request.method == "OPTIONS":
-            response["Access-Control-Allow-Headers"] = "Accept, If-Modified-Since, If-None-Match"
-        elif response.status_code == 200:
+        if response.status_code == 200:
             response.headers.setdefault("Cache-Control", SHORT_CACHE)
         return response
 
@@ -80,7 +85,8 @@ def _unknown(known: list[str]) -> str:
 def dated(response: Response, revision: Revision) -> Response:
     """What a revision says has not changed since it became visible, nor since another took its place."""
     ended = revision.visible_until if revision.visible_until and revision.visible_until <= timezone.now() else None
-    response["Last-Modified"] = http_date((ended or revision.visible_from).timestamp())
+    if changed := ended or revision.visible_from:
+        response["Last-Modified"] = http_date(changed.timestamp())
     return response
 
 
@@ -278,7 +284,6 @@ class Columns(Open, viewsets.ReadOnlyModelViewSet):
 
     queryset = Column.objects.select_related("parent")
     serializer_class = ColumnSerializer
-    filterset_class = None
     lookup_field = "slug"
     lookup_value_regex = SLUG
     ordering = ("position", "id")

@@ -24,7 +24,8 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 def not_among(value: str, allowed: Iterable[object]) -> forms.ValidationError:
     names = _("、").join(str(name) for name in allowed)
-    return forms.ValidationError(_("没有“%(value)s”。可用的值:%(names)s。") % {"value": value, "names": names})
+    params = {"value": value[:LONGEST_QUERY], "names": names}
+    return forms.ValidationError(_("没有“%(value)s”。可用的值:%(names)s。"), params=params)
 
 
 class ExistingField(forms.CharField):
@@ -76,13 +77,13 @@ class RegionField(forms.CharField):
     def several(self, value: str, regions: list[Region]) -> Any:
         codes = _("、").join(f"{region.code} {region.name}" for region in regions)
         raise forms.ValidationError(
-            _("有几个地区叫“%(value)s”,请改用代码:%(codes)s。") % {"value": value, "codes": codes}
+            _("有几个地区叫“%(value)s”,请改用代码:%(codes)s。"), params={"value": value, "codes": codes}
         )
 
     def unknown(self, value: str) -> Any:
         raise forms.ValidationError(
-            _("没有叫“%(value)s”的地区。可用 GB/T 2260 代码或名称,见 %(url)s。")
-            % {"value": value, "url": reverse("api-region-list")}
+            _("没有叫“%(value)s”的地区。可用 GB/T 2260 代码或名称,见 %(url)s。"),
+            params={"value": value, "url": reverse("api-region-list")},
         )
 
 
@@ -133,7 +134,9 @@ class RegionFilters(filters.FilterSet):
 
 
 class ArticleFilters(filters.FilterSet):
-    column = Existing(rows=Column.objects.all(), column="slug", method="in_column", help_text="栏目的网址名,含其下级栏目")
+    column = Existing(
+        rows=Column.objects.all(), column="slug", method="in_column", help_text="栏目的网址名,含其下级栏目"
+    )
     region = RegionFilter(method="about", help_text="地区的代码或名称")
     region_within = RegionFilter(method="about_within", help_text="地区的代码或名称,含其下各级地区")
     published_from = Day(method="since", help_text="发布日期不早于这一天,如 2023-01-01")

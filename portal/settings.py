@@ -165,25 +165,43 @@ CONTENT_SECURITY_POLICY = {
 }
 
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    # Open to all and the same for all: no cookie is read, so any proxy may hold the answers.
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "portal.api.Pages",
+    "DEFAULT_PAGINATION_CLASS": "portal.api.paging.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "portal.api.problem",
-    "COERCE_DECIMAL_TO_STRING": True,
+    "EXCEPTION_HANDLER": "portal.api.problems.problem",
+    "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "公报数据门户 API",
-    "DESCRIPTION": "公报、指标记录、指标目录、地区与栏目的只读接口。数值均为字符串形式的精确十进制数。",
+    "DESCRIPTION": """公报、指标记录、指标目录、地区与栏目的只读接口,对所有人开放,无需登录。
+
+- **数值**是字符串形式的精确十进制数,如公报所写(`value`、`unit`);旁边是按标准单位计的值(`canonical_value`、`canonical_unit`)。
+- **分页**:列表答 `next`、`previous`、`results`;照 `next` 走到空值为止,就是全部。每页至多 500 条。
+- **参数**写错名称或值,一律答 400,并说明可用的参数和值;不会悄悄略过。
+- **错误**是 RFC 9457 的 `application/problem+json`;`/en/api/…` 是英文。
+- **只有现在公开的**:草稿、定时发布的和已撤回的都不在其中;已撤回的公报答 410,并说明原因。
+- **缓存**:答复带 `ETag`,单篇公报和单条记录另带 `Last-Modified`,可作条件请求。
+""",
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
+    # No picture of an outside validator.
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    # Docstrings speak to developers of this program.
+    "DISABLE_DOCSTRING_DESCRIPTIONS": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "portal.api.schema.describe_problems",
+    ],
 }
 
 LOGGING = {

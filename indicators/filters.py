@@ -1,0 +1,244 @@
+"""What records and the catalogue can be asked by, in the field's words."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django_filters import rest_framework as filters
+
+from articles.filters import (
+    FIRST_DAY,
+    LAST_DAY,
+    LONGEST_QUERY,
+    Choice,
+    Day,
+    Existing,
+    RegionField,
+    RegionFilter,
+    text_query,
+    within,
+)
+from articles.models import Region
+from indicators.extraction.units import UnknownUnit, lookup
+from indicators.models import Indicator, Record, Topic, spelling_key
+
+# 2023, 2023-S1 (上半年), 2023-Q2, 2023-06, 2023-06-30: as SDMX writes them.
+ONE_PERIOD = re.compile(
+    r"(?P<year>[0-9]{4})(-(S(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>[0-9]{2})(-(?P<day>[0-9]{2}))?))?"
+)
+MOST_TERMS = 8
+
+
+def days_of(word: str) -> tuple[date, date]:
+    """First and last day of a period as SDMX writes it, or of two joined by a stroke. Raises ValueError."""
+    first, stroke, last = word.partition("/")
+    start, end = _days_of_one(first)
+    if stroke:
+        end = _days_of_one(last)[1]
+    if not FIRST_DAY <= start <= end <= LAST_DAY:
+        raise ValueError(word)
+    return start, end
+
+
+def _days_of_one(word: str) -> tuple[date, date]:
+    found = ONE_PERIOD.fullmatch(word)
+    if not found:
+        raise ValueError(word)
+    year, half, quarter, month, day = (int(found[name] or 0) for name in ONE_PERIOD.groupindex)
+    if found["day"]:
+        return date(year, month, day), date(year, month, day)
+    if half:
+        first, months = 6 * half - 5, 6
+    elif quarter:
+        first, months = 3 * quarter - 2, 3
+    elif found["month"]:
+        first, months = month, 1
+    else:
+        first, months = 1, 12
+    after = first + months
+    return date(year, first, 1), date(year + after // 13, (after - 1) % 12 + 1, 1) - timedelta(days=1)
+
+
+class PeriodField(forms.CharField):
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        if not value:
+            return None
+        try:
+            return days_of(value)
+        except ValueError:
+            forms_allowed = "2023、2023-S1、2023-Q2、2023-06、2023-06-30、2023-01-01/2023-06-30"
+            raise forms.ValidationError(
+                _("看不懂这个时期。可用的写法:%(forms)s。"), params={"forms": forms_allowed}
+            ) from None
+
+
+class Period(filters.Filter):
+    field_class = PeriodField
+
+
+class IndicatorField(forms.CharField):
+    """An entry of the catalogue by its code, its name or an alias, spelling aside; a merged one stands for its successor."""
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        if not value:
+            return None
+        named = Q(aliases__key=spelling_key(value))
+        known = Indicator.objects.filter(Q(code=value) | named).select_related("merged_into").distinct()
+        found = sorted(known, key=lambda entry: entry.code != value)
+        if not found:
+            raise forms.ValidationError(
+                _("目录中没有指标“%(value)s”。可用指标的代码、名称或别名,见 %(url)s。"),
+                params={"value": value, "url": reverse("api-indicator-list")},
+            )
+        return found[0].merged_into or found[0]
+
+
+class IndicatorFilter(filters.Filter):
+    field_class = IndicatorField
+
+
+class StatedRegionField(RegionField):
+    """As a bulletin names it, too: a development zone is a place of its own and has no code."""
+
+    def unknown(self, value: str) -> Any:
+        return value if Record.objects.filter(region=None, region_name=value).exists() else super().unknown(value)
+
+
+class StatedRegion(filters.Filter):
+    field_class = StatedRegionField
+
+
+class UnitField(forms.CharField):
+    def clean(self, value: Any) -> str:
+        value = super().clean(value)
+        if value:
+            try:
+                canonical = lookup(value).canonical
+            except UnknownUnit as error:
+                raise forms.ValidationError(_("不认识的单位“%(value)s”。"), params={"value": value}) from error
+            if canonical != value:
+                raise forms.ValidationError(
+                    _("“%(value)s”不是标准单位,请写“%(canonical)s”。"), params={"value": value, "canonical": canonical}
+                )
+        return value
+
+
+class Unit(filters.Filter):
+    field_class = UnitField
+
+
+class Number(filters.Filter):
+    field_class = forms.IntegerField
+
+
+def successors(**which: Any) -> QuerySet[Indicator]:
+    """Entries that are meant, and those that were merged into them: frozen records keep pointing at the old ones."""
+    merged = {f"merged_into__{path}": value for path, value in which.items()}
+    return Indicator.objects.filter(Q(**which) | Q(**merged))
+
+
+class RecordFilters(filters.FilterSet):
+    indicator = IndicatorFilter(method="of_indicator", max_length=120, help_text="指标的代码、名称或别名")
+    region = StatedRegion(method="of_region", help_text="地区的代码或名称(公报所说的地区)")
+    region_within = RegionFilter(
+        method="of_region_within", help_text="地区的代码或名称,含其下各级地区;不与 region 同用"
+    )
+    period = Period(
+        method="in_period",
+        max_length=30,
+        help_text="与这一时期重叠:2023、2023-S1(上半年)、2023-Q2、2023-06、2023-06-30 或 2023-01-01/2023-06-30",
+    )
+    period_start = Day(help_text="时期正好自这一天起,如 2023-01-01")
+    period_end = Day(help_text="时期正好到这一天止,如 2023-06-30")
+    measure = Choice(choices=Record.Measure.choices, help_text="类型")
+    assertion = Choice(choices=Record.Assertion.choices, help_text="性质")
+    status = Choice(
+        choices=[(s.value, s.label) for s in (Record.Status.CANDIDATE, Record.Status.CONFIRMED)], help_text="状态"
+    )
+    topic = Existing(rows=Topic.objects.all(), column="slug", method="of_topic", help_text="主题的代码")
+    article = Number(method="of_article", min_value=1, max_value=10**18, help_text="公报编号")
+    canonical_unit = Unit(max_length=30, help_text="标准单位,如 元、%、人")
+    value_min = filters.NumberFilter(
+        field_name="canonical_value",
+        lookup_expr="gte",
+        max_digits=30,
+        decimal_places=8,
+        help_text="标准值不小于;按标准单位计,如 35200000000(元)",
+    )
+    value_max = filters.NumberFilter(
+        field_name="canonical_value",
+        lookup_expr="lte",
+        max_digits=30,
+        decimal_places=8,
+        help_text="标准值不大于;按标准单位计",
+    )
+    q = text_query("名称、指标、地区、范围中的文字;几个词以空格分开,都要有", method="saying")
+
+    class Meta:
+        model = Record
+        fields: list[str] = []
+
+    def is_valid(self) -> bool:
+        if self.is_bound and self.data.get("region") and self.data.get("region_within"):
+            self.form.add_error("region_within", _("region 与 region_within 只能用一个。"))
+        return super().is_valid()
+
+    def of_indicator(self, records: QuerySet[Record], name: str, value: Indicator) -> QuerySet[Record]:
+        return records.filter(indicator__in=successors(pk=value.pk))
+
+    def of_region(self, records: QuerySet[Record], name: str, value: Any) -> QuerySet[Record]:
+        if isinstance(value, Region):
+            return records.filter(region=value)
+        return records.filter(region=None, region_name=value)
+
+    def of_region_within(self, records: QuerySet[Record], name: str, value: Region) -> QuerySet[Record]:
+        return records.filter(within(value, "region"))
+
+    def in_period(self, records: QuerySet[Record], name: str, value: tuple[date, date]) -> QuerySet[Record]:
+        start, end = value
+        # A stock has no start: it stands at its one day.
+        begun = Q(period_start__lte=end) | Q(period_start=None, period_end__lte=end)
+        return records.filter(begun, period_end__gte=start)
+
+    def of_topic(self, records: QuerySet[Record], name: str, value: str) -> QuerySet[Record]:
+        return records.filter(indicator__in=successors(topics__slug=value))
+
+    def of_article(self, records: QuerySet[Record], name: str, value: int) -> QuerySet[Record]:
+        return records.filter(revision__article=value)
+
+    def saying(self, records: QuerySet[Record], name: str, value: str) -> QuerySet[Record]:
+        for word in value.split()[:MOST_TERMS]:
+            records = records.filter(
+                Q(name__icontains=word)
+                | Q(indicator__name__icontains=word)
+                | Q(region_name__contains=word)
+                | Q(scope__contains=word)
+            )
+        return records
+
+
+class IndicatorFilters(filters.FilterSet):
+    topic = Existing(rows=Topic.objects.all(), column="slug", method="of_topic", help_text="主题的代码")
+    dimension = Existing(rows=Indicator.objects.all(), column="dimension", help_text="计量,如 金额、计数、比率")
+    q = filters.CharFilter(
+        method="called", max_length=LONGEST_QUERY, help_text="名称、别名、英文名称、代码或说明中的文字"
+    )
+
+    class Meta:
+        model = Indicator
+        fields: list[str] = []
+
+    def of_topic(self, indicators: QuerySet[Indicator], name: str, value: str) -> QuerySet[Indicator]:
+        return indicators.filter(topics__slug=value)
+
+    def called(self, indicators: QuerySet[Indicator], name: str, value: str) -> QuerySet[Indicator]:
+        aliased = Indicator.objects.filter(aliases__name__icontains=value).values("pk")
+        return indicators.filter(
+            Q(pk__in=aliased) | Q(name_en__icontains=value) | Q(code__icontains=value) | Q(note__icontains=value)
+        )

@@ -1,0 +1,186 @@
+"""Pages, errors, caches and other origins: HTTP as clients and proxies expect it."""
+
+import logging
+
+import pytest
+from django.utils import translation
+
+from articles.models import Region
+from indicators.models import Record
+from portal.api import views
+
+LISTS = ["articles", "records", "indicators", "topics", "regions", "columns"]
+
+
+@pytest.fixture
+def many(town):
+    Region.objects.bulk_create(Region(code=f"{n:06}", name=f"第{n}区") for n in range(400001, 400121))
+
+
+@pytest.mark.parametrize("path", ["regions/", "records/", "articles/", "columns/", "topics/", "indicators/"])
+def test_pages_hold_everything_once_forwards_and_backwards(api, many, figures, path):
+    everything = api.results(path, page_size=500)
+    forwards, page = [], api(path, page_size=2)
+    assert page["previous"] is None
+    while True:
+        forwards.append(page["results"])
+        last = page
+        if not page["next"]:
+            break
+        page = api(page["next"])
+    assert [row for rows in forwards for row in rows] == everything
+    backwards, page = [], last
+    while page["previous"]:
+        page = api(page["previous"])
+        backwards.insert(0, page["results"])
+    assert backwards == forwards[:-1]
+
+
+def test_equal_dates_neither_repeat_nor_drop_a_row(api, town):
+    """All of these have one published_on: the tie is broken by what is unique."""
+    from articles.models import Article, Revision
+    from articles.publishing import publish
+
+    moment = town.live.newest.published_on
+    for _n in range(7):
+        article = Article.objects.create(column=town.column, region=town.region)
+        revision = Revision(article=article, title="同一时刻", body="<p>正文</p>", published_on=moment)
+        revision.save()
+        publish(revision, by=None)
+    ids, page = [], api("articles/", page_size=3)
+    while page["next"]:
+        ids += [row["id"] for row in page["results"]]
+        page = api(page["next"])
+    ids += [row["id"] for row in page["results"]]
+    assert len(ids) == len(set(ids)) == 9
+
+
+def test_a_row_that_comes_meanwhile_shifts_nothing(api, many):
+    first = api("regions/", page_size=10)
+    Region.objects.create(code="000001", name="新来的")
+    second = api(first["next"])
+    assert second["results"][0]["code"] == "400007"
+
+
+def test_links_keep_the_question_and_stand_in_the_header(client, many):
+    response = client.get("/api/v1/regions/", {"q": "区", "page_size": 5})
+    following = response.json()["next"]
+    assert "q=%E5%8C%BA" in following
+    assert "page_size=5" in following
+    assert response.headers["Link"] == f'<{following}>; rel="next"'
+
+
+@pytest.mark.parametrize("cursor", ["x", "W10=", "eyJhIjoxfQ:abc", "WyIrIiwxXQ:AAAA", "长", "a" * 9_000, "\x00"])
+def test_a_cursor_of_somebody_elses_making_is_refused(api, many, cursor):
+    assert "next" in api.refusal("regions/", cursor=cursor)
+
+
+def test_a_cursor_of_another_list_is_refused(client, api, many, figures):
+    cursor = api("regions/", page_size=1)["next"].partition("cursor=")[2].partition("&")[0]
+    assert client.get(f"/api/v1/records/?cursor={cursor}").status_code == 400
+
+
+@pytest.mark.parametrize("size", [3, 100])
+@pytest.mark.parametrize(
+    ("path", "queries"),
+    [
+        ("articles/", 1),
+        ("articles/?column=news&region=330114&q=经济", 3),  # the column, the place, the page
+        ("records/", 1),
+        # the indicator, the place, the topic, the page
+        ("records/?indicator=gdp&region=330114&topic=general&period=2023&measure=level&value_min=1&q=生产", 4),
+        ("indicators/", 3),  # the page, its aliases, its topics
+        ("regions/", 1),
+        ("columns/", 1),
+        ("topics/", 1),
+    ],
+)
+def test_lists_cost_a_fixed_number_of_queries(client, many, figures, django_assert_num_queries, path, size, queries):
+    address = f"/api/v1/{path}{'&' if '?' in path else '?'}page_size={size}"
+    with django_assert_num_queries(queries) as captured:
+        assert client.get(address).status_code == 200
+    for query in captured.captured_queries:
+        assert '"articles_revision"."text"' not in query["sql"]
+        assert '"articles_revision"."body"' not in query["sql"]
+        assert '"articles_revision"."page"' not in query["sql"]
+
+
+def test_single_things_cost_few_queries(client, town, figures, django_assert_num_queries):
+    with django_assert_num_queries(3):  # the revision, its pictures, its versions
+        client.get(f"/api/v1/articles/{town.corrected.pk}/")
+    with django_assert_num_queries(1):
+        client.get(f"/api/v1/records/{figures['half'].pk}/")
+
+
+def test_what_has_not_changed_is_not_sent_again(client, town, figures):
+    for path in (f"articles/{town.live.pk}/", f"records/{figures['half'].pk}/", "regions/"):
+        first = client.get(f"/api/v1/{path}")
+        again = client.get(f"/api/v1/{path}", headers={"If-None-Match": first.headers["ETag"]})
+        assert again.status_code == 304
+    article = client.get(f"/api/v1/articles/{town.live.pk}/")
+    since = {"If-Modified-Since": article.headers["Last-Modified"]}
+    assert client.get(f"/api/v1/articles/{town.live.pk}/", headers=since).status_code == 304
+    assert article.headers["Cache-Control"] == "public, max-age=60"
+    assert "Cookie" not in article.headers.get("Vary", "")
+
+
+def test_pages_of_other_origins_may_read_and_nobody_may_write(client, town):
+    for path in (
+        "/api/v1/",
+        "/api/v1/articles/",
+        "/api/v1/articles/0/",
+        "/api/v1/records/?x=1",
+        "/api/x",
+        "/api/schema/",
+    ):
+        assert client.get(path).headers["Access-Control-Allow-Origin"] == "*"
+    preflight = client.options("/api/v1/records/", headers={"Origin": "https://example.org"})
+    assert preflight.status_code == 200
+    assert client.head("/api/v1/records/").status_code == 200
+    for method in ("post", "put", "patch", "delete"):
+        response = getattr(client, method)("/api/v1/articles/", data={}, content_type="application/json")
+        assert response.status_code == 405
+        assert response.json()["title"] == "不支持这种方法"
+    assert "Cache-Control" not in client.get("/api/v1/articles/0/").headers
+
+
+def test_a_format_that_is_not_there_is_a_problem(client, db):
+    response = client.get("/api/v1/articles/", headers={"Accept": "application/pdf"})
+    assert response.status_code == 406
+    assert response.headers["Content-Type"] == "application/problem+json"
+
+
+def test_the_english_address_stays_english_and_keeps_its_links(client, town):
+    page = client.get("/en/api/v1/articles/?page_size=1").json()
+    assert page["next"].startswith("http://testserver/en/api/v1/articles/?")
+    assert page["results"][0]["page_url"] == f"http://testserver/en/articles/{town.live.pk}/"
+    assert client.get("/en/api/v1/articles/0/").headers["Content-Language"] == "en"
+    assert client.get("/elder/api/v1/articles/").status_code == 404
+
+
+def test_every_message_asks_for_its_translation(client, db, monkeypatch):
+    """Under /en/ the words go through gettext in English; the catalogue of words is the site's."""
+    asked = []
+    monkeypatch.setattr("articles.api._", lambda words: asked.append(translation.get_language()) or words)
+    client.get("/en/api/v1/records/?x=1")
+    assert asked
+    assert set(asked) == {"en"}
+
+
+def test_a_fault_of_our_own_is_a_problem_and_is_logged(client, db, monkeypatch, caplog):
+    client.raise_request_exception = False
+    monkeypatch.setattr(Record.objects.__class__, "public", lambda self, at=None: 1 / 0)
+    with caplog.at_level(logging.ERROR, "django.request"):
+        response = client.get("/api/v1/records/")
+    assert response.status_code == 500
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.json()["status"] == 500
+    assert "ZeroDivisionError" not in response.content.decode()
+    assert any(record.exc_info for record in caplog.records)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_list_has_a_view_that_is_open(name):
+    from portal.api.urls import ENDPOINTS
+
+    assert issubclass(ENDPOINTS[name], views.Open)
