@@ -187,6 +187,10 @@ class RevisionAdmin(admin.ModelAdmin):
             return queryset.newest_of_each_article().defer("body", "text", "page")
         return queryset
 
+    @admin.display(description=_("正文"))
+    def words(self, revision: Revision) -> str:
+        return revision.text
+
     @admin.display(description=_("栏目"), ordering="article__column__position")
     def column(self, revision: Revision) -> str:
         return revision.article.column.label
@@ -202,13 +206,13 @@ class RevisionAdmin(admin.ModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Revision | None = None) -> Any:
         words = ["title", "subtitle", ("published_on", "source", "authors"), ("column", "region"), "summary", "body"]
         if obj and obj.is_published:
-            words = ["title", "subtitle", ("published_on", "source", "authors"), "summary", "text"]
+            words = ["title", "subtitle", ("published_on", "source", "authors"), "summary", "words"]
         if obj and obj.number > 1:
             words.append("correction_note")
         return [(None, {"fields": words})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Revision | None = None) -> Any:
-        return ["text"] if obj and obj.is_published else []
+        return ["words"] if obj and obj.is_published else []
 
     def has_change_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj and obj.is_published)

@@ -66,7 +66,7 @@ class RecordForm(forms.ModelForm):
         return data
 
 
-class RecordInline(admin.TabularInline):
+class RecordInline(admin.StackedInline):
     """The figures that were found in this version, beside their words."""
 
     model = Record
@@ -74,9 +74,11 @@ class RecordInline(admin.TabularInline):
     extra = 0
     can_delete = False
     fields = [
-        "quote", "status", "name", "indicator", "likely", "measure", "value", "unit", "modifier", "comparison", "scope",
-        "period_start", "period_end", "region", "assertion",
-    ]  # fmt: skip
+        ("quote", "status", "likely"),
+        ("name", "indicator", "measure", "value", "value_max", "unit", "modifier"),
+        ("period_start", "period_end", "region", "assertion", "comparison", "scope"),
+    ]
+    classes = ["records"]
     readonly_fields = ["quote", "likely"]
     autocomplete_fields = ["indicator", "region"]
 
