@@ -66,7 +66,7 @@ _RANK_BEFORE = re.compile(
     r"(?:居|列|排名|排行|排|名列|跃居|跃升|保持|升至|晋升|提升|上升|稳居|位次|全国|全省|全市|全区|全州|全县|世界|全球|国内|地区|城市|同类|行业|位|至|到|为|获得?|城市中|首位|各省|前列|省|市|州|区|县|业|均|西北|西南|东北|华东|华南|华北|中部|西部|东部|得分|评分|总分|排名|指数|增速|增幅|总量|规模|标准|面积|率)[前的]?(?:,|,全[国省市]|到)?$"
 )
 _JOIN_RANK = re.compile(r"位?\s?(?:、|和|与|及)\s?")
-_LARGEST = re.compile(r"(?:依然是|仍是|仍为|是|为|成为|保持|居|跃居)[^,。;、]{0,6}$")
+_LARGEST = re.compile(r"(?:跻身|依然是|仍是|仍为|是|为|成为|保持|居|跃居)[^,。;、]{0,6}$")
 _DURATION_UNITS = frozenset({"年", "天", "日", "周", "个月", "月", "小时", "个小时", "分钟", "秒", "秒钟", "个星期", "周年", "个工作日", "工作日", "个钟头", "岁", "周岁"})
 _SPENT = re.compile(r"(?:历时|用了|用时|仅用|连续|过去|未来|前后|为期|仅|每|每隔|隔|提前|短短|这|头|最近|近|前|后|今后|时隔|长达|第|满|再过|第一个|下一个|再用|利用|持续|了|约|建[^,。]{0,4})$")
 _MEASURED_TIME = re.compile(r"(?:期|时间|时长|年限|天数|缩短|压缩|缩减|减少|提高|延长|达到?|为|超过?|工作|工时|寿命|年龄|小时数|龄|至|到)[^,。;]{0,3}$")
@@ -90,7 +90,7 @@ _UNIT_NOT = {
     "队": frozenset("伍员"), "起": frozenset("来点步到草重降飞源"), "对": frozenset("比接口外应标于"), "门": frozenset("户类诊店槛票"),
     "度": frozenset("假"), "头": frozenset("部等"), "节": frozenset("能水约点目奏日"), "段": frozenset("落"), "团": frozenset("队体结组"),
     "条": frozenset("件例约"), "件": frozenset(), "场": frozenset("地所馆景次均"), "处": frozenset("理于置长级罚"), "户": frozenset("均籍外型"),
-    "个": frozenset("人性体税别股"), "级": frozenset(), "位": frozenset("置于居列次数"), "层级": frozenset(), "册": frozenset(), "字": frozenset("节"),
+    "个": frozenset("股"), "级": frozenset(), "位": frozenset("置于居列次数"), "层级": frozenset(), "册": frozenset(), "字": frozenset("节"),
     "股": frozenset("份东票权市息"), "尾": frozenset("矿款"), "首": frozenset("位次批个届台套创府家都席发"), "卷": frozenset(), "日": frozenset("元均产"),
     "月": frozenset("饼"), "年": frozenset(), "成": _CHENG_NOT, "升": frozenset("级至到规为学高值"), "斤": frozenset(), "克": frozenset("服拉"),
     "元": frozenset("旦宵素件宇首"), "方面": frozenset(), "口": frozenset("岸径"), "名": frozenset("列牌义单称录城优"), "只": frozenset("有要能是"),
@@ -278,6 +278,8 @@ class _Reader:
             return "name"
         if re.match(r"(?:及)?以上\d", after) and base not in ("%", "个百分点", "倍"):
             return "name"
+        if after.startswith("级") and dimension not in ("计数", "人数", "比率"):
+            return "name"
         if base == "℃" and re.match(r"(?!以上|左右|以下|的)[\u4e00-\u9fff]", after):
             return "name"
         if before.endswith("年产") and re.match(r"[^,。;]{1,14}、", after):
@@ -304,6 +306,9 @@ class _Reader:
             return "name"
         if _WHOLE_SET.search(before) and not after.startswith(("以上", "左右")):
             return "name"
+        if not before.rstrip(" ") or before[-1:] in ",。;、\n":
+            if re.match(r"[^,。;、的\d]{2,14}?(?:增加值|产值|营业收入|利润|投资|进资|价格|产量)(?:占|增|同|比|下|实)", after):
+                return "name"
         if _SET_OF.match(after) and not _GAINED.search(before):
             return "name"
         if after and "\u4e00" <= after[0] <= "\u9fff" and _LIST_BEFORE.search(before):

@@ -84,7 +84,7 @@ def _time_at(timeline: Timeline, start: int, end: int) -> Time | None:
 def _place_at(text: str, start: int, end: int, places: Gazetteer) -> tuple[int, Found] | None:
     at = start + 1 if text[start] in "在于对由从向为" else start
     found = places.at(text, at)
-    if found is None or found.end > end:
+    if found is None or found.end > end or at > start and found.whole:
         return None
     stop = found.end
     if found.short and _FACILITY.match(text, stop, end):
@@ -101,7 +101,7 @@ def _place_at(text: str, start: int, end: int, places: Gazetteer) -> tuple[int, 
 def facility_place(text: str, start: int, end: int, places: Gazetteer) -> Found | None:
     """南宁机场: the place in front of a facility's name, which stays part of the name."""
     found = places.at(text, start)
-    if found and found.short and not found.ancestor and found.end < end and re.match(r"\(?[\u4e00-\u9fff]{0,5}?\)?(?:机场|港|口岸|站)", text[found.end : found.end + 8]):
+    if found and found.short and not found.ancestor and found.end < end and re.match(r"(?:\([\u4e00-\u9fff]{2,4}\))?(?:机场|港|口岸|站)", text[found.end : found.end + 8]):
         return found
     return None
 

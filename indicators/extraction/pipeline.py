@@ -21,6 +21,7 @@ _PLAN_HEADING = re.compile(
     r"(?:目标|工作安排|重点工作|主要任务|总体要求|工作建议|下一步|展望|重点任务|工作部署|工作打算|工作计划|工作思路|总体部署)"
 )
 _PAST_HEADING = re.compile(r"回顾|总结|完成情况|主要成效|运行情况|成绩|执行情况|实现|进展")
+_GOES_ON = re.compile(r"\s*(?:其中|分\w{1,4}看|此外|另外|同时)")
 _LIST_MARK = re.compile(r"[、和及与]")
 LEAD = 600  # code points that may hold a bulletin's lead
 
@@ -105,6 +106,8 @@ class Reader:
             while j < last and self.mentions[j].start < e:
                 j += 1
             state.sentence += 1
+            if not state.place_lasts and not _GOES_ON.match(self.text, s):
+                state.place = None
             Sentence(self, state, line, s, e, breaks, i, j).run()
             i = j
 

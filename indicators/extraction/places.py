@@ -54,6 +54,17 @@ def _table() -> tuple[dict[str, Place], dict[str, tuple[Place, ...]], dict[str, 
     return by_code, {k: tuple(v) for k, v in by_name.items()}, {k: tuple(v) for k, v in by_short.items()}
 
 
+@cache
+def _sizes() -> dict[str, tuple[int, ...]]:
+    """First two characters → the lengths of the names that begin so, longest first."""
+    _, full, short = _table()
+    sizes: dict[str, set[int]] = {}
+    for name in [*full, *short]:
+        if len(name) > 1:
+            sizes.setdefault(name[:2], set()).add(len(name))
+    return {head: tuple(sorted(lengths, reverse=True)) for head, lengths in sizes.items()}
+
+
 def by_name(name: str) -> tuple[Place, ...]:
     """Places with this full or short name."""
     _, full, short = _table()
@@ -118,7 +129,7 @@ class Gazetteer:
         first = text[position : position + 1]
         if first in "全我本该":
             return self._whole(text, position)
-        for size in (11, 10, 9, 8, 7, 6, 5, 4, 3, 2):
+        for size in _sizes().get(text[position : position + 2], ()):
             word = text[position : position + size]
             if len(word) == size and (known := self._known(word)):
                 name, short = known

@@ -16,10 +16,11 @@ _BASE = re.compile(
     r"(?:比|较|与)(?P<base>[^,。;、:比较]{1,18}?)(?:相比|比较|比)?$"
 )
 _BASE_VERB = re.compile(
-    r"(?P<verb>高于|快于|好于|优于|高出|超出|高过|快过|领先于?|多于|低于|慢于|落后于?|少于|不及|超过|好过|低)(?P<base>[^,。;、:]{2,18}?)$"
+    r"(?P<verb>高于|快于|好于|优于|高出|超出|高过|快过|领先于?|多于|低于|慢于|落后于?|少于|不及|超过|好过)(?P<base>[^,。;、:]{2,18}?)$"
 )
 _SHARE = re.compile(r"占(?!地(?![区方])|用|有率|有|道|领|股|线|优|先)")
 _SHARE_IN = re.compile(r"在(?P<scope>[^,。;占]{2,24}?)中?(?:所占|的|占)(?:比重|占比|比例|份额)$")
+_WITHIN = re.compile(r"(?P<whole>[^,。;、:]{3,20}?)中(?P<name>(?![部国小央心等])[^,。;:中]{2,16}?)(?P<tail>(?:的)?(?:所占)?(?:比重|占比|比例|份额))$")
 _SHARE_END = re.compile(r"(?:的)?(?:所占)?(?:比重|占比|比例|份额|占有率)$")
 _RATE_NOUN = re.compile(r"(?:的)?(?:增长率|增速|增幅|涨幅|降幅|增长速度|增长幅度|增长|跌幅|升幅|减幅|回落幅度)$")
 _RANK_VERB = re.compile(
@@ -183,7 +184,7 @@ def _base(text: str, r: Relation, timeline: Timeline, mention: Mention, first: b
             _note_base(text, r, at + 1, m["base"], timeline)
             r.end = at
             return True
-    if not r.direction and mention.base in ("个百分点", "点", "%", "位", "元", "倍"):
+    if not r.direction and mention.base in ("个百分点", "点", "%", "位", "元"):
         m = _BASE_VERB.search(window)
         if m and mention.base != "%" or m and AGGREGATES.match(m["base"]) and mention.base == "%":
             assert m is not None
@@ -230,6 +231,11 @@ def _share(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
         r.end = r.start + found.start()
         if r.end > r.start and text[r.end - 1] in "所约共仅均已还也就":
             r.end -= 1
+        return
+    if m := _WITHIN.search(window):
+        r.share, r.scope = True, m["whole"].removeprefix("在")
+        r.end -= len(m["tail"])
+        r.start = r.end - len(m["name"])
         return
     if m := _SHARE_END.search(window):
         if m[0] in ("比例", "的比例") and not r.direction and False:

@@ -40,9 +40,14 @@ class Settler:
         found = part.place
         if found is None and part.text:
             found = names.facility_place(self.text, part.start, end, self.places)
-        if found is None or found.ancestor and not found.whole:
+        if found is None or found.ancestor and not found.whole or found.whole and found.name == NATION:
             return
-        self.state.place = self._resolved(found)
+        place = self._resolved(found)
+        if part.place and re.match(r"[\u4e00-\u9fff]{0,4}(?:统计局|政府|发改委|商务局|海关)|,|GDP", self.text[found.end : found.end + 8]):
+            self.state.place_lasts = True
+        elif place != self.state.place:
+            self.state.place_lasts = False
+        self.state.place = place
 
     def _resolved(self, found: Found) -> str:
         """全市 in a passage on another city is that city."""
@@ -55,8 +60,9 @@ class Settler:
 
     def _region(self, m: Mention, r: Relation, part: names.Fragment, name: Name) -> tuple[str, str]:
         region = self.context.region
-        if part.place and part.place.whole and part.place.name == NATION and m.dimension == "计数" and region != NATION:
-            return self.state.place or region, "context"
+        if part.place and part.place.whole and part.place.name == NATION and region != NATION:
+            counted = m.dimension == "计数" or not part.text
+            return (self.state.place or region, "context") if counted else (NATION, "own clause")
         if name.predicate and (m_ := _LOCATED.search(name.predicate)):
             at = self.text.find(name.predicate, m.end, m.end + 80)
             found = self.places.at(self.text, at + m_.end()) if at >= 0 else None
@@ -145,7 +151,7 @@ class Settler:
         if hit in ("预计", "预估", "将", "拟") and past:
             return False
         if hit:
-            self.plan = True
+            self.plan = not hit.startswith("规划")
             return True
         if time and time.grain == "point" and time.last and time.last > published and source == "own clause":
             return True

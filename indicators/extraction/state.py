@@ -44,6 +44,7 @@ class State:
     row: list[Named] = field(default_factory=list)
     shared_names: list[str] = field(default_factory=list)
     place: str | None = None
+    place_lasts: bool = False  # beyond its sentence
     topic: str = ""
     topic_sentence: int = -9
     day: Time | None = None
