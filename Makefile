@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BROWSER_TESTS = tests/browser
 
-.PHONY: help run test test-fast lint format lock messages extract bench
+.PHONY: help run test test-fast lint format lock messages extract score bench
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,17 @@ messages: $(VENV)/.develops ## collect what users see into portal/locale/en, the
 
 extract: $(VENV)/.runs ## the figures of a text: make extract FILE=bulletin.txt
 	$(BIN)/python -m indicators.extraction $(FILE)
+
+score: $(VENV)/.runs ## how well figures are read, on the own gold and the labelled corpus where present; ERRORS=20 lists disagreements
+	$(BIN)/python -m bench.score --errors $(or $(ERRORS),0)
+
+bench: $(VENV)/.runs $(VENV)-bench/.runs ## how fast figures are read, beside two other readers and on hostile input
+	$(BIN)/python -m bench.extraction --others $(VENV)-bench/bin/python
+
+$(VENV)-bench/.runs: bench/requirements.txt
+	$(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install --quiet --disable-pip-version-check -r bench/requirements.txt
+	@touch $@
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; PYTHON=… names one."; exit 1; }
