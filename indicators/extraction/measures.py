@@ -12,6 +12,7 @@ from indicators.extraction.words import alternatives, words
 
 _STATE_RATES = words("state_rate")
 _NOT_STATE = words("not_state_rate")
+_LIGHT, _LIGHT_FLOW = frozenset(words("light")), frozenset(words("light_flow"))
 _EVENT_RATES = words("event_rate")
 _FLOW_START = re.compile(rf"(?:{alternatives('flow_verb')})")
 _STOCK_END = re.compile(rf"(?:{alternatives('stock_name')})(?:\([^()]*\))?(?:数|数量|总数)?$")
@@ -132,7 +133,9 @@ def is_stock(name: str, m: Mention, measure: str, r: Relation, own_stock: bool |
         return own_stock
     if measure == "level" and _FLOW_START.match(name):
         return False
-    if re.search(r"余额|拥有量|保有量|里程|人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量|标准$", name):
+    if re.search(r"余额|拥有量|保有量|里程|人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量", name):
+        return True
+    if measure == "level" and name.endswith("标准"):
         return True
     if _FLOW_METRICS.search(name):
         return False
@@ -161,7 +164,7 @@ def _count_is_stock(name: str, m: Mention, r: Relation, verbs: str) -> bool:
         return True
     if any(v in ("完成", "实现", "累计") for v in r.verbs):
         return False
-    if _FLOW_START.search(name[:8]) or (verbs and _FLOW_START.search(verbs)):
+    if _FLOW_START.search(name[:8]) or verbs in _LIGHT_FLOW or (verbs and _FLOW_START.match(verbs) and verbs not in _LIGHT):
         return False
     if m.dimension in ("长度", "容量"):
         return not _FLOW_START.search(name)

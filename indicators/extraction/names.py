@@ -21,6 +21,7 @@ _LIGHT_INSIDE = re.compile(
 _POST_VERB = re.compile(rf"(?:{alternatives('post_verb')})")
 _NOUN_END = re.compile(r"[,。;、:()!?\n|“]|以上|左右|以内|--")
 _EXAMPLES = re.compile(r"^.*(?<![平同中高初优特劣一二三上下对均相])等(?=[\u4e00-\u9fff“])(?!级|离|额|于|份|候|待)")
+_GENERIC_EXAMPLES = re.compile(r"(?![^等]*(?:院|所|公司|大学|中心|集团|平台|厂|局|[A-Z]|“))[\u4e00-\u9fff、]{2,9}等$")
 _AS_SUCH = re.compile(r"^以.{1,30}?(?:为代表的|为主的|为首的|为龙头的|为重点的)")
 _FACILITY = re.compile(r"(?:[\u4e00-\u9fff]{0,6}?(?:机场|港|站|大学|学院|医院|口岸|自贸区|自贸试验区|综保区|海关|铁路|高铁|公司|集团|园区|产业园|新区|高新区|经开区|开发区|片区|医药港|地铁|至))")
 _INTENSIFIERS = ("人均", "户均", "亩均", "日均", "月均", "年均", "平均", "总", "年", "单位", "地均", "每万人", "实际", "新增", "累计")
@@ -38,11 +39,12 @@ class Fragment(NamedTuple):
     among: bool  # 其中
     start: int
     lead_time: Time | None
+    light: str = ""
 
 
 def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timeline) -> Fragment:
     """Reads connectives, times, places and light verbs off the front of the span."""
-    among, place, lead = False, None, None
+    among, place, lead, light = False, None, None, ""
     for _ in range(30):
         if start >= end:
             break
@@ -66,12 +68,13 @@ def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timel
             if after in "率量度" and after:
                 break
             start += len(word)
+            light = word
             if text.startswith("了", start):
                 start += 1
             continue
         break
     raw = text[start:end]
-    return Fragment(tidy(raw), raw.strip(" ,、"), place, among, start, lead)
+    return Fragment(tidy(raw), raw.strip(" ,、"), place, among, start, lead, light)
 
 
 def _time_at(timeline: Timeline, start: int, end: int) -> Time | None:
@@ -114,7 +117,7 @@ def tidy(words_: str) -> str:
     name = _AS_SUCH.sub("", name)
     if "等" in name:
         shorter = _EXAMPLES.sub("", name)
-        if len(shorter) >= 2:
+        if len(shorter) >= 2 and not _GENERIC_EXAMPLES.match(name[: len(name) - len(shorter)]):
             name = shorter
     name = _LIGHT_INSIDE.sub("", name)
     name = name.strip("、,的了:;-.|*#\" ")
@@ -246,6 +249,10 @@ def _share_ends(parts: list[str]) -> list[str]:
     else:
         suffix = metric_of(last)
     first = parts[0]
+    for k in range(len(first), min(len(last) - 1, len(first) + 6)):
+        if len(first) > 2 and last[:k].endswith(first[-2:]) and not metric_of(first) and len(parts) == 2:
+            suffix = last[k:]
+            break
     if 2 <= len(first) <= 3 and len(last) > len(first) + 2 and not metric_of(first):
         suffix = last[len(first) :]
     if suffix and suffix != last:

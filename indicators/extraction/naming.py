@@ -20,7 +20,11 @@ _RATE_NAME = re.compile(
     r"(?:增速|增幅|总量|规模|总数|占比|增长|涨幅|降幅|提升幅度|增长幅度|总量和增速|总量、增速|得分|排名|综合排名)(?:、[^、]*)?"
 )
 _PART_OF = re.compile(r"(?:占|覆盖了?|惠及|贡献了?|承担了?|吸纳了?|解决了?|创造了?)$")
-_OF_WHOLE = re.compile(r"(?:以上|左右|以下)?的(?P<whole>[\u4e00-\u9fff]{1,14}?)(?P<verb>用于|从事|来自|投向|投入|集中在|流向|分布在|享受|参与|实现|完成|达到|选择|得到|通过)?(?P<rest>[^,。;、:()]{0,20})(?=[,。;、:()\n]|$)")
+_USED_FOR = re.compile(
+    r"(?:以上|左右|以下)?的(?P<whole>[\u4e00-\u9fff]{1,14}?)(?P<verb>用于|从事|来自|投向|投入到?|集中在|流向|分布在|享受|参与|选择|通过)(?P<rest>[^,。;、:()]{0,20})"
+)
+_OF_NOUN = re.compile(r"的(?P<noun>[\u4e00-\u9fffA-Za-z0-9“”()]{2,20}?)(?=[,。;、:\n]|$|正|已|是|将|也|落户|开工|投产|成为)")
+_OF_WHOLE = re.compile(r"(?:以上|左右|以下)?的(?P<whole>[\u4e00-\u9fff]{1,20})(?=[,。;、:()\n]|$)")
 _LEADING_VERB = re.compile(r"^(?:新增|新建|新设|争取|改造|建设|发放|培育|引进|淘汰|治理|实施|完成|办理|建成|打造|新改扩建|引导|组织|推广|补贴|发布|归集|兑现|新认定)")
 _ADDED = re.compile(r"^(?:新增|新认定|新培育|新建|新设|新引进|净增)")
 _TASK = re.compile(r"(?:任务|计划|目标)$")
@@ -64,6 +68,10 @@ class Namer:
         text = part.text
         if re.search(r"(?:以及|及|和|与)$", self.text[max(lo, r.end - 2) : r.end]) and takes_noun(m):
             text = ""
+        if measure == "rank":
+            return self._ranked(text, m, r, part, clause, lo, same_clause)
+        if (names.is_bare(text) or text in ("长", "总额", "高")) and (noun_ := _OF_NOUN.match(self.text, m.end)):
+            return Name(noun_["noun"] + {"长": "长度", "高": "高度"}.get(text, text), r.scope, "", "", measure, "of noun")
         if takes_noun(m) and stop > m.end and noun_follows(self.text, m.end):
             noun, predicate = names.counted_noun(self.text, m.end, stop, followed)
             if built := self._counted(text, noun, predicate, lo):
@@ -82,6 +90,21 @@ class Namer:
             verb = names.starts_with_kept(name)
         return Name(name, scope, verb, "", measure, how)
 
+    def _ranked(
+        self, text: str, m: Mention, r: Relation, part: Fragment, clause: int, lo: int, same_clause: bool
+    ) -> Name:
+        """居全省第二位; 是全国第三大产区: the noun of the latter is ranked."""
+        largest = re.compile(r"大(?P<noun>[\u4e00-\u9fff]{2,10}?)(?=[,。;、:()\n的]|$)").match(self.text, m.end)
+        text = re.sub(r"(?:依然|仍然|已|仍|已经)?(?:是|为|成为|跻身)$", "", text)
+        if largest and text and not text.startswith("跻身"):
+            scope = (r.scope or "") + largest["noun"]
+            return Name(text + largest["noun"], scope, "", "", "rank", "largest")
+        named = self._from_front("" if text in ("位", "名") else text, m, r, part, "rank", clause, lo, same_clause)
+        last = self.state.last
+        if not named.scope and last and last.measure == "rank" and last.sentence == self.state.sentence:
+            return named._replace(scope=last.scope)
+        return named
+
     # -- shares -------------------------------------------------------------------------------------------------
 
     def _scope(self, scope: str | None, measure: str, name: str, same_clause: bool) -> str | None:
@@ -96,17 +119,18 @@ class Namer:
 
     def _part_of_whole(self, m: Mention, r: Relation, part: Fragment) -> Name | None:
         """贡献了80%以上的出口; 76%的财力用于民生: the whole stands after the figure."""
+        if used := _USED_FOR.match(self.text, m.end):
+            whole = used["whole"]
+            return Name(used["verb"] + used["rest"] + whole, whole, "", "", "share", "whole")
         found = _OF_WHOLE.match(self.text, m.end)
         if found is None:
             return None
-        whole, verb, rest = found["whole"], found["verb"] or "", found["rest"]
-        if verb:
-            return Name((verb + rest + whole) if rest else whole, whole, "", "", "share", "whole")
+        whole = found["whole"]
         before = self.text[max(0, m.start - 24) : m.start]
         last = self.state.last
         if last and (last.measure == "share" or _PART_OF.search(re.split(r"[,。;]", before)[-1].rstrip("近约超全省市国区的")) or _PART_OF.search(part.text)):
             name = last.name if last.measure == "share" or not part.text or _PART_OF.search(part.text) else part.text
-            return Name(name, whole + rest, "", "", "share", "whole")
+            return Name(name, whole, "", "", "share", "whole")
         return None
 
     # -- lists --------------------------------------------------------------------------------------------------
@@ -199,10 +223,10 @@ class Namer:
             return self._unnamed(part, clause, same_clause)
         if last is None or last.sentence < state.sentence - 1:
             return name, "front"
-        if verb and verb == name:
-            return (verb + self._bare_noun(last.name), "verb") if last.name != name else (name, "front")
         if names.is_bare(name) and measure != "rank":
             return self._borne(name, m, clause), "bearer"
+        if verb and verb == name:
+            return (verb + self._bare_noun(last.name), "verb") if last.name != name else (name, "front")
         if measure == "rank" and _RATE_NAME.fullmatch(name):
             return last.name + name, "rank of"
         if measure == "level" and not verb and (taken := self._list_verb(lo)) and takes_noun(m):

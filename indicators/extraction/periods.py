@@ -162,7 +162,8 @@ def _read(
     first, last, grain = days
     role = "name" if in_title else _role(m, before, after, text, e, grain)
     if m["since"] or (m["plan"] and m["planpart"] == "以来"):
-        last, grain, role = published, "since", "own" if role != "name" else role
+        role = "name" if role == "name" or _RECORD_SINCE.match(text, e) else "own"
+        last, grain = published, "since"
     elif m["point"] or m["edge"] or _POINT_BEFORE.search(before):
         if m["point"] and "初" in m["point"] or (m["edge"] and m["edge"] == "年初"):
             last = date(first.year - 1, 12, 31) if role == "base" else first

@@ -172,7 +172,7 @@ class Sentence:
             size = self._group_size(i)
             name = self.namer.name(m, r, part, measure, clause, lo, stop, size, same_clause, followed)
             self.noun_taken = name.how == "noun"
-            self.settler.finish(m, r, part, self._topical(name, part), clause)
+            self.settler.finish(m, r, part, self._topical(name, part), clause, followed=followed)
 
     def _stop(self, i: int, m: Mention) -> tuple[int, bool]:
         stop = min(self.breaks.after(m.end), self.end, m.end + 60)

@@ -24,11 +24,12 @@ _WITHIN = re.compile(r"(?P<whole>[^,。;、:]{3,20}?)中(?P<name>(?![部国小�
 _SHARE_END = re.compile(r"(?:的)?(?:所占)?(?:比重|占比|比例|份额|占有率)$")
 _RATE_NOUN = re.compile(r"(?:的)?(?:增长率|增速|增幅|涨幅|降幅|增长速度|增长幅度|增长|跌幅|升幅|减幅|回落幅度)$")
 _RANK_VERB = re.compile(
-    r"(?:(?:稳|均|分|分别|都|继续|连续[^,。;居列排位]{0,8})?(?:位居|位列|名列|跃居|跃升至?|跃至|升至|上升至|上升到|提升至|提升到|晋升至?|排名|排在|排|稳居|居|列|位次|保持在?|获得?|由|从|为|位|达到?|进入))(?:了)?(?P<scope>[^,。;、居列排]{0,14}?)(?:的)?(?:排名|位次|排)?$"
+    r"(?:(?:稳|均|分|分别|都|继续|连续[^,。;居列排位]{0,8})?(?:位居|位列|名列|跃居|跃升至?|跃至|升至|上升至|上升到|提升至|提升到|晋升至?|排名(?!继续|保持|位居|稳居|居|列|均|在|跃|升|提)|排在|排|稳居|居|列|位次|保持在?|获得?|由|从|为|位|达到?|进入))(?:了)?(?P<scope>[^,。;、居列排]{0,14}?)(?:的)?(?:排名|位次|排)?$"
 )
 _SCOPE = re.compile(
     r"(?:全国|全球|世界|全省|全市|全区|全县|全州|全疆|西北|西南|东北|华东|华南|华北|华中|中部|西部|东部|中西部|长三角|珠三角|京津冀|省内|国内|市内|区内|亚洲|同类|同级)?[^,。;、居列排为在于]{0,10}$"
 )
+_PULL = re.compile(r"(?:拉动|拉高|推高|拖累|带动)了?[^,。;、]{2,24}$")
 _STREAK = re.compile(r"(?:已|均|并|也|仍)?连续[^,。;、连]{1,5}?(?:年|个?季度|个?月|次|周|天|届)(?:均|都|保持)?$")
 _ZERO = Decimal(0)
 _TURN = re.compile(r"增长|下降|减少|增加|上升|提高|回落")
@@ -68,6 +69,9 @@ def read(text: str, lo: int, mention: Mention, timeline: Timeline) -> Relation:
     relation = Relation(lo, mention.start)
     if mention.kind == "figure.rank":
         return _rank(text, relation, timeline)
+    if mention.base == "个百分点" and (pull := _PULL.search(text, lo, mention.start)):
+        relation.direction = -1 if pull[0].startswith("拖累") else 1
+        return relation
     _strip(text, relation, timeline, mention)
     _share(text, relation, timeline, mention)
     if relation.share and not relation.scope:
@@ -246,7 +250,7 @@ def _share(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
 
 def _rank(text: str, r: Relation, timeline: Timeline) -> Relation:
     r.rank = True
-    while r.end > r.start and (text[r.end - 1] in " (,前的第" or text[r.end - 1] == "位"):
+    while r.end > r.start and (text[r.end - 1] in " (前的第" or text[r.end - 1] == "位"):
         r.end -= 1
     window = text[max(r.start, r.end - 30) : r.end]
     m = _RANK_VERB.search(window)
@@ -259,6 +263,7 @@ def _rank(text: str, r: Relation, timeline: Timeline) -> Relation:
             r.scope = known[0]
             r.end = r.end - len(window) + known.start()
     if r.scope:
+        r.scope = re.sub(r"^.*(?:保持在?|继续|稳居|位居|上升为|为)", "", r.scope)
         r.scope = re.sub(r"^[的在于,至到了]+|[的中在于,]+$", "", r.scope) or None
     _strip(text, r, timeline, Mention(r.end, r.end, _ZERO, None, "位", "位", "位次", "figure.rank", "exact"))
     return r

@@ -115,6 +115,8 @@ class Settler:
         published = self.context.published_on
         if source not in ("own clause", "sentence") and _RECURRING.search(name.text):
             return Period(None, published)
+        if "累计" in r.verbs and source in ("heading", "title") and not target:
+            return Period(None, settle(time, True, False, self.context).end)
         if target and not stock and source in ("paragraph", "title", "publication date"):
             return Period(None, published)
         if target and time and time.grain == "point" and time.last and time.last.year == published.year and not stock:
@@ -166,7 +168,7 @@ class Settler:
     # -- the record ---------------------------------------------------------------------------------------------
 
     def finish(
-        self, m: Mention, r: Relation, part: names.Fragment, name: Name, clause: int, plan: bool | None = None
+        self, m: Mention, r: Relation, part: names.Fragment, name: Name, clause: int, plan: bool | None = None, followed: bool = False
     ) -> None:
         state = self.state
         last = state.last
@@ -176,7 +178,9 @@ class Settler:
         time, source = self._time(m, r)
         target = self._target(m, name, clause, time, source) if plan is None else plan
         inherits = last.stock if last and measure in ("growth", "change") and last.name == text else None
-        stock = measures.is_stock(text, m, measure, r, inherits, name.verb)
+        stock = measures.is_stock(text, m, measure, r, inherits, name.verb or part.light)
+        if name.how == "noun" and name.predicate and not name.verb and followed and measure == "level":
+            stock = True  # 12个园区新入驻企业154家: the 12 exist
         if time is not None and time.grain in ("now", "point") and not stock:
             time, source = self._flow_time(m, time, source)
         period = self._period(m, r, name, stock, target, time, source)
