@@ -3,18 +3,23 @@
 import re
 import unicodedata
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.db.models.expressions import Value
 from django.db.models.functions import Greatest, Length, Lower, StrIndex, Substr
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.models import Revision
+from articles.models import RevisionQuerySet
 
 BEFORE, LENGTH = 30, 100
 
 
-def with_passage(found: QuerySet[Revision], words: list[str]) -> QuerySet[Revision]:
+def with_opening(revisions: RevisionQuerySet) -> RevisionQuerySet:
+    """`opening`: the first words below the title, for lists where a bulletin has no summary of its own."""
+    return revisions.annotate(opening=Substr("text", Length("title") + 3, LENGTH))
+
+
+def with_passage(found: RevisionQuerySet, words: list[str]) -> RevisionQuerySet:
     """`passage`: the text around the first word, cut out by the database, so that no long text travels."""
     # The text opens with the title and a blank line, which stand above the passage already.
     after_title = Substr("text", Length("title") + 3)

@@ -16,7 +16,7 @@ from django.utils.http import http_date
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from articles.models import Column, Region, Revision
+from articles.models import Column, Region, Revision, RevisionQuerySet
 from indicators.models import Alias, Indicator, Record, RecordQuerySet, Topic, spelling_key
 from portal import figures, paging, reading, snippets
 from portal import search as searching
@@ -38,6 +38,10 @@ COLUMN_TYPES = {
 View = Callable[..., HttpResponse]
 
 
+def listed() -> RevisionQuerySet:
+    return snippets.with_opening(Revision.objects.visible().for_lists())
+
+
 def public(view: View) -> View:
     return require_safe(cache_control(public=True, max_age=FRESH_FOR)(view))
 
@@ -45,7 +49,7 @@ def public(view: View) -> View:
 @public
 def home(request: HttpRequest) -> HttpResponse:
     shown = figures.key_figures(settings.SITE_REGION, KEY_FIGURES)
-    bulletins = Revision.objects.visible().for_lists()[:SHOWN_ON_HOME]
+    bulletins = listed()[:SHOWN_ON_HOME]
     return render(request, "portal/home.html", {"bulletins": bulletins, "figures": shown})
 
 
@@ -53,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def column(request: HttpRequest, slug: str) -> HttpResponse:
     here = get_object_or_404(Column.objects.select_related("parent__parent"), slug=slug)
     inside = Q(article__column=here) | Q(article__column__parent=here) | Q(article__column__parent__parent=here)
-    page = paging.BULLETINS.page(Revision.objects.visible().for_lists().filter(inside), request.GET, BULLETINS_A_PAGE)
+    page = paging.BULLETINS.page(listed().filter(inside), request.GET, BULLETINS_A_PAGE)
     lineage = [place for place in (here, here.parent, here.parent and here.parent.parent) if place]
     kind = next((place.name for place in lineage if place.name in COLUMN_TYPES), "工作动态")
     context = {"column": here, "below": here.children.all(), "page": page, "column_type": kind}
@@ -74,7 +78,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         closes = timezone.make_aware(datetime(year + month // 12, month % 12 + 1, 1))
     except (ValueError, OverflowError):
         raise Http404 from None
-    within = Revision.objects.visible().for_lists().filter(published_on__gte=opens, published_on__lt=closes)
+    within = listed().filter(published_on__gte=opens, published_on__lt=closes)
     page = paging.BULLETINS.page(within, request.GET, BULLETINS_A_PAGE)
     return render(request, "portal/month.html", {"month": opens, "page": page})
 
@@ -208,7 +212,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
 def region(request: HttpRequest, code: str) -> HttpResponse:
     place = get_object_or_404(Region.objects.select_related("parent__parent"), code=code)
     values = Record.objects.public().filter(region=place, indicator__isnull=False)
-    bulletins = Revision.objects.visible().for_lists().filter(article__region=place)[:SHOWN_ON_HOME]
+    bulletins = listed().filter(article__region=place)[:SHOWN_ON_HOME]
     return render(request, "portal/region.html", {"region": place, "bulletins": bulletins, **_table(request, values)})
 
 
