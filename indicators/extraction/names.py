@@ -23,7 +23,9 @@ _NOUN_END = re.compile(r"[,。;、:()!?\n|“]|以上|左右|以内|--")
 _EXAMPLES = re.compile(r"^.*(?<![平同中高初优特劣一二三上下对均相])等(?=[\u4e00-\u9fff“])(?!级|离|额|于|份|候|待)")
 _GENERIC_EXAMPLES = re.compile(r"(?![^等]*(?:院|所|公司|大学|中心|集团|平台|厂|局|[A-Z]|“))[\u4e00-\u9fff、]{2,9}等$")
 _AS_SUCH = re.compile(r"^以.{1,30}?(?:为代表的|为主的|为首的|为龙头的|为重点的)")
-_FACILITY = re.compile(r"(?:[\u4e00-\u9fff]{0,6}?(?:机场|港|站|大学|学院|医院|口岸|自贸区|自贸试验区|综保区|海关|铁路|高铁|公司|集团|园区|产业园|新区|高新区|经开区|开发区|片区|医药港|地铁|至))")
+_FACILITY = re.compile(r"(?:\([\u4e00-\u9fff]{2,4}\))?(?:[\u4e00-\u9fff]{0,6}?(?:机场|港|站|大学|学院|医院|口岸|自贸区|自贸试验区|综保区|海关|铁路|高铁|公司|集团|园区|产业园|新区|高新区|经开区|开发区|片区|医药港|地铁|至))")
+_KINDS = re.compile(r"(?<=[\u4e00-\u9fff])(?:各类|各种|各级)(?=[\u4e00-\u9fff]{2})|^(?:各类|各种|各级)(?=[\u4e00-\u9fff]{2})")
+_ADDED_END = re.compile(r"(?:分别|均|共|已)*新增$(?<=..新增)")
 _INTENSIFIERS = ("人均", "户均", "亩均", "日均", "月均", "年均", "平均", "总", "年", "单位", "地均", "每万人", "实际", "新增", "累计")
 _SUBJECT_END = re.compile(
     r"(?:持续|稳步|继续|不断|创|保持|快速|较快|加快|提升|增长|回升|明显|显著|大幅|逐步|逐年|稳定|突破|迅速|均|也|呈现?|实现|平稳|总体|更加|进一步|恢复|扩大|增加|下降|回落|活跃|向好|加速|日益|稳中|首次|成为|是|有|达|得到|取得|运行|高位|质量|位居|领跑|加大|提高|改善|减少|优化|迈上|再创|再上|提质)"
@@ -89,16 +91,21 @@ def _place_at(text: str, start: int, end: int, places: Gazetteer) -> tuple[int, 
     found = places.at(text, at)
     if found is None or found.end > end or at > start and found.whole:
         return None
+    if found.whole and _NATIONAL_TITLE.match(text, found.end) and text.startswith("全国", at):
+        return None
     stop = found.end
     if found.short and _FACILITY.match(text, stop, end):
-        return None if found.ancestor else (start, found) if False else None
+        return None
     for tail in ("地区", "市", "全市", "境内", "各地", "全区", "范围内", "的", "人民", "方面", "共", "企业家") if found.short or found.name == places.region else ("的", "范围内", "境内"):
-        if text.startswith(tail, stop):
+        if text.startswith(tail, stop) and not text.startswith("地区生产总值", stop):
             stop += len(tail) if tail != "企业家" else 0
             break
     if stop > end:
         return None
     return stop, found
+
+
+_NATIONAL_TITLE = re.compile(r"重点|文明|百强|卫生|示范|先进|优秀|一流|首批|绿化|模范|双拥|劳模|五一|青年|巾帼|民族|百佳|十佳|名优|特色")
 
 
 def facility_place(text: str, start: int, end: int, places: Gazetteer) -> Found | None:
@@ -121,6 +128,9 @@ def tidy(words_: str) -> str:
             name = shorter
     name = _LIGHT_INSIDE.sub("", name)
     name = name.strip("、,的了:;-.|*#\" ")
+    name = _KINDS.sub("", name)
+    if m := _ADDED_END.search(name):
+        name = "新增" + name[: m.start()]
     name = re.sub(r"(?:以及|和|与|及|并|、)$", "", name)
     return name
 
@@ -234,10 +244,15 @@ def split_list(words_: str, count: int) -> list[str] | None:
     return None
 
 
+_PREDICATED = re.compile(r"持续|保持|稳步|较快|增长|提升|继续|不断|向好|回升|明显|加快")
+
+
 def split_clauses(words_: str, count: int) -> list[str] | None:
     """Names that stand between commas, each with 、 of its own."""
     parts = [p for p in re.split(r"[,;](?![^()]*\))", words_.strip("、,")) if p]
-    return _share_ends(parts) if len(parts) == count else None
+    if len(parts) != count or metric_of(parts[-1]) == parts[-1] or any(_PREDICATED.search(p) for p in parts[:-1]):
+        return None
+    return _share_ends(parts)
 
 
 def _share_ends(parts: list[str]) -> list[str]:

@@ -63,7 +63,7 @@ class Namer:
             state.shared_names = [self._with_metric(n, measure) for n in listed[1:]]
             first = self._with_metric(listed[0], measure)
             return Name(first, self._scope(r.scope, measure, first, same_clause), "", "", measure, "list")
-        if measure == "level" and m.base in ("%", "成") and (share := self._part_of_whole(m, r, part)):
+        if (measure == "level" or measure == "share" and not r.scope) and m.base in ("%", "成") and (share := self._part_of_whole(m, r, part)):
             return share
         text = part.text
         if re.search(r"(?:以及|及|和|与)$", self.text[max(lo, r.end - 2) : r.end]) and takes_noun(m):
@@ -74,7 +74,7 @@ class Namer:
             return Name(noun_["noun"] + {"长": "长度", "高": "高度"}.get(text, text), r.scope, "", "", measure, "of noun")
         if takes_noun(m) and stop > m.end and noun_follows(self.text, m.end):
             noun, predicate = names.counted_noun(self.text, m.end, stop, followed)
-            if built := self._counted(text, noun, predicate, lo):
+            if built := self._counted(text, noun, predicate, lo, m.start):
                 return Name(built[0], self._scope(r.scope, measure, built[0], same_clause), built[1], predicate, measure, "noun")
         return self._from_front(text, m, r, part, measure, clause, lo, same_clause)
 
@@ -181,10 +181,10 @@ class Namer:
 
     # -- counted things -----------------------------------------------------------------------------------------
 
-    def _counted(self, name: str, noun: str, predicate: str, lo: int) -> tuple[str, str] | None:
+    def _counted(self, name: str, noun: str, predicate: str, lo: int, at: int) -> tuple[str, str] | None:
         if noun.endswith("的") or not noun and not predicate:
             return None
-        if predicate and noun and _CAUSES.search(name):
+        if predicate and noun and (_CAUSES.search(name) or _CAUSES.search(self.text[max(lo, at - 2) : at])):
             return predicate + noun, predicate
         subject, verb = names.verb_before(name)
         if not verb:
@@ -231,6 +231,8 @@ class Namer:
             return last.name + name, "rank of"
         if measure == "level" and not verb and (taken := self._list_verb(lo)) and takes_noun(m):
             return taken + name, "verb"
+        if part.among and last.verb and not verb and m.base == last.mention.base and m.dimension in ("计数", "人数"):
+            return names.kept_only(last.verb) + name, "verb"
         if measure in ("growth", "change") and not names.metric_of(name) and last.sentence == state.sentence:
             metric = names.metric_of(last.name)
             if metric and not name.endswith(metric):

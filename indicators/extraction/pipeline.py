@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from indicators.extraction import figures, names, relations, tables
 from indicators.extraction.figures import Left, Mention
@@ -39,8 +40,10 @@ def read(text: str, context: Context) -> tuple[list[Record], list[Mention], list
     year = doc.last.year if doc and doc.last else None
     times = scan(plain_text, context, year if year and year < context.published_on.year else None)
     mentions, left = figures.find(plain_text, text, times)
+    titled = doc is not None
     doc = doc or _lead_time(plain_text, times, mentions)
     reader = Reader(text, plain_text, context, doc, times, mentions)
+    reader.titled = titled
     return reader.run(), mentions, left, times
 
 
@@ -73,6 +76,8 @@ class Reader:
         self.ends = [m.end for m in mentions]
         self.section = Section()
         self.seen_line = False
+        self.carried: Named | None = None
+        self.titled = True
         self.records: list[Record] = []
 
     def run(self) -> list[Record]:
@@ -99,7 +104,7 @@ class Reader:
     def _line(self, line: Line, first: int, last: int) -> None:
         starts, ends = self.starts[first:last], self.ends[first:last]
         breaks = Breaks(self.text, line.start, line.end, starts, ends)
-        state = State()
+        state = State(last=self.carried)
         i = first
         for s, e in sentences(self.text, line.start, line.end):
             j = i
@@ -110,6 +115,7 @@ class Reader:
                 state.place = None
             Sentence(self, state, line, s, e, breaks, i, j).run()
             i = j
+        self.carried = replace(state.last, sentence=-9, clause=-1) if state.last else None
 
 
 class Sentence:
@@ -152,6 +158,8 @@ class Sentence:
         previous = self.mentions[i - 1] if i > self.first else None
         lo = max(clause, previous.end) if previous else clause
         stop, followed = self._stop(i, m)
+        if previous and clause > previous.end and (at := self.breaks.after(previous.end) + 1) < clause:
+            self._look_around(at, clause - 1)
         if previous and previous.end > clause and self.noun_taken and (cut := _LIST_MARK.search(text, lo, m.start)):
             lo = cut.end()
         r = relations.read(text, lo, m, self.timeline)
@@ -160,7 +168,7 @@ class Sentence:
         same_clause = previous is not None and previous.end > clause
         last = self.state.last
         self.noun_taken = False
-        if same_clause and previous and last and last.mention is previous and joined(text, previous.end, m.start):
+        if same_clause and previous and last and last.mention is previous and self._joined(previous, m):
             self._continue(m, r, last)
         elif last and self._in_brackets_alone(m, part, clause):
             self._bracketed(m, r, part, last, clause)
@@ -233,13 +241,17 @@ class Sentence:
         r.own_time = row[-2].time if len(row) > 1 else r.own_time
         self.settler.finish(m, r, part, Name(name, scope, "", "", "share", "task"), last.clause, plan=False)
 
+    def _joined(self, a: Mention, b: Mention) -> bool:
+        """Only a list mark stands between two figures."""
+        if b.start - a.end > 3:
+            return False
+        between = self.text[a.end : b.start].strip(" 个")
+        return between in ("、", "和", "与", "及", "以及") or between in (",", "") and a.base == b.base
+
     def _group_size(self, i: int) -> int:
         mentions, size = self.mentions, 1
-        while i + size < self.last and size < 40 and joined(self.text, mentions[i + size - 1].end, mentions[i + size].start):
+        while i + size < self.last and size < 40 and self._joined(mentions[i + size - 1], mentions[i + size]):
             size += 1
         return size
 
 
-def joined(text: str, start: int, end: int) -> bool:
-    """Only a list mark stands between two figures."""
-    return end - start <= 3 and text[start:end].strip(" 个") in ("、", "和", "与", "及", "以及", ",", "")

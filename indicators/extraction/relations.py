@@ -13,7 +13,7 @@ from indicators.extraction.words import Tail, words
 _TAIL = Tail("to_level", "yoy", "previous", "annual", "kept_tail", "up", "down", "level")
 _UP, _DOWN = frozenset(words("up")), frozenset(words("down"))
 _BASE = re.compile(
-    r"(?:比|较|与)(?P<base>[^,。;、:比较]{1,18}?)(?:相比|比较|比)?$"
+    r"(?:(?:比|较)(?P<base>[^,。;、:比较]{1,18}?)(?:相比|比较|比)?|与(?P<with>[^,。;、:比较]{1,18}?)(?:相比|比较|比))$"
 )
 _BASE_VERB = re.compile(
     r"(?P<verb>高于|快于|好于|优于|高出|超出|高过|快过|领先于?|多于|低于|慢于|落后于?|少于|不及|超过|好过)(?P<base>[^,。;、:]{2,18}?)$"
@@ -181,11 +181,11 @@ def _base(text: str, r: Relation, timeline: Timeline, mention: Mention, first: b
         return False
     if r.direction or r.to_level:
         m = _BASE.search(window)
-        if m and not window[: m.start()].endswith(("同", "环", "占", "对", "之", "其", "相", "可", "评")) and not m["base"].startswith(("重", "例", "为", "快", "高", "大", "好", "强", "低")):
+        if m and not window[: m.start()].endswith(("同", "环", "占", "对", "之", "其", "相", "可", "评")) and not (m["base"] or "").startswith(("重", "例", "为", "快", "高", "大", "好", "强", "低")):
             if mention.base == "倍" and not r.direction:
                 return False
             at = r.end - len(window) + m.start()
-            _note_base(text, r, at + 1, m["base"], timeline)
+            _note_base(text, r, at + 1, m["base"] or m["with"], timeline)
             r.end = at
             return True
     if not r.direction and mention.base in ("个百分点", "点", "%", "位", "元"):

@@ -32,6 +32,7 @@ class Settler:
         self.reader, self.state, self.line, self.start = reader, state, line, start
         self.text, self.timeline, self.places, self.context = reader.text, reader.timeline, reader.places, reader.context
         self.plan = False
+        self.recurring = False
 
     # -- place --------------------------------------------------------------------------------------------------
 
@@ -70,9 +71,22 @@ class Settler:
                 self.state.place = found.name
                 return found.name, "own clause"
         self.note_place(part, r.end)
+        if tail := self._place_before(m, name):
+            return tail, "own clause"
         if self.state.place:
             return self.state.place, "own clause" if part.place else "sentence"
         return region, "context"
+
+    def _place_before(self, m: Mention, name: Name) -> str:
+        """赋予某市470多项权限: a place right before the figure, after a verb."""
+        if name.how != "noun":
+            return ""
+        for size in (2, 3, 4, 5):
+            at = m.start - size
+            if at > self.start + 1 and (found := self.places.at(self.text, at)) and found.end == m.start and not found.ancestor:
+                self.state.place = found.name
+                return found.name
+        return ""
 
     # -- time ---------------------------------------------------------------------------------------------------
 
@@ -113,9 +127,14 @@ class Settler:
 
     def _period(self, m: Mention, r: Relation, name: Name, stock: bool, target: bool, time: Time | None, source: str) -> Period:
         published = self.context.published_on
-        if source not in ("own clause", "sentence") and _RECURRING.search(name.text):
+        if source not in ("own clause", "sentence") and (_RECURRING.search(name.text) or "现有" in r.verbs or self.recurring):
+            self.recurring = self.recurring or "现有" not in r.verbs
             return Period(None, published)
-        if "累计" in r.verbs and source in ("heading", "title") and not target:
+        if source in ("paragraph", "title") and re.match(r"(?:该|本|此)?项目", name.text) and "投资" in name.text:
+            return Period(None, published)
+        if stock and source == "title" and not self.reader.titled and m.dimension in ("计数", "人数", "面积", "长度"):
+            return Period(None, published)  # what a lead says of its period does not date what exists
+        if "累计" in r.verbs and name.measure == "level" and source in ("heading", "title") and not target:
             return Period(None, settle(time, True, False, self.context).end)
         if target and not stock and source in ("paragraph", "title", "publication date"):
             return Period(None, published)
@@ -133,7 +152,10 @@ class Settler:
         """由5%提高到8% without times of their own: before the period, and at its end."""
         if r.own_time is not None or not time.first or not time.last:
             return settle(time, stock, False, self.context)
-        year = time.first.year - 1 if r.from_level else time.last.year
+        if not r.from_level and time.last == self.context.published_on:
+            return settle(time, True, False, self.context)
+        begins = time.first.year - (1 if (time.first.month, time.first.day) == (1, 1) else 0)
+        year = begins if r.from_level else time.last.year
         if not r.from_level and time.years == 1:
             return settle(time, stock, False, self.context)
         first, last = date(year, 1, 1), date(year, 12, 31)
