@@ -60,10 +60,10 @@ def test_elder_mode_is_entered_and_left_on_the_same_page(visit):
 
 def test_the_print_view_has_its_two_words_and_opens_no_dialog(visit):
     page = visit.go("/articles/1/")
-    page.evaluate("window.print = () => { window.printed = true }")
+    page.evaluate("() => { window.print = () => { window.printed = true } }")
     page.click("text=打印本页")
     page.wait_for_url("**/print/")
-    page.evaluate("window.print = () => { window.printed = true }")
+    page.evaluate("() => { window.print = () => { window.printed = true } }")
     assert page.evaluate("window.printed") is None
     page.click("text=打印本页")
     assert page.evaluate("window.printed") is True
