@@ -82,7 +82,18 @@ class Reader:
 
     def run(self) -> list[Record]:
         at = 0
+        table: list[tuple[int, int]] = []
+        above = (0, 0)
         for line in lines(self.text):
+            if tables.is_row(self.text, line.start, line.end):
+                table.append((line.start, line.end))
+                while at < len(self.mentions) and self.mentions[at].start < line.end:
+                    at += 1
+                continue
+            if table:
+                self._table(table, above)
+                table = []
+            above = (max(above[1] - 120, 0) if line.end - line.start < 60 else line.start, line.end)
             first = at
             while at < len(self.mentions) and self.mentions[at].start < line.end:
                 at += 1
@@ -91,7 +102,14 @@ class Reader:
             self.seen_line = True
             if at > first:
                 self._line(line, first, at)
+        if table:
+            self._table(table, above)
         return self.records
+
+    def _table(self, rows: list[tuple[int, int]], above: tuple[int, int]) -> None:
+        time = self.section.time or self.doc
+        block = tables.Table(self.text, self.raw, rows, above, self.context, self.places, self.timeline, time)
+        self.records += block.records()
 
     def _enter(self, line: Line) -> None:
         words = self.text[line.start : line.end]

@@ -108,6 +108,8 @@ def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
         if found is None:
             return
         word, kind = found
+        if r.rank and kind in ("up", "down"):
+            return
         if word in ("占", "在") and kind == "level" and _SHARE.match(text, r.end - 1):
             return
         if len(word) == 1 and word in ("及", "共", "总") and _part_of_word(text, r, word):
