@@ -116,13 +116,14 @@ def _is_apart(line: str) -> bool:
 def _take_furniture_and_fields(reading: _Reading) -> None:
     first, last = _edges_of_prose(reading.blocks)
     head, tail = reading.blocks[:first], reading.blocks[last + 1 :]
-    kept = [block for block in head if not _is_taken(block, reading, _drops_at_edge(head, is_head=True), is_head=True)]
+    # Above the title a word that could be a heading is none.
+    kept = [block for block in head if not _is_taken(block, reading, True, is_head=True)]
     for block in reading.blocks[first : last + 1]:
         if _certainty(block) is furniture.Certainty.SURE:
             reading.dropped.append(squeeze(block.text))
         else:
             kept.append(block)
-    drops = _drops_at_edge(tail, is_head=False)
+    drops = _is_in_company(tail)
     kept += [block for block in tail if not _is_taken(block, reading, drops, is_head=False)]
     reading.blocks = kept
 
@@ -153,16 +154,16 @@ def _certainty(block: Block) -> furniture.Certainty | None:
     return furniture.Certainty.AT_THE_EDGE if furniture.Certainty.AT_THE_EDGE in found else furniture.Certainty.SURE
 
 
-def _drops_at_edge(edge: list[Block], *, is_head: bool) -> bool:
-    """Words that could be a heading are furniture in company; above the title they need none."""
-    found = [certainty for block in edge if (certainty := _certainty(block))]
-    return is_head or furniture.Certainty.SURE in found or len(found) > 1
+def _is_in_company(tail: list[Block]) -> bool:
+    """Below the text, words that could be a heading are furniture beside others of their kind."""
+    found = [certainty for block in tail if (certainty := _certainty(block))]
+    return furniture.Certainty.SURE in found or len(found) > 1
 
 
-def _is_taken(block: Block, reading: _Reading, drops_at_edge: bool, *, is_head: bool) -> bool:
+def _is_taken(block: Block, reading: _Reading, drops_likely: bool, *, is_head: bool) -> bool:
     certainty = _certainty(block)
     is_credit = block.tag == "p" and bool(furniture.EDITORS.fullmatch(block.text.strip("()（） ")))
-    if certainty is furniture.Certainty.SURE or (certainty and (drops_at_edge or is_credit)):
+    if certainty is furniture.Certainty.SURE or (certainty and (drops_likely or is_credit)):
         reading.dropped.append(squeeze(block.text))
         return True
     if block.tag not in {"p", "h2", "h3"} or len(block.lines) != 1:

@@ -46,6 +46,10 @@ ROLE = re.compile(
 SOURCE = re.compile(r"(?:(?:信息|文章|稿件|新闻)?来源|供稿单位|供稿)\s*[:：]\s*(?P<source>[^:：。；]{2,60})")
 GROUP = re.compile(r"[\u4e00-\u9fff]{2,8}(?:组|编辑部)")
 AT_THE_END = re.compile(r"\s*[（(](?P<inside>[^（()）\n]{1,80})[）)]\s*$")
+# 沈阳晚报、沈报全媒体记者: the office before the role is no name.
+OFFICE_OF_REPORTER = re.compile(r"[\u4e00-\u9fff、·]{1,20}?(?=(?:特约|全媒体|融媒体?|实习)?(?:记者|通讯员))")
+REPORTER = re.compile("记者|通讯员")
+BEHIND_THE_SENTENCE = re.compile(r"[。！？…][”’」』]?\s*(?P<words>[^。！？…；，,;:：]{4,60})$")
 SENTENCE_ENDS = re.compile(r"[。！？!?…；;]['\"”’」』）)]{0,2}$")
 # Characters of a paragraph's end that can hold a byline.
 REACH = 200
@@ -65,20 +69,31 @@ def find_byline(text: str) -> Byline | None:
     end = text[-REACH:]
     found = AT_THE_END.search(end)
     if not found:
-        return None
+        return _without_parentheses(end)
     before = end[: found.start()].rstrip()
-    if before and not SENTENCE_ENDS.search(before):
-        return None
     inside = found["inside"].strip()
     length = len(end) - found.start()
     if source := SOURCE.fullmatch(inside):
         return Byline(length, source=source["source"].strip())
+    if before and not SENTENCE_ENDS.search(before):
+        return None
     names = names_in(inside)
     return None if names is None else Byline(length, names)
 
 
+def _without_parentheses(end: str) -> Byline | None:
+    """…收入。本报记者 何凯 实习生 赵悦: behind the last sentence, and only where the words say that it is a reporter."""
+    found = BEHIND_THE_SENTENCE.search(end)
+    names = names_in(found["words"]) if found and REPORTER.search(found["words"]) else None
+    return Byline(len(found["words"]), names) if found and names else None
+
+
 def names_in(words: str) -> list[str] | None:
     """记者 王岩 通讯员 李四 → both names; 责任编辑:王五 → no name; None where the words are no byline."""
+    office = OFFICE_OF_REPORTER.match(words)
+    if office and office[0].startswith("据"):
+        return None
+    words = words[office.end() :] if office else words
     tokens = split_names(words.translate(str.maketrans({"：": ":"})).replace(":", ": "))
     if not tokens:
         return None

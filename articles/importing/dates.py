@@ -30,17 +30,19 @@ TIME = r"""
         (?P<zone> Z | [+-][0-9]{2}:?[0-9]{2} )? )?
 """
 MOMENT = re.compile(DAY + TIME, re.VERBOSE)
+SHORT_YEAR = re.compile(r"[0-9]{2}[-/.][0-9]{1,2}[-/.][0-9]{1,2}(?: +[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?")
 
 
 @dataclass(frozen=True)
 class Written:
-    """A date as it stands in a line; `at` is None where no calendar has it (2023-02-30)."""
+    """A date as it stands in a line; `at` is None where no calendar has it (2023-02-30) or where it cannot be told."""
 
     written: str
     start: int
     end: int
     at: datetime | None
     has_time: bool
+    is_unclear: bool = False
 
 
 def find_date(line: str, start: int = 0) -> Written | None:
@@ -52,8 +54,20 @@ def find_date(line: str, start: int = 0) -> Written | None:
     return Written(found[0].strip(), found.start(), found.end(), _moment(found), found["hour"] is not None)
 
 
+def unclear(line: str) -> Written | None:
+    """A line that is a date with a year of two digits (23-08-09 06:04): which of the numbers is the year, it does not say."""
+    line = line.strip()
+    found = SHORT_YEAR.fullmatch(line.translate(HALF_WIDTH)) if len(line) <= 40 else None
+    return Written(line, 0, len(line), None, True, is_unclear=True) if found else None
+
+
 def moment(written: Written, now: datetime) -> datetime:
     """Raises ImportRefused for a day that does not exist and for one that is still to come."""
+    if written.is_unclear:
+        raise ImportRefused(
+            _("看不懂发布日期“%(date)s”。请把年份写成四位,如 2023-08-10,或用 --published 给出日期。")
+            % {"date": written.written}
+        )
     if written.at is None:
         raise ImportRefused(
             _("发布日期“%(date)s”不存在。请改正日期,或用 --published 给出正确的日期。") % {"date": written.written}

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from articles.importing import furniture
-from articles.importing.dates import HALF_WIDTH, Written, find_date
+from articles.importing.dates import HALF_WIDTH, Written, find_date, unclear
 
 LONGEST_LINE = 300
 LONGEST_SOURCE = 100
@@ -132,8 +132,12 @@ def _read_value(label: str, value: str, found: Fields) -> bool:
 def _read_date(label: str, value: str, found: Fields) -> bool:
     written = find_date(value)
     if not written or value[: written.start].strip(" [【(（"):
-        # 时间:会后 is no date line; 发布日期:(empty) is one that says nothing.
-        return label not in WEAK_DATE_LABELS and not any(c.isdigit() for c in value) and len(value) <= 20
+        # 时间:会后 is no date line; 发布日期:(empty) is one that says nothing; 发布日期:2023年8月 has to be mended.
+        if label in WEAK_DATE_LABELS or len(value) > 30 or furniture.SENTENCE.search(value):
+            return False
+        if any(c.isdigit() for c in value):
+            found.dates.append((RANK[label], Written(value, 0, len(value), None, False, is_unclear=True)))
+        return True
     behind = value[written.end :].strip(" \u3000\u00a0\t|｜/·-]】)）")
     if behind:
         rest, dropped = furniture.without_trailing("  " + behind)
@@ -169,6 +173,8 @@ def _unlabelled(line: str) -> Fields | None:
             return Fields(dates=[(len(RANK), written)], sources=[(len(RANK), broadcast["source"])])
     if len(line) > 60:
         return None
+    if written := unclear(line):
+        return Fields(dates=[(len(RANK), written)])
     bare = line.strip("()（）[]【】 \u3000\t")
     written = find_date(bare)
     if written and not (bare.translate(HALF_WIDTH)[: written.start] + bare[written.end :]).strip():

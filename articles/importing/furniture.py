@@ -106,7 +106,7 @@ def _of_tokens(line: str) -> Certainty | None:
         token = TOKEN.match(line, position)
         if not token:
             return None
-        found.append(token[0])
+        found.append(token[0].upper())
         sure = sure or token["sure"] is not None
         position = BETWEEN.match(line, token.end()).end()  # type: ignore[union-attr]
     if sure:
