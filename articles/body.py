@@ -7,6 +7,7 @@ so everything that needs to go from an offset back to the page (`annotate`) walk
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 import nh3
 from django.utils.translation import gettext as _
@@ -63,7 +64,13 @@ def clean(source: str) -> str:
 
 def parse(body: str) -> list[HtmlElement]:
     """The blocks of a clean body."""
-    return list(html.fragment_fromstring(body, create_parent="div")) if body else []
+    if not body:
+        return []
+    root = html.fragment_fromstring(body, create_parent="div")
+    for image in root.iter("img"):
+        # HTML is written with percent signs in its addresses; a picture goes by its own name (图1.png).
+        image.set("src", unquote(image.get("src", "")))
+    return list(root)
 
 
 def picture_names(body: str) -> list[str]:
@@ -345,6 +352,8 @@ def _flatten_list(block: HtmlElement) -> None:
             item.remove(inner)
             if tail and len(item):
                 item[-1].tail = (item[-1].tail or "") + tail
+            elif tail:
+                item.text = (item.text or "") + tail
         flat.append(item)
     for child in list(block):
         block.remove(child)
@@ -368,7 +377,7 @@ def _collect_picture(image: HtmlElement, blocks: list[HtmlElement], caption: Htm
 
 def picture_name(source: str) -> str:
     """`../images/02.png?x=1` → `02.png`: a picture is named by its file, never by an address elsewhere."""
-    name = source.split("?")[0].split("#")[0].rstrip("/").rsplit("/", 1)[-1]
+    name = unquote(source.split("?")[0].split("#")[0]).rstrip("/").rsplit("/", 1)[-1]
     return re.sub(r"[^\w.\-()（）]", "_", name)[-100:] if not source.startswith("data:") else ""
 
 
@@ -383,7 +392,9 @@ def _tidy(block: HtmlElement) -> None:
     for node in list(block.iterdescendants()):
         node.tag = RENAMED.get(node.tag, node.tag)
         if node.tag not in allowed or node.tag == "a" and not node.get("href"):
-            node.drop_tag()
+            node.tag = "opened"
+    # All at once: drop_tag() looks through all siblings for each of them.
+    etree.strip_tags(block, "opened")
     for node in block.iter():
         if node.text:
             node.text = SPACE.sub(" ", node.text)
