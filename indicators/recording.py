@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from articles.models import Region, Revision
 from indicators import anchoring, catalogue
@@ -104,7 +105,7 @@ def _set_anchor(record: Record, span: tuple[int, int], text: str) -> None:
 
 
 def _fill(record: Record, reading: Reading, revision: Revision) -> Record:
-    record.name = reading.indicator[:200]
+    record.name = reading.indicator[:200] or gettext("未命名")
     record.measure = reading.measure
     record.value, record.value_max = reading.value[:40], (reading.value_max or "")[:40]
     record.unit, record.modifier = reading.unit[:30], reading.modifier

@@ -43,7 +43,8 @@ def listed() -> RevisionQuerySet:
 
 
 def public(view: View) -> View:
-    return require_safe(cache_control(public=True, max_age=FRESH_FOR)(view))
+    # A reader's own browser asks each time (304 when nothing changed), so that whoever corrects a bulletin sees it at once.
+    return require_safe(cache_control(public=True, max_age=0, s_maxage=FRESH_FOR, must_revalidate=True)(view))
 
 
 @public
@@ -280,7 +281,8 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @public
 def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /admin/", "Disallow: /search/", "Disallow: /elder/search/"]
+    searches = [f"Disallow: {mode}/search/" for mode in ("", "/elder", "/en", "/en/elder")]
+    lines = ["User-agent: *", "Disallow: /admin/", *searches]
     lines.append(f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
