@@ -7,11 +7,12 @@ Own gold is written like this; a case begins with its name and ends where the ne
     全年用电量达到512.6亿千瓦时。
       512.6亿千瓦时  unit=亿千瓦时
 
-Lines that begin with two spaces are the records, in text order: the mention's own words, two spaces, then fields by the names of
-the data contract (`period=2023-01-01..2023-06-30`, a stock `period=..2023-06-30`, `-` for null). Every number that counts is
-listed; a mention has only those fields that the case is about. `@` sets the context (published, region, title); before the
-first case it holds for the file. Under `@ whole` a record is complete: fields left out have their usual value (`level`, `exact`,
-`actual`, nothing), value and unit are read off the mention, and period and region are those that `@` sets.
+Lines that begin with two spaces are the records, in text order: the mention's own words, two spaces, then fields by the
+names of the data contract (`period=2023-01-01..2023-06-30`, a stock `period=..2023-06-30`, `-` for null). Every number that
+counts is listed; a mention has only those fields that the case is about. `@` sets the context (published, region, title):
+right after a case's name for this case, else from there on. Under `@ whole` a record is complete: fields left out have
+their usual value (`level`, `exact`, `actual`, nothing), value and unit are read off the mention, and period and region are
+those that `@` sets.
 """
 
 from __future__ import annotations
@@ -117,7 +118,9 @@ def read(path: Path) -> Iterator[Document]:
         elif line.startswith("# "):
             continue
         elif line.startswith("@ "):
-            settings.update(_settings(line[2:], path))
+            # Right after a case's name it is the case's own; anywhere else it holds from there on.
+            own_settings = name and not lines
+            (settings if own_settings else common).update(_settings(line[2:], path))
         elif line.startswith("  "):
             records.append(line[2:])
         elif name:

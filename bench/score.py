@@ -37,7 +37,8 @@ def failures(document: Document) -> Iterator[str]:
             yield f"{wanted['text']} was read as {offered['text']}"
         for name in sorted(stated):
             for part in FIELD_GROUPS.get(name, (name,)):
-                if not agrees(part, wanted, offered):
+                # A value whose unit the case leaves open is compared as it is written.
+                if not agrees(part, {"unit": offered["unit"], **wanted}, offered):
                     yield f"{wanted['text']}: {name} is {offered[name]!r}, gold {wanted[name]!r}"
     for record in predicted:
         yield f"{record['text']} is no record ({record['indicator']})"

@@ -84,11 +84,11 @@ def agrees(name: str, gold: Labelled, predicted: Labelled) -> bool:
     if name == "unit":
         return base_unit(gold) == base_unit(predicted)
     if name.startswith("period_"):
-        return field_value(name, gold) == field_value(name, predicted)
+        return bool(field_value(name, gold) == field_value(name, predicted))
     if name == "indicator":
         return likeness(str(gold.get(name) or ""), str(predicted.get(name) or "")) >= ALIKE
     default = DEFAULTS.get(name)
-    return (gold.get(name) or default) == (predicted.get(name) or default)
+    return bool((gold.get(name) or default) == (predicted.get(name) or default))
 
 
 def field_value(name: str, record: Labelled) -> Any:
