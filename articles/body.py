@@ -19,7 +19,7 @@ INLINE = {"strong", "em", "a", "br"}
 INSIDE = {"li", "thead", "tbody", "tr", "th", "td", "caption", "figcaption", "img"}
 # What offices paste, and what it becomes here.
 RENAMED = {"h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3", "b": "strong", "i": "em", "dt": "p", "dd": "p", "pre": "p"}
-CONTAINERS = {"div", "section", "article", "main", "blockquote", "center", "dl", "body", "span", "font", "u"}
+CONTAINERS = {"div", "section", "article", "main", "blockquote", "center", "dl", "body"}
 ATTRIBUTES = {"a": {"href"}, "img": {"src", "alt"}, "th": {"colspan", "rowspan"}, "td": {"colspan", "rowspan"}}
 # Longest span that a cell may claim: beyond it a table is a mistake or an attack, not a table.
 LONGEST_SPAN = 100
