@@ -29,8 +29,6 @@ FORMATS: dict[str, Callable[[bytes], Page]] = {
     ".xhtml": html.read,
 }
 LARGEST_FILE = 20 * 1024 * 1024  # bytes; a saved page with pictures inside it is large, its text is not
-# A long communique has 30,000 characters, a yearbook's volume ten times as many.
-LONGEST_TEXT = 500_000
 
 
 def read_bulletin(
@@ -43,8 +41,8 @@ def read_bulletin(
     if len(content) > LARGEST_FILE:
         raise ImportRefused(too_large())
     page = _format(content, filename)(content)
-    if sum(len(block.text) for block in page.blocks) > LONGEST_TEXT:
-        raise ImportRefused(_too_long())
+    if len(page.blocks) > encoding.MOST_LINES or sum(len(block.text) for block in page.blocks) > encoding.LONGEST_TEXT:
+        raise ImportRefused(encoding.too_long())
     return assemble(page, now=now or timezone.now(), published_on=published_on)
 
 
@@ -52,18 +50,7 @@ def too_large() -> str:
     return _("文件超过 20 MB。请确认选对了文件,或分成几篇分别导入。")
 
 
-def _too_long() -> str:
-    return _("正文超过 50 万字。请分成几篇分别导入。")
-
-
 def _format(content: bytes, filename: str) -> Callable[[bytes], Page]:
     """By the name's ending; a page that was saved under another one is still a page. Text without a known ending is text."""
     read = FORMATS.get(PurePath(filename).suffix.lower(), text.read)
-    if read is not text.read:
-        return read
-    decoded = encoding.decode(content)
-    if html.looks_like_html(decoded):
-        return html.read
-    if len(decoded) > LONGEST_TEXT:
-        raise ImportRefused(_too_long())
-    return text.read
+    return html.read if read is text.read and html.is_page(content) else read

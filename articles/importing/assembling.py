@@ -130,8 +130,8 @@ def _take_furniture_and_fields(reading: _Reading) -> None:
 
 def _edges_of_prose(blocks: list[Block]) -> tuple[int, int]:
     """Places of the first and the last block that are surely content; the whole page is its own edge where none is."""
-    prose = [index for index, block in enumerate(blocks) if _is_prose(block)]
-    return (prose[0], prose[-1]) if prose else (len(blocks), len(blocks))
+    first = next((index for index, block in enumerate(blocks) if _is_prose(block)), len(blocks))
+    return first, next((index for index in range(len(blocks) - 1, first, -1) if _is_prose(blocks[index])), first)
 
 
 def _is_prose(block: Block) -> bool:

@@ -39,7 +39,9 @@ NOT_NAMES = set(
     "边际 明显 明细 包括 包含 康养 温度 路径 游客 管理 车辆 党建 党委 费用 安全 齐全 章程 申报 左右 宁波 宁夏 古迹 简报 简称 司法 景区 云计算".split()
 )
 ROLES = "全媒体记者|实习记者|见习记者|记者|通讯员|特约通讯员|实习生|作者|撰稿人|撰稿|撰文|供稿人|供稿|文字|摄影报道|摄影|摄像|摄|报道|图文|文|图"
-EDITORS = "责任编辑|值班编辑|责编|编辑|编审|审核|审校|校对|审签|监制|初审|复审|终审|作者单位|单位"
+# 欧阳修文 is no role.
+SHORT_ROLES = {"文", "图", "摄"}
+EDITORS = "责任编辑|值班编辑|责编|编辑|编审|审核|审校|校对|审签|监制|初审|复审|终审|作者单位"
 ROLE = re.compile(
     rf"(?P<before>[\u4e00-\u9fff·《》]{{0,14}}?)(?:(?P<editor>{EDITORS})|(?P<role>{ROLES}))(?P<mark>[:：]?)(?P<rest>.*)"
 )
@@ -101,15 +103,16 @@ def names_in(words: str) -> list[str] | None:
     role: str | None = None
     for token in tokens:
         part = ROLE.fullmatch(token)
-        if part and not part["before"].startswith("据") and _is_role(part):
+        if part and _is_role(part):
             role = "editor" if part["editor"] else "author"
             token = part["rest"].strip(":")
             if not token:
                 continue
+        if role == "editor" and len(token) <= 12 and _is_han(token):
+            continue
         if not (_is_name(token) or (role and _may_be_name(token)) or GROUP.fullmatch(token)):
             return None
-        if role != "editor":
-            names.append(token)
+        names.append(token)
     if role is None and len(names) == 1 and not GROUP.fullmatch(names[0]) and len(names[0]) > 4:
         return None
     return names
@@ -117,10 +120,12 @@ def names_in(words: str) -> list[str] | None:
 
 def _is_role(part: re.Match[str]) -> bool:
     rest = part["rest"]
+    if part["before"].startswith("据") or (part["role"] in SHORT_ROLES and part["before"]):
+        return False
     if not rest or part["mark"]:
         return True
     # 记者王岩: the name is glued to the role, so it has to look like one. 文 and 图 open too many words for that.
-    return part["role"] not in {"文", "图", "摄", "报道", "供稿"} and _is_name(rest)
+    return part["role"] not in SHORT_ROLES | {"报道", "供稿"} and _is_name(rest)
 
 
 def _is_name(token: str) -> bool:

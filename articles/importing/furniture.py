@@ -41,7 +41,7 @@ TOKEN = re.compile(f"(?P<sure>{_any_of(SURE)})|(?P<likely>{_any_of(LIKELY)})", r
 BETWEEN = re.compile(r"[\s\[\]【】()（）「」『』〔〕〈〉<>＜＞|｜/／\\·•・,，、:：—_~～=*★☆▲△▼▽◆◇●○■□→←↑↓×✕√»›]*")
 
 ARROW = r"[>＞›»→]"
-COUNT = r"[:：]?\s*[\[(（【]?\s*[0-9,，]*\s*(?:人次|次|人)?\s*[\])）】]?"
+COUNT = r"[:：]?\s*[\[(（【]?\s*[0-9,，]*\s*[\])）】]?\s*(?:人次|次|人)?\s*[\])）】]?"
 SURE_LINES = [
     # 当前位置:首页 > 要闻
     re.compile(

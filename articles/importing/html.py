@@ -28,6 +28,9 @@ CONTENT = re.compile(
     r"xl_content|detail-?_?content|main-?_?text)(?:[\s_-]|\d*$)",
     re.IGNORECASE,
 )
+OPENING = re.compile(
+    rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head)\b", re.IGNORECASE | re.DOTALL
+)
 REMOVED = "removed"
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 BLOCKS = bodies.BLOCKS | {"h1", "h4", "h5", "h6", "pre", "blockquote"}
@@ -73,14 +76,9 @@ def read(content: bytes) -> Page:
     return page
 
 
-def looks_like_html(text: str) -> bool:
-    return bool(
-        re.match(
-            r"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head)\b",
-            text[:2000],
-            re.I | re.S,
-        )
-    )
+def is_page(content: bytes) -> bool:
+    """Whether the bytes begin as a web page does, whatever the file is called."""
+    return bool(OPENING.match(content[:2000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")))
 
 
 def _parse(text: str) -> HtmlElement | None:

@@ -3,12 +3,16 @@
 import re
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
 from articles.importing import encoding, fields, furniture
 from articles.importing.page import Page, blocks_of
 from articles.importing.text import joined, picture_in
 
+MARK = re.compile(r"[*_`\[\]<&!\\~]")
+# In one paragraph. The parser takes time by the square of them; prose has a few.
+MOST_MARKS = 2_000
 FRONT_MATTER = re.compile(r"\A---\n(?P<pairs>(?:[^\n]{0,500}\n){1,60}?)---\n")
 PAIR = re.compile(r"(?P<key>[\w\u4e00-\u9fff]{1,20})\s*[:：]\s*(?P<value>.*)")
 KEYS = {
@@ -19,12 +23,13 @@ KEYS = {
 
 
 def read(content: bytes) -> Page:
-    text = encoding.decode(content)
+    text = encoding.decode_text(content)
     page = Page([])
     if front := FRONT_MATTER.match(text):
         _take_front_matter(front["pairs"], page)
         text = text[front.end() :]
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
+    parser.core.ruler.at("inline", _read_inline)
     tokens = parser.parse(text)
     for token in tokens:
         _mend_line_breaks(token)
@@ -50,6 +55,17 @@ def _first_heading(tokens: list[Token]) -> str:
     if len(tokens) > 1 and tokens[0].type == "heading_open" and tokens[0].tag == "h1":
         return "".join(child.content for child in tokens[1].children or [] if child.type in {"text", "code_inline"})
     return ""
+
+
+def _read_inline(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        if len(MARK.findall(token.content)) > MOST_MARKS:
+            token.children = [Token("text", "", 0, content=token.content)]
+        else:
+            token.children = []
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 def _mend_line_breaks(token: Token) -> None:

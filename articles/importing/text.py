@@ -35,7 +35,7 @@ class Line:
 
 
 def read(content: bytes) -> Page:
-    return read_text(encoding.decode(content))
+    return read_text(encoding.decode_text(content))
 
 
 def read_text(text: str) -> Page:
