@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -118,17 +117,23 @@ class _Found(NamedTuple):
     scale: str
 
 
-def find(text: str, raw: str, times: list[Time]) -> tuple[list[Mention], list[Left]]:
+_RANKED = _Found(0, "位", "位", "位次", False, "")
+_NEXT_NUMBER = re.compile(numerals.ARABIC)
+
+
+def find(
+    text: str, raw: str, times: list[Time], start: int = 0, end: int | None = None
+) -> tuple[list[Mention], list[Left]]:
     """Figures and the other numerals, both in text order. `text` is normalised, `raw` as stored."""
-    return _Reader(text, raw, times).read()
+    return _Reader(text, raw, times, start, len(text) if end is None else end).read()
 
 
 class _Reader:
     """One pass over the numerals; pointers into times and quotes only move forward."""
 
-    def __init__(self, text: str, raw: str, times: list[Time]) -> None:
-        self.text, self.raw = text, raw
-        self.times, self.quotes = times, [m.span() for m in _SHORT_QUOTE.finditer(text)]
+    def __init__(self, text: str, raw: str, times: list[Time], start: int, end: int) -> None:
+        self.text, self.raw, self.span = text, raw, (start, end)
+        self.times, self.quotes = times, [m.span() for m in _SHORT_QUOTE.finditer(text, start, end)]
         self.time_at = self.quote_at = 0
         self.mentions: list[Mention] = []
         self.left: list[Left] = []
@@ -136,7 +141,7 @@ class _Reader:
         self.done = 0
 
     def read(self) -> tuple[list[Mention], list[Left]]:
-        for m in _SCAN.finditer(self.text):
+        for m in _SCAN.finditer(self.text, *self.span):
             if m.start() >= self.done:
                 self._one(m)
         self._drop_waiting()
@@ -185,56 +190,59 @@ class _Reader:
     def _arabic(self, s: int, e: int, digits: str) -> None:
         text = self.text
         if self._quoted(s):
-            return self.left.append(Left(s, e, "name"))
+            self.left.append(Left(s, e, "name"))
+            return
         if len(digits) > _NUMERAL_LIMIT:
-            return self.left.append(Left(s, e, "identifier"))
+            self.left.append(Left(s, e, "identifier"))
+            return
         before = text[s - 1] if s else ""
         if before and (before.isascii() and (before.isalpha() or before in "#@_/&") or before == "." and s > 1 and text[s - 2].isalnum()):
-            return self.left.append(Left(s, e, "code"))
+            self.left.append(Left(s, e, "code"))
+            return
         value = numerals.arabic(digits)
         if before == "-" and self.raw[s - 1] in "-－−" and s > 1 and not text[s - 2].isalnum() or before == "负":
             value = -value
         elif before == "-" and s > 1 and "\u4e00" <= text[s - 2] <= "\u9fff" and self.raw[s - 1] in "-－−":
             value = -value
         found = unit_at(text, self.raw, e)
-        high = self._high_end(s, e, found)
-        if high is not None:
-            return high
+        if self._high_end(s, e, found):
+            return
         if mixed := _MIXED.match(text, e):
             tail = unit_at(text, self.raw, mixed.end() - 1)
             if tail:
-                return self._take(s, tail.end, value * 10000 + Decimal(mixed["rest"]), None, tail, "figure.mixed")
+                self._take(s, tail.end, value * 10000 + Decimal(mixed["rest"]), None, tail, "figure.mixed")
+                return
         if found is None:
-            return self._bare(s, e, value)
+            self._bare(s, e, value)
+            return
         if found.base == "个" and (j := _JOIN.match(text, found.end)) and self._next_unit(j.end()) == "个百分点":
             self.waiting.append((s, e, value))
-            return None
+            return
         reason = self._reason(s, found)
         if reason:
             self._drop_waiting()
             self.done = found.end
-            return self.left.append(Left(s, e, reason))
-        return self._take(s, found.end, value, None, found, "figure.amount")
+            self.left.append(Left(s, e, reason))
+            return
+        self._take(s, found.end, value, None, found, "figure.amount")
 
     def _next_unit(self, position: int) -> str:
-        m = re.compile(numerals.ARABIC).match(self.text, position)
+        m = _NEXT_NUMBER.match(self.text, position)
         found = unit_at(self.text, self.raw, m.end()) if m else None
         return found.base if found else ""
 
-    def _high_end(self, s: int, e: int, found: _Found | None) -> bool | None:
+    def _high_end(self, s: int, e: int, found: _Found | None) -> bool:
         """Reads `5%—6%`, `3至5家`; True when it did."""
         text = self.text
         m = _RANGE.match(text, found.end if found else e)
         if m is None or (s and text[s - 1] in "从由"):
-            return None
+            return False
         second = unit_at(text, self.raw, m.end())
         if second is None or (found and found.base != second.base) or len(m["high"]) > _NUMERAL_LIMIT:
-            return None
+            return False
         low, high = numerals.arabic(text[s:e]), numerals.arabic(m["high"])
-        if found and found.scale != second.scale:
-            return None
-        if high <= low or self._reason(s, second):
-            return None
+        if found and found.scale != second.scale or high <= low or self._reason(s, second):
+            return False
         self._take(s, second.end, low, high, second, "figure.range")
         return True
 
@@ -331,30 +339,31 @@ class _Reader:
         plain = not after or after in ",。;、)(!? \n的" or text.startswith(("位", "名", "和", "与"), e) and not text.startswith("名录", e)
         last = self.mentions[-1] if self.mentions else None
         if last and last.kind == "figure.rank" and value is not None and plain and _JOIN_RANK.fullmatch(text, last.end, s):
-            return self._take(s, e, value, None, _Found(e, "位", "位", "位次", False, ""), "figure.rank")
-        if value is not None and after == "大" and _LARGEST.search(text[max(0, s - 14) : s]):
-            return self._take(s, e, value, None, _Found(e, "位", "位", "位次", False, ""), "figure.rank")
-        if value is None or not plain or _ORDINAL_AFTER.match(text, e) or not _RANK_BEFORE.search(text[max(0, s - 8) : s]):
-            return self.left.append(Left(s, e, "ordinal"))
-        return self._take(s, e, value, None, _Found(e, "位", "位", "位次", False, ""), "figure.rank")
+            self._take(s, e, value, None, _RANKED._replace(end=e), "figure.rank")
+        elif value is not None and after == "大" and _LARGEST.search(text[max(0, s - 14) : s]):
+            self._take(s, e, value, None, _RANKED._replace(end=e), "figure.rank")
+        elif value is None or not plain or _ORDINAL_AFTER.match(text, e) or not _RANK_BEFORE.search(text[max(0, s - 8) : s]):
+            self.left.append(Left(s, e, "ordinal"))
+        else:
+            self._take(s, e, value, None, _RANKED._replace(end=e), "figure.rank")
 
     def _chinese(self, s: int, e: int, words: str) -> None:
         text = self.text
         if text.startswith("分之", e) or (s and text[s - 1] in "第初星“十几"):
-            return self._leave_words(s, e, "name")
+            self._leave_words(s, e, "name")
+            return
         cut = len(words)
         while cut > 0 and words[cut - 1] in "万亿":
             cut -= 1
         lead = words[:cut]
         if not lead:
-            return None
+            return
         found = unit_at(text, self.raw, s + cut)
         value = numerals.chinese(lead)
-        if found is None or value is None:
-            return self._leave_words(s, e, "name")
-        if not self._worth(s, lead, value, found):
-            return self._leave_words(s, e, "name")
-        return self._take(s, found.end, value, None, found, "figure.chinese")
+        if found is None or value is None or not self._worth(s, lead, value, found):
+            self._leave_words(s, e, "name")
+        else:
+            self._take(s, found.end, value, None, found, "figure.chinese")
 
     def _leave_words(self, s: int, e: int, reason: str) -> None:
         if e - s > 1:
@@ -431,7 +440,6 @@ def unit_at(text: str, raw: str, position: int) -> _Found | None:
                 stop += 1 + len(below)
                 base = f"{unit}/{below}"
             written = scale + raw[at:stop]
-            stop += 3 if text.startswith("人民币", stop) and False else 0
             return _Found(stop, written, base, entry.dimension, more, scale)
     if scale and scale[-1] in "万亿":
         stop = at - (len(tail[0]) - len(tail[0].rstrip(" ")))
@@ -445,8 +453,3 @@ def _unit_key(text: str, at: int) -> str | None:
             return key
     return None
 
-
-def spans(mentions: list[Mention]) -> Iterator[tuple[int, int]]:
-    """Start and end of each mention."""
-    for mention in mentions:
-        yield mention.start, mention.end

@@ -184,7 +184,8 @@ def counted_noun(text: str, start: int, end: int, followed: bool = True) -> tupl
     for m in _POST_VERB.finditer(span):
         if m.start() >= 2 and not _inside_noun(span, m):
             return span[: m.start()].strip("的已共"), span[m.start() :].strip("了的")
-    if (m := _POST_VERB.match(span)) and len(span) > len(m[0]):
+    first = _POST_VERB.match(span)
+    if first and len(span) > len(first[0]):
         return "", span
     return span.strip("的"), ""
 

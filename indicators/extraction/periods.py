@@ -85,18 +85,18 @@ _REPORTING = re.compile(
 )
 
 
-def scan(text: str, context: Context, doc_year: int | None = None) -> list[Time]:
+def scan(text: str, context: Context, doc_year: int | None = None, start: int = 0, end: int | None = None) -> list[Time]:
     """All words of time in the normalised text, in order, each with its days and its part.
 
     `doc_year` is the year that the bulletin is about; bare months are read in it."""
     found: list[Time] = []
     year_here, year_before, paragraph_end = 0, 0, -1
-    depth_ends = _title_spans(text)
-    titles = iter(depth_ends)
+    end = len(text) if end is None else end
+    titles = iter(_title_spans(text, start, end))
     title = next(titles, None)
     previous: Time | None = None
     latest: Time | None = None
-    for m in _TIME.finditer(text):
+    for m in _TIME.finditer(text, start, end):
         s, e = m.span()
         if s > paragraph_end:
             paragraph_end = text.find("\n", s)
@@ -125,8 +125,11 @@ def scan(text: str, context: Context, doc_year: int | None = None) -> list[Time]
     return found
 
 
-def _title_spans(text: str) -> list[tuple[int, int]]:
-    return [m.span() for m in re.finditer(r"《[^《》\n]{1,80}》", text)]
+_TITLE = re.compile(r"《[^《》\n]{1,80}》")
+
+
+def _title_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    return [m.span() for m in _TITLE.finditer(text, start, end)]
 
 
 def _number(text: str) -> int:
@@ -146,12 +149,12 @@ def _read(
     published = context.published_on
     before, after = text[max(0, s - 4) : s], text[e : e + 3]
     if m["onward"] or (m["now"] == "至今" and _FOUNDED.search(text, max(0, s - 6), s)):
-        first = previous.first if previous else None  # 上线以来: since the time said last
+        said = previous.first if previous else None  # 上线以来: since the time said last
         role = "name" if _RECORD_SINCE.match(text, e) else "own"
-        return Time(s, e, first, published, "since", role) if first else None
+        return Time(s, e, said, published, "since", role) if said else None
     if m["event"]:
-        first = EVENTS[m["event"]]
-        return Time(s, e, first, published, "since", "own") if first < published else None
+        begun = EVENTS[m["event"]]
+        return Time(s, e, begun, published, "since", "own") if begun < published else None
     if m["now"]:
         return Time(s, e, None, published, "now", "own")
     if m["stamp"] or m["clock"] or m["dayonly"]:
@@ -159,6 +162,7 @@ def _read(
     days = _days(m, context, year_here, previous, before)
     if days is None:
         return None
+    first: date | None
     first, last, grain = days
     role = "name" if in_title else _role(m, before, after, text, e, grain)
     if m["since"] or (m["plan"] and m["planpart"] == "以来"):
@@ -166,10 +170,10 @@ def _read(
         last, grain = published, "since"
     elif m["point"] or m["edge"] or _POINT_BEFORE.search(before):
         if m["point"] and "初" in m["point"] or (m["edge"] and m["edge"] == "年初"):
-            last = date(first.year - 1, 12, 31) if role == "base" else first
-        first, grain = None, "point"  # type: ignore[assignment]
+            last = date(days[0].year - 1, 12, 31) if role == "base" else days[0]
+        first, grain = None, "point"
     elif _UNTIL_BEFORE.search(before) and role == "own" and grain == "year" and last > published and text[s].isdigit():
-        first, grain = None, "point"  # type: ignore[assignment]
+        first, grain = None, "point"
     return Time(s, e, first, last, grain, role)
 
 

@@ -14,7 +14,7 @@ from indicators.extraction.periods import DAY_GRAINS, Time, Timeline, document_t
 from indicators.extraction.places import Gazetteer, gazetteer
 from indicators.extraction.records import Context, Record
 from indicators.extraction.relations import Relation
-from indicators.extraction.sentences import Breaks, Line, lines, sentences
+from indicators.extraction.sentences import Breaks, Line, blocks, lines, sentences
 from indicators.extraction.settling import Settler
 from indicators.extraction.state import Named, Section, State
 
@@ -29,22 +29,40 @@ LEAD = 600  # code points that may hold a bulletin's lead
 
 def extract(text: str, context: Context) -> list[Record]:
     """Records in text order; offsets count code points of `text`, end exclusive."""
-    return read(text, context)[0]
+    return _Passage(text, context).records()
 
 
 def read(text: str, context: Context) -> tuple[list[Record], list[Mention], list[Left], list[Time]]:
     """The records with everything that was found on the way, for accounting and explaining."""
-    plain_text = width(text)
-    title = width(context.title or _first_line(text))
-    doc = document_time(title, plain_text, context)
-    year = doc.last.year if doc and doc.last else None
-    times = scan(plain_text, context, year if year and year < context.published_on.year else None)
-    mentions, left = figures.find(plain_text, text, times)
-    titled = doc is not None
-    doc = doc or _lead_time(plain_text, times, mentions)
-    reader = Reader(text, plain_text, context, doc, times, mentions)
-    reader.titled = titled
-    return reader.run(), mentions, left, times
+    passage = _Passage(text, context, keep=True)
+    return passage.records(), passage.mentions, passage.left, passage.times
+
+
+class _Passage:
+    """One text, read block by block so that a long one needs little memory besides its records."""
+
+    def __init__(self, text: str, context: Context, keep: bool = False) -> None:
+        self.raw, self.text, self.context, self.keep = text, width(text), context, keep
+        self.mentions: list[Mention] = []
+        self.left: list[Left] = []
+        self.times: list[Time] = []
+
+    def records(self) -> list[Record]:
+        text, context = self.text, self.context
+        doc = document_time(width(context.title or _first_line(text)), text, context)
+        year = doc.last.year if doc and doc.last and doc.last.year < context.published_on.year else None
+        reader = Reader(self.raw, text, context, doc)
+        for start, end in blocks(text):
+            times = scan(text, context, year, start, end)
+            mentions, left = figures.find(text, self.raw, times, start, end)
+            if start == 0 and reader.doc is None:
+                reader.doc = _lead_time(text, times, mentions)
+            reader.block(start, end, times, mentions)
+            if self.keep:
+                self.mentions += mentions
+                self.left += left
+                self.times += times
+        return reader.records
 
 
 def _lead_time(text: str, times: list[Time], mentions: list[Mention]) -> Time | None:
@@ -66,25 +84,26 @@ def _first_line(text: str) -> str:
 class Reader:
     """Walks lines, sentences and figures once, carrying what each leaves to the next."""
 
-    def __init__(
-        self, raw: str, text: str, context: Context, doc: Time | None, times: list[Time], mentions: list[Mention]
-    ) -> None:
+    def __init__(self, raw: str, text: str, context: Context, doc: Time | None) -> None:
         self.raw, self.text, self.context, self.doc = raw, text, context, doc
-        self.timeline, self.mentions = Timeline(times), mentions
+        self.titled = doc is not None
         self.places: Gazetteer = gazetteer(context.region)
-        self.starts = [m.start for m in mentions]
-        self.ends = [m.end for m in mentions]
         self.section = Section()
         self.seen_line = False
         self.carried: Named | None = None
-        self.titled = True
         self.records: list[Record] = []
+        self.timeline, self.mentions = Timeline([]), list[Mention]()
+        self.starts, self.ends = list[int](), list[int]()
 
-    def run(self) -> list[Record]:
+    def block(self, start: int, end: int, times: list[Time], mentions: list[Mention]) -> None:
+        """Reads the lines of one block; appends to `records`."""
+        self.timeline, self.mentions = Timeline(times), mentions
+        self.starts = [m.start for m in mentions]
+        self.ends = [m.end for m in mentions]
         at = 0
         table: list[tuple[int, int]] = []
-        above = (0, 0)
-        for line in lines(self.text):
+        above = (start, start)
+        for line in lines(self.text, start, end):
             if tables.is_row(self.text, line.start, line.end):
                 table.append((line.start, line.end))
                 while at < len(self.mentions) and self.mentions[at].start < line.end:
@@ -93,7 +112,7 @@ class Reader:
             if table:
                 self._table(table, above)
                 table = []
-            above = (max(above[1] - 120, 0) if line.end - line.start < 60 else line.start, line.end)
+            above = (max(above[1] - 120, start) if line.end - line.start < 60 else line.start, line.end)
             first = at
             while at < len(self.mentions) and self.mentions[at].start < line.end:
                 at += 1
@@ -104,7 +123,6 @@ class Reader:
                 self._line(line, first, at)
         if table:
             self._table(table, above)
-        return self.records
 
     def _table(self, rows: list[tuple[int, int]], above: tuple[int, int]) -> None:
         time = self.section.time or self.doc

@@ -25,9 +25,34 @@ _BREAK = re.compile(r"[,;:()|]|--|…")
 HEADING_LENGTH = 40
 
 
-def lines(text: str) -> Iterator[Line]:
+BLOCK = 1 << 15
+
+
+def blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Spans of some 32,000 code points that end between lines: what a reading holds in memory at once.
+
+    A table is not cut; a line longer than a block is cut after a sentence, else after a clause, else anywhere."""
+    start, end = 0, len(text)
+    while start < end:
+        stop = start + BLOCK
+        if stop >= end:
+            yield start, end
+            return
+        cut = text.rfind("\n", start, stop)
+        while cut > start and text.startswith("|", cut + 1):
+            cut = text.rfind("\n", start, cut)
+        if cut <= start:
+            cut = max(text.rfind("。", start, stop), text.rfind("\n", start, stop))
+        if cut <= start:
+            cut = max(text.rfind(",", start, stop), text.rfind(";", start, stop))
+        stop = cut + 1 if cut > start else stop
+        yield start, stop
+        start = stop
+
+
+def lines(text: str, start: int = 0, end: int | None = None) -> Iterator[Line]:
     """Non-empty lines with their rank as headings. A heading is short and ends without a full stop."""
-    for m in _LINE.finditer(text):
+    for m in _LINE.finditer(text, start, len(text) if end is None else end):
         yield Line(m.start(), m.end(), _heading(text, m.start(), m.end()))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from indicators.extraction import measures, names
@@ -237,7 +238,7 @@ class Settler:
                 None if high is None else plain(high), m.unit, m.modifier, named.comparison,
                 None if named.target and task or named.measure == "level" else named.scope,
                 named.period.start, named.period.end, named.region, "target" if named.target else "actual",
-                f"{m.kind}/{named.measure}/{name.how}".replace(" ", "_"), 0.9, sources,
+                rule_name(m.kind, named.measure, name.how), 0.9, shared(sources),
             )
         )  # fmt: skip
 
@@ -259,6 +260,18 @@ class Settler:
             return None
         at = self.text.rfind(scope, max(self.line.start, m.start - 200), m.end + 40)
         return self.reader.raw[at : at + len(scope)] if at >= 0 else scope
+
+
+@lru_cache(maxsize=1024)
+def rule_name(kind: str, measure: str, how: str) -> str:
+    """figure.amount/level/front: which reading, which measure, where the name came from. One string for all."""
+    return f"{kind}/{measure}/{how}".replace(" ", "_")
+
+
+@lru_cache(maxsize=1024)
+def shared(sources: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """The same tuple for the same sources: a long text has few kinds."""
+    return sources
 
 
 def _task_words(text: str, m: Mention, name: str) -> str:

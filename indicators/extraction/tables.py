@@ -25,6 +25,9 @@ _LEAD = re.compile(r"^(?:[#*·•\s]|其中:?|#|[一二三四五六七八九十]
 _ROW_NUMBER = re.compile(r"^(?:序号|编号|行次|代码)$")
 
 
+MOST_CELLS = 130  # a line with more bars is no table that a bulletin carries
+
+
 class Cell(NamedTuple):
     start: int
     end: int
@@ -46,7 +49,7 @@ class Header(NamedTuple):
 def is_row(text: str, start: int, end: int) -> bool:
     """A line of a pipe table."""
     line = text[start:end].strip()
-    return line.startswith("|") and line.count("|") >= 3
+    return line.startswith("|") and 3 <= line.count("|") <= MOST_CELLS
 
 
 def cells(text: str, start: int, end: int) -> list[Cell]:

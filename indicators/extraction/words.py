@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -29,19 +30,28 @@ def alternatives(*names: str) -> str:
     return "|".join(map(re.escape, every))
 
 
+def _sizes(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+    """Edge character → the lengths of the words that have it, longest first."""
+    sizes: dict[str, set[int]] = {}
+    for edge, size in pairs:
+        sizes.setdefault(edge, set()).add(size)
+    return {edge: tuple(sorted(lengths, reverse=True)) for edge, lengths in sizes.items()}
+
+
 class Tail:
     """Reads known words off the end of a span, longest first, without copying it."""
 
     def __init__(self, *names: str) -> None:
         self._classes = {word: name for name in reversed(names) for word in words(name)}
-        self._longest = max(map(len, self._classes))
+        self._sizes = _sizes((word[-1], len(word)) for word in self._classes)
 
     def at(self, text: str, start: int, end: int) -> tuple[str, str] | None:
         """(word, class) of the longest listed word that ends at `end` and begins at `start` or later."""
         classes = self._classes
-        for size in range(min(self._longest, end - start), 0, -1):
+        room = end - start
+        for size in self._sizes.get(text[end - 1 : end], ()) if room else ():
             word = text[end - size : end]
-            if word in classes:
+            if size <= room and word in classes:
                 return word, classes[word]
         return None
 
@@ -51,12 +61,13 @@ class Head:
 
     def __init__(self, *names: str) -> None:
         self._words = {word for name in names for word in words(name)}
-        self._longest = max(map(len, self._words))
+        self._sizes = _sizes((word[0], len(word)) for word in self._words)
 
     def at(self, text: str, start: int, end: int) -> str | None:
         """The longest listed word that starts at `start` and ends at `end` or earlier."""
-        for size in range(min(self._longest, end - start), 0, -1):
+        room = end - start
+        for size in self._sizes.get(text[start : start + 1], ()):
             word = text[start : start + size]
-            if word in self._words:
+            if size <= room and word in self._words:
                 return word
         return None
