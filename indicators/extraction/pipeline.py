@@ -77,7 +77,7 @@ def _lead_time(text: str, times: list[Time], mentions: list[Mention]) -> Time | 
 def _first_line(text: str) -> str:
     for line in text[:400].split("\n"):
         if line.strip():
-            return line.strip()[:120]
+            return "" if line.rstrip().endswith(("。", "；", ";")) else line.strip()[:120]
     return ""
 
 

@@ -53,11 +53,9 @@ class Settler:
 
     def _resolved(self, found: Found) -> str:
         """全市 in a passage on another city is that city."""
-        state, region = self.state, self.context.region
-        if found.whole and found.name in (region, NATION) or not found.whole:
-            if found.whole and state.place and found.name == region and state.place[-1] == region[-1] and state.place != region:
-                return state.place
-            return found.name
+        place = self.state.place
+        if found.whole and place and place != self.context.region and self.text[found.end - 1] == place[-1]:
+            return place
         return found.name
 
     def _region(self, m: Mention, r: Relation, part: names.Fragment, name: Name) -> tuple[str, str]:
