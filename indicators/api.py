@@ -15,6 +15,12 @@ from articles.models import Revision
 from indicators.filters import IndicatorFilters, RecordFilters
 from indicators.models import Indicator, Record, Topic
 
+# What stands behind a bulletin's text in its row costs reading the text, so only what is written is fetched.
+WRITTEN = [
+    *[field.name for field in Record._meta.concrete_fields],
+    *["indicator__code", "indicator__name", "indicator__merged_into__code", "indicator__merged_into__name"],
+    *["region__code", "revision__article_id", "revision__number", "revision__title", "revision__published_on"],
+]
 DECIMAL = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
 DECIMAL_OR_NULL = {**DECIMAL, "type": ["string", "null"]}
 SELECTORS = {
@@ -217,10 +223,11 @@ class Records(Open, viewsets.ReadOnlyModelViewSet):
     ordering = ("id",)
 
     def get_queryset(self) -> QuerySet[Record]:
-        return Record.objects.public().with_sources().select_related("indicator__merged_into")
+        return Record.objects.public().select_related("indicator__merged_into", "region", "revision").only(*WRITTEN)
 
     def retrieve(self, request: Request, pk: str) -> Response:
-        record = self.get_queryset().filter(pk=int(pk)).first()
+        seen = ("revision__visible_from", "revision__visible_until")
+        record = self.get_queryset().only(*WRITTEN, *seen).filter(pk=int(pk)).first()
         if record is None:
             raise self._why_not(int(pk))
         return dated(Response(self.get_serializer(record).data), record.revision)

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
@@ -82,21 +82,29 @@ class Period(filters.Filter):
 
 
 class IndicatorField(forms.CharField):
-    """An entry of the catalogue by its code, its name or an alias, spelling aside; a merged one stands for its successor."""
+    """An entry of the catalogue by its code, its name or an alias, spelling aside → the records that are meant.
+
+    A merged one stands for its successor.
+    """
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
         if not value:
             return None
         named = Q(aliases__key=spelling_key(value))
-        known = Indicator.objects.filter(Q(code=value) | named).select_related("merged_into").distinct()
+        into_it = Exists(Indicator.objects.filter(merged_into=OuterRef("pk")))
+        known = Indicator.objects.filter(Q(code=value) | named).annotate(has_merged=into_it).distinct()
         found = sorted(known, key=lambda entry: entry.code != value)
         if not found:
             raise forms.ValidationError(
                 _("目录中没有指标“%(value)s”。可用指标的代码、名称或别名,见 %(url)s。"),
                 params={"value": value, "url": reverse("api-indicator-list")},
             )
-        return found[0].merged_into or found[0]
+        entry = found[0]
+        if entry.merged_into_id or entry.has_merged:
+            return Q(indicator__in=successors(pk=entry.merged_into_id or entry.pk))
+        # Plain equality, as nearly always: a database finds its way from it by index.
+        return Q(indicator=entry.pk)
 
 
 class IndicatorFilter(filters.Filter):
@@ -189,8 +197,8 @@ class RecordFilters(filters.FilterSet):
             self.form.add_error("region_within", _("region 与 region_within 只能用一个。"))
         return super().is_valid()
 
-    def of_indicator(self, records: QuerySet[Record], name: str, value: Indicator) -> QuerySet[Record]:
-        return records.filter(indicator__in=successors(pk=value.pk))
+    def of_indicator(self, records: QuerySet[Record], name: str, value: Q) -> QuerySet[Record]:
+        return records.filter(value)
 
     def of_region(self, records: QuerySet[Record], name: str, value: Any) -> QuerySet[Record]:
         if isinstance(value, Region):
