@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from bench import gold
+from bench.extraction import joined, mention_rates
 from bench.score import predict
 from bench.scoring import FIELDS, Score, agrees, base_unit, base_value, likeness, match
 
@@ -76,3 +77,38 @@ def test_a_wrong_field_costs_the_record_and_keeps_the_mention():
         "one:0 None 企业: region is '宁波市', gold '杭州市', rule None"
     ]
     assert score.bands[9, False] == 1
+
+
+def test_a_reader_of_numbers_is_asked_for_no_sign():
+    wanted = [figure(2, 6, "-3.1", "%")]
+    assert mention_rates([wanted], [[figure(2, 6, "3.1", "")]]).f1 == 1
+
+
+def test_the_end_of_a_range_is_not_held_against_a_reader_of_numbers():
+    wanted = [figure(0, 5, "5", "%", value_max="6")]
+    assert mention_rates([wanted], [[figure(0, 2, "5", ""), figure(3, 5, "6", "")]]).precision == 1
+
+
+def test_mentions_by_line_get_their_place_in_the_document():
+    found = joined([["ab", "5家"], ["6家"]], [[], [figure(0, 2, "5", "家")], [figure(0, 2, "6", "家")]])
+    assert [[(m["start"], m["end"]) for m in mentions] for mentions in found] == [[(3, 5)], [(0, 2)]]
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("  6家  value=6", "not in the text"),
+        ("  5家  colour=red", "unknown field colour"),
+        ("  5家  value=5\n  5家", "order"),
+    ],
+)
+def test_gold_that_does_not_fit_its_text_is_refused(tmp_path, line, complaint):
+    (tmp_path / "odd.gold").write_text(f"@ region=杭州市 published=2023-08-03\n[odd-1]\n新增5家。\n{line}\n", "utf-8")
+    with pytest.raises(gold.BadGold, match=complaint):
+        gold.own(tmp_path)
+
+
+def test_a_mention_is_never_found_inside_a_longer_number(tmp_path):
+    text = "@ region=杭州市 published=2023-08-03\n[odd-1]\n新增15家、关停5家。\n  5家  value=5\n"
+    (tmp_path / "odd.gold").write_text(text, "utf-8")
+    assert [record["start"] for record in gold.own(tmp_path)[0].gold] == [8]
