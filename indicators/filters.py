@@ -71,9 +71,9 @@ class PeriodField(forms.CharField):
         try:
             return days_of(value)
         except ValueError:
-            forms_allowed = "2023、2023-S1、2023-Q2、2023-06、2023-06-30、2023-01-01/2023-06-30"
+            examples = _("、").join(["2023", "2023-S1", "2023-Q2", "2023-06", "2023-06-30", "2023-01-01/2023-06-30"])
             raise forms.ValidationError(
-                _("看不懂这个时期。可用的写法:%(forms)s。"), params={"forms": forms_allowed}
+                _("看不懂这个时期。可用的写法:%(forms)s。"), params={"forms": examples}
             ) from None
 
 
