@@ -206,11 +206,8 @@ def _title_in_text(reading: _Reading) -> str:
 
 
 def _reads_as_prose(line: str) -> bool:
-    return bool(
-        SENTENCE_ENDS.search(line[-6:])
-        or "。" in line
-        or (len(line) > LONGEST_LIKELY_TITLE and PROSE_ENDS.search(line[-90:]))
-    )
+    is_long = len(line) > LONGEST_LIKELY_TITLE
+    return bool(SENTENCE_ENDS.search(line[-6:]) or (is_long and ("。" in line or PROSE_ENDS.search(line[-90:]))))
 
 
 def _drop_repeated_title(reading: _Reading) -> None:
@@ -280,7 +277,10 @@ def _cut_end(element: HtmlElement, count: int) -> None:
         if node.tag == "br" and count:
             count -= 1
         if not count:
-            return
+            break
+    for node in list(element.iterdescendants("strong", "em", "a")):
+        if not "".join(node.itertext()).strip():
+            node.drop_tag()
 
 
 def _with_picture(block: Block) -> Block:

@@ -8,6 +8,7 @@ from articles.importing.dates import HALF_WIDTH, Written, find_date, unclear
 
 LONGEST_LINE = 300
 LONGEST_SOURCE = 100
+MOST_LABELS = 12
 # Kind of field → its labels, the most telling first: where a page gives several, the earlier one wins.
 LABELS = {
     "date": [
@@ -83,6 +84,8 @@ def read_line(line: str) -> Fields | None:
     labels = list(LABEL.finditer(line))
     if not labels:
         return _unlabelled(line)
+    if len(labels) > MOST_LABELS:
+        return None
     found = Fields()
     if not _read_lead(line[: labels[0].start()], found):
         return None

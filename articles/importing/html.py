@@ -31,6 +31,9 @@ CONTENT = re.compile(
 OPENING = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype\s+html|html|head)\b", re.IGNORECASE | re.DOTALL
 )
+LONGEST_TITLE_TAG, SHORTEST_TITLE = 300, 6
+# A saved page has a few thousand.
+MOST_ELEMENTS = 100_000
 REMOVED = "removed"
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 BLOCKS = bodies.BLOCKS | {"h1", "h4", "h5", "h6", "pre", "blockquote"}
@@ -88,18 +91,20 @@ def _parse(text: str) -> HtmlElement | None:
         root = html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError):
         return None
-    if _is_too_deep(root):
-        raise ImportRefused(str(bodies.TooDeep()))
+    _refuse_monsters(root)
     return root
 
 
-def _is_too_deep(root: HtmlElement) -> bool:
-    depth = 0
+def _refuse_monsters(root: HtmlElement) -> None:
+    """Before the sanitiser sees it, which takes time by the square of the depth."""
+    depth = elements = 0
     for event, _node in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
+        elements += event == "start"
         if depth > bodies.DEEPEST:
-            return True
-    return False
+            raise ImportRefused(str(bodies.TooDeep()))
+        if elements > MOST_ELEMENTS:
+            raise ImportRefused(encoding.too_long())
 
 
 def _declared(root: HtmlElement) -> Page:
@@ -185,9 +190,9 @@ def _shown_title(root: HtmlElement) -> str:
     for heading in root.iter("h1"):
         if title := " ".join("".join(heading.itertext()).split()):
             return title
-    title = " ".join((root.findtext(".//title") or "").split())
-    while SITE_SUFFIX.search(title) and len(SITE_SUFFIX.sub("", title)) >= 6:
-        title = SITE_SUFFIX.sub("", title)
+    title = " ".join((root.findtext(".//title") or "")[:LONGEST_TITLE_TAG].split())
+    while len(shorter := SITE_SUFFIX.sub("", title)) >= SHORTEST_TITLE and shorter != title:
+        title = shorter
     return title
 
 

@@ -5,9 +5,11 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from lxml import etree, html
 
 from articles.importing import encoding, fields, furniture, headings
+from articles.importing.errors import ImportRefused
 from articles.importing.page import Block, Page, figure, paragraph
 
 BLANKS = " \t\u3000\u00a0"
@@ -18,6 +20,7 @@ TABLE_ROW = re.compile(r"\|.*\|")
 TABLE_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
 NUMBER = re.compile(r"[-+]?[0-9][0-9,]*(?:\.[0-9]+)?\s*%?")
 ENDS_A_SENTENCE = re.compile(r"[。！!？?；;：:…][”’\"'」』）)]*$")
+MOST_CELLS = 20_000  # of one table
 # Columns (a Chinese character takes two) within which a line can have been broken by a program, not by its author.
 NARROWEST, WIDEST = 40, 160
 RAGGED = 8  # columns by which a broken line may be shorter than the widest: a mark or a word that had to stay together
@@ -157,6 +160,8 @@ def _has_rule(group: list[Line]) -> bool | None:
 
 def _table(rows: list[list[str]], has_head: bool | None) -> Block:
     """Rows as a table; where nothing says so, a first row without numbers above rows with numbers is the head."""
+    if sum(map(len, rows)) > MOST_CELLS:
+        raise ImportRefused(_("表格超过 2 万格。请把表格拆小,或作为附件另行发布。"))
     if has_head is None:
         has_head = not any(map(NUMBER.fullmatch, rows[0])) and any(NUMBER.fullmatch(c) for row in rows[1:] for c in row)
     table = html.Element("table")

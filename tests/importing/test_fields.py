@@ -34,12 +34,16 @@ def test_a_date_is_read(expected, written):
     assert found.end == len(written)
 
 
-@pytest.mark.parametrize("written", ["2023-02-30", "2023-13-01", "2023年4月31日", "0001-01-01", "2023-08-10 25:00", "二〇二三年十三月十日"])
+@pytest.mark.parametrize(
+    "written", ["2023-02-30", "2023-13-01", "2023年4月31日", "0001-01-01", "2023-08-10 25:00", "二〇二三年十三月十日"]
+)
 def test_a_date_of_no_calendar_is_no_moment(written):
     assert find_date(written).at is None
 
 
-@pytest.mark.parametrize("written", ["2023年8月", "8月10日", "12023-08-10", "1.2.3", "415X", "2023-2025", "20231345678", ""])
+@pytest.mark.parametrize(
+    "written", ["2023年8月", "8月10日", "12023-08-10", "1.2.3", "415X", "2023-2025", "20231345678", ""]
+)
 def test_other_numbers_are_no_date(written):
     assert find_date(written) is None
 

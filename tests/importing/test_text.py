@@ -10,9 +10,7 @@ LONG = "今年以来,全区上下坚持稳中求进,工业、投资和消费都�
 
 
 def outline(text: str, filename: str = "a.txt") -> list[tuple[str, str]]:
-    return [
-        (b.tag, "".join(b.itertext())) for b in bodies.parse(draft_of(HEAD + text, filename).body)
-    ]
+    return [(b.tag, "".join(b.itertext())) for b in bodies.parse(draft_of(HEAD + text, filename).body)]
 
 
 @pytest.mark.parametrize("heading", ["工业平稳增长", "打造“新引擎” 以数字赋能助力发展", "综合", "数字经济:跑出加速度"])
