@@ -184,7 +184,9 @@ def test_no_page_needs_a_style_or_a_script_of_its_own(client: Client, town: Town
 
 def test_what_a_proxy_needs_to_hold_a_page(client: Client, town: Town) -> None:
     response = client.get(town.live.get_absolute_url())
-    assert {"public", "max-age=0", "s-maxage=60", "must-revalidate"} == set(response.headers["Cache-Control"].split(", "))
+    assert {"public", "max-age=0", "s-maxage=60", "must-revalidate"} == set(
+        response.headers["Cache-Control"].split(", ")
+    )
     assert "Cookie" not in response.headers.get("Vary", "")
     assert not response.headers["ETag"].startswith("W/")
     assert response.headers["Last-Modified"]

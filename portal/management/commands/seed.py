@@ -6,7 +6,9 @@ from portal import seeding
 
 
 class Command(BaseCommand):
-    help = "Fills an empty database with the catalogue, the regions, the demonstration bulletins and an editor's account."
+    help = (
+        "Fills an empty database with the catalogue, the regions, the demonstration bulletins and an editor's account."
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         for what, load in [
