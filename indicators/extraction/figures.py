@@ -41,12 +41,13 @@ _SCAN = re.compile(
     rf"|(?P<cn>[{_CN}]++(?:点[一二三四五六七八九零]++)?+)"
 )
 _TAIL = re.compile(r"\s?(?P<more>[多余几]|来(?=[万亿个家项名]))?(?P<scale>(?:[百千]?万亿|[十百千]?[万亿]|[百千](?![米克瓦]|伏))?+)(?P<more2>[多余])?(?P<scale2>[万亿]?)\s?")
-_MIXED = re.compile(rf"亿(?P<rest>\d{{1,4}}+(?:\.\d++)?+)万")
+_MIXED = re.compile(r"亿(?P<rest>\d{1,4}+(?:\.\d++)?+)(?P<step>[百千]?)(?=万)")
 _JOIN = re.compile(r"\s?(?:[、,/]|和|与|及|以及)\s?(?=\d)")
 _RANGE = re.compile(rf"\s?(?:-{{1,2}}|~|至|到)\s?(?P<high>{numerals.ARABIC})")
 _AFTER = (
     (re.compile(r"(?:及|或)?以上|之多"), "at_least"),
     (re.compile(r"左右|上下"), "about"),
+    (re.compile(r"有余|开外"), "above"),
     (re.compile(r"(?:及|或)?(?:以内|以下|之内)"), "at_most"),
 )
 _BEFORE = (
@@ -200,17 +201,18 @@ class _Reader:
             self.left.append(Left(s, e, "code"))
             return
         value = numerals.arabic(digits)
-        if before == "-" and self.raw[s - 1] in "-－−" and s > 1 and not text[s - 2].isalnum() or before == "负":
-            value = -value
-        elif before == "-" and s > 1 and "\u4e00" <= text[s - 2] <= "\u9fff" and self.raw[s - 1] in "-－−":
-            value = -value
+        first = s
+        if before == "负" or before == "-" and self.raw[s - 1] in "-－−" and s > 1 and not text[s - 2].isascii():
+            value, first = -value, s - 1
         found = unit_at(text, self.raw, e)
         if self._high_end(s, e, found):
             return
         if mixed := _MIXED.match(text, e):
-            tail = unit_at(text, self.raw, mixed.end() - 1)
+            tail = unit_at(text, self.raw, mixed.end() + 1)
             if tail:
-                self._take(s, tail.end, value * 10000 + Decimal(mixed["rest"]), None, tail, "figure.mixed")
+                rest = Decimal(mixed["rest"]) * numerals.STEPS.get(mixed["step"], 1) / 10000
+                whole = tail._replace(unit="亿" + tail.unit, scale="亿")
+                self._take(s, tail.end, (value + rest).normalize(), None, whole, "figure.mixed")
                 return
         if found is None:
             self._bare(s, e, value)
@@ -224,7 +226,7 @@ class _Reader:
             self.done = found.end
             self.left.append(Left(s, e, reason))
             return
-        self._take(s, found.end, value, None, found, "figure.amount")
+        self._take(first, found.end, value, None, found, "figure.amount")
 
     def _next_unit(self, position: int) -> str:
         m = _NEXT_NUMBER.match(self.text, position)
@@ -379,7 +381,8 @@ class _Reader:
             return bool(re.search(r"工作|时间|缩短|压缩|达|时长", before[-4:])) and not after[:1].isalnum()
         if all(c in "百千" for c in lead):
             near = bool(_SCALE_LEAD.search(before))
-            return near and not after.startswith(("级", "以上", "以下")) and bool(found.base)
+            near = near or found.more
+            return near and not re.match(r"的(?:企业|项目)", after) and not after.startswith(("级", "以上", "以下")) and bool(found.base)
         if base == "成":
             return value < 10 and lead != "两"
         if value == 1 and base not in ("倍",):
@@ -403,6 +406,8 @@ class _Reader:
             )
         self.waiting.clear()
         modifier = self._modifier(s, e, found.more)
+        if found.base == "成" and self.text.startswith("多", e):
+            e, modifier = e + 1, "above"
         if high is not None and self.text[s - 1 : s] in "近":
             modifier = "about"
         self.mentions.append(Mention(s, e, value, high, found.unit, found.base, found.dimension, kind, modifier))

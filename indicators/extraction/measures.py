@@ -39,6 +39,20 @@ def is_plan(words_: str) -> str:
     return ""
 
 
+_STRONG = re.compile(
+    r"预期目标|发展目标|目标[是为:]|(?<![采])争取(?=[^,。;]{0,14}(?:前|达|突破|实现))|努力(?=使|实现)|预算(?:草案|安排|为)|预算(?=[\d])"
+    r"|今年要|要办好|将于|将在|今后[一二三四五两\d]{1,2}年|未来[一二三四五两\d]{1,2}年|计划用|安排重大|年度计划(?!的)|预算安排|力争"
+)
+
+
+def strong_plan(words_: str) -> int:
+    """Where the last word ends that makes a plan of the rest of the sentence; 0 where there is none."""
+    end = 0
+    for m in _STRONG.finditer(words_):
+        end = m.end()
+    return end
+
+
 def is_condition(words_: str) -> bool:
     """建成投产后: what follows is not yet so."""
     return bool(_CONDITION.search(words_))
@@ -131,7 +145,7 @@ def is_stock(name: str, m: Mention, measure: str, r: Relation, own_stock: bool |
         return state_rate(name, r)
     if measure in ("growth", "change") and own_stock is not None:
         return own_stock
-    if measure == "level" and _FLOW_START.match(name):
+    if measure == "level" and (_FLOW_START.match(name) or "实绩" in name):
         return False
     if re.search(r"余额|拥有量|保有量|里程|人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量", name):
         return True

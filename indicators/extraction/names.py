@@ -24,7 +24,6 @@ _EXAMPLES = re.compile(r"^.*(?<![平同中高初优特劣一二三上下对均�
 _GENERIC_EXAMPLES = re.compile(r"(?![^等]*(?:院|所|公司|大学|中心|集团|平台|厂|局|[A-Z]|“))[\u4e00-\u9fff、]{2,9}等$")
 _AS_SUCH = re.compile(r"^以.{1,30}?(?:为代表的|为主的|为首的|为龙头的|为重点的)")
 _FACILITY = re.compile(r"(?:\([\u4e00-\u9fff]{2,4}\))?(?:[\u4e00-\u9fff]{0,6}?(?:机场|港|站|大学|学院|医院|口岸|自贸区|自贸试验区|综保区|海关|铁路|高铁|公司|集团|园区|产业园|新区|高新区|经开区|开发区|片区|医药港|地铁|至))")
-_KINDS = re.compile(r"(?<=[\u4e00-\u9fff])(?:各类|各种|各级)(?=[\u4e00-\u9fff]{2})|^(?:各类|各种|各级)(?=[\u4e00-\u9fff]{2})")
 _ADDED_END = re.compile(r"(?:分别|均|共|已)*新增$(?<=..新增)")
 _INTENSIFIERS = ("人均", "户均", "亩均", "日均", "月均", "年均", "平均", "总", "年", "单位", "地均", "每万人", "实际", "新增", "累计")
 _SUBJECT_END = re.compile(
@@ -42,11 +41,13 @@ class Fragment(NamedTuple):
     start: int
     lead_time: Time | None
     light: str = ""
+    listed: tuple[Found, ...] = ()  # 甲区、乙区分别: places side by side
 
 
 def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timeline) -> Fragment:
     """Reads connectives, times, places and light verbs off the front of the span."""
     among, place, lead, light = False, None, None, ""
+    listed: list[Found] = []
     for _ in range(30):
         if start >= end:
             break
@@ -63,6 +64,8 @@ def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timel
                 start += 1
             continue
         if moved := _place_at(text, start, end, places):
+            beside = place is not None and text[start - 1 : start] in ("、", "和", "与", "及")
+            listed = [*listed, moved[1]] if beside or not listed else [moved[1]]
             start, place = moved
             continue
         if word := _LIGHT.at(text, start, end):
@@ -76,7 +79,7 @@ def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timel
             continue
         break
     raw = text[start:end]
-    return Fragment(tidy(raw), raw.strip(" ,、"), place, among, start, lead, light)
+    return Fragment(tidy(raw), raw.strip(" ,、"), place, among, start, lead, light, tuple(listed))
 
 
 def _time_at(timeline: Timeline, start: int, end: int) -> Time | None:
@@ -128,7 +131,6 @@ def tidy(words_: str) -> str:
             name = shorter
     name = _LIGHT_INSIDE.sub("", name)
     name = name.strip("、,的了:;-.|*#\" ")
-    name = _KINDS.sub("", name)
     if m := _ADDED_END.search(name):
         name = "新增" + name[: m.start()]
     name = re.sub(r"(?:以及|和|与|及|并|、)$", "", name)
@@ -258,7 +260,7 @@ def split_clauses(words_: str, count: int) -> list[str] | None:
 
 def _share_ends(parts: list[str]) -> list[str]:
     last = parts[-1]
-    if "等" in last and (m := re.match(r"(.{1,14}?)等(.+)$", last)):
+    if "等" in last and (m := re.match(r"(.{1,14}?)(?<![平同中高初优特劣均相])等(.+)$", last)):
         tail = metric_of(m[2]) or m[2]
         parts, last = [*parts[:-1], m[1] + tail], m[1] + tail
         suffix = tail

@@ -110,7 +110,9 @@ class Namer:
     def _scope(self, scope: str | None, measure: str, name: str, same_clause: bool) -> str | None:
         last = self.state.last
         if scope:
-            return re.sub(r"^(?:我[国省市区县州]|本[省市区县])(?=[\u4e00-\u9fff]{2})", "", scope)
+            return re.sub(r"^(?:同期|整个|我[国省市区县州]|本[省市区县])(?=[\u4e00-\u9fff]{2})", "", scope)
+        if measure == "change" and last and last.measure == "share" and not name and same_clause_or_next(last, self.state):
+            return last.scope
         if measure != "share" or last is None:
             return scope
         if last.measure == "share" and (not name or names.metric_of(name) == names.metric_of(last.name)):
@@ -128,6 +130,8 @@ class Namer:
         whole = found["whole"]
         before = self.text[max(0, m.start - 24) : m.start]
         last = self.state.last
+        if last is None and _PART_OF.search(re.split(r"[,。;]", before)[-1].rstrip("近约超全省市国区的")):
+            return Name(re.split(r"[,。;]", before)[-1].rstrip("近约超全省市国区的") + whole, whole, "", "", "share", "whole")
         if last and (last.measure == "share" or _PART_OF.search(re.split(r"[,。;]", before)[-1].rstrip("近约超全省市国区的")) or _PART_OF.search(part.text)):
             name = last.name if last.measure == "share" or not part.text or _PART_OF.search(part.text) else part.text
             return Name(name, whole, "", "", "share", "whole")
@@ -222,7 +226,8 @@ class Namer:
         if not name:
             return self._unnamed(part, clause, same_clause)
         if last is None or last.sentence < state.sentence - 1:
-            return name, "front"
+            whole = state.whole if state.whole and not name.startswith(state.whole[:4]) else ""
+            return whole + name, "front"
         if names.is_bare(name) and measure != "rank":
             return self._borne(name, m, clause), "bearer"
         if verb and verb == name:
@@ -233,6 +238,8 @@ class Namer:
             return taken + name, "verb"
         if part.among and last.verb and not verb and m.base == last.mention.base and m.dimension in ("计数", "人数"):
             return names.kept_only(last.verb) + name, "verb"
+        if state.whole and measure in ("growth", "level", "share") and not name.startswith(state.whole[:4]):
+            name = state.whole + name
         if measure in ("growth", "change") and not names.metric_of(name) and last.sentence == state.sentence:
             metric = names.metric_of(last.name)
             if metric and not name.endswith(metric):
@@ -250,6 +257,8 @@ class Namer:
         if last.sentence != self.state.sentence and (subject := self.earlier_subject(clause)):
             return _strip_verb(subject) + name
         bearer = names.entity_of(last.name)
+        if name.endswith(("率", "进度")) and (kept := names.starts_with_kept(bearer)):
+            bearer = bearer[len(kept) :] or bearer
         if name in ("总数", "总量", "数量", "总额") and last.mention.unit == m.unit:
             return _ADDED.sub("", bearer)
         if bearer.endswith("率") or bearer == name or bearer.endswith(name):
@@ -297,6 +306,11 @@ class Namer:
         return ""
 
 
+def same_clause_or_next(last: Named, state: State) -> bool:
+    """The share before stands in the same sentence."""
+    return last.sentence == state.sentence
+
+
 def _strip_verb(subject: str) -> str:
     return re.sub(r"^(?:加强|推进|推动|加快|深化|强化|做好|抓好|促进|提升|支持|发展|扩大)", "", subject) or subject
 
@@ -312,7 +326,7 @@ def noun_follows(text: str, at: int) -> bool:
     if not c or not ("\u4e00" <= c <= "\u9fff" or c in "“《" or c.isascii() and c.isalnum()):
         return False
     return not text.startswith(
-        ("以上", "左右", "以内", "以下", "人民币", "和", "与", "及", "增长", "增加", "减少", "下降", "提高", "同比", "占"), at
+        ("户均", "人均", "亩均", "平均", "年均", "以上", "左右", "以内", "以下", "人民币", "和", "与", "及", "增长", "增加", "减少", "下降", "提高", "同比", "占"), at
     )
 
 

@@ -35,12 +35,12 @@ _MONTH = r"(?<!\d)(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAYNO = r"(?:[12]\d|3[01]|0?[1-9])"
 _TO = r"\s?(?:-{1,2}|~|至|到)\s?"
 _SUFFIX = (
-    rf"(?P<half>(?:上|下)半年)|(?P<whole>全年|年度|年内)|(?P<mid>前三个?季度|[1一]{_TO}[3三]季度)"
+    rf"(?P<half>(?:上|下)半年)|(?P<first_quarters>(?:前|头)[两二三]个季度)|(?P<whole>全年|年度|年内)|(?P<mid>前三个?季度|[1一]{_TO}[3三]季度)"
     rf"|(?P<quarter>(?:第?[一二三四]|[1-4])个?季度)"
     rf"|(?P<first_months>(?:前|头){_N}个?月)"
     rf"|(?P<months>(?P<m1>{_MONTH})\s?月?(?:份)?{_TO}(?P<m2>{_MONTH})\s?月(?:份)?(?!\d*日))"
-    rf"|(?P<day>(?P<dm>{_MONTH})\s?月\s?(?P<dd>{_DAYNO})\s?[日号](?:{_TO}(?:{_MONTH}月)?{_DAYNO}[日号])?)"
-    rf"|(?P<month>(?P<m>{_MONTH})\s?月(?:份)?(?!季))"
+    rf"|(?P<day>(?P<dm>{_MONTH})\s?月\s?(?P<dd>{_DAYNO})\s?[日号](?:{_TO}(?:(?P<dm2>{_MONTH})月)?(?P<dd2>{_DAYNO})[日号])?)"
+    rf"|(?P<month>(?P<m>{_MONTH})\s?月(?:份)?(?!季)(?P<ten>上旬|中旬|下旬)?(?:当月)?)"
     r"|(?P<same>同期)"
 )
 _YEAR = (
@@ -50,6 +50,7 @@ _YEAR = (
 _TIME = re.compile(
     r"(?=[0-9以党改今去前明本上下当同次全年月一二三四五六七八九十两头过近第目现如眼至迄截这此“])(?:"
     r"(?P<stamp>(?:19|20)\d\d(?P<sep>[-./])\d{1,2}(?P=sep)\d{1,2}(?!\d)(?:\s++\d{1,2}:\d\d(?::\d\d)?)?)"
+    r"|(?P<long>(?P<ly1>(?:19|20)\d\d)年(?P<lm1>\d{1,2})月(?:份)?\s?(?:-{1,2}|~|至|到)\s?(?P<ly2>(?:19|20)\d\d)年(?P<lm2>\d{1,2})月(?:份)?(?!\d*日))"
     r"|(?P<clock>(?<![\d:])\d{1,2}:\d\d(?::\d\d)?(?![\d:]))"
     rf"|(?P<span>(?<!\d)(?P<y1>(?:19|20)\d\d)\s?年?{_TO}(?P<y2>(?:19|20)\d\d)(?:\s?年(?:度|间|期间)?))"
     r"|(?P<plan>[“\"]?(?P<five>十[一二三四五六七]?|[七八九])五[”\"]?(?P<planpart>时期|期间|以来|末|初|前[一二三四]年))"
@@ -181,6 +182,11 @@ def _days(
     m: re.Match[str], context: Context, year_here: int, previous: Time | None, before: str
 ) -> tuple[date, date, str] | None:
     published = context.published_on
+    if m["long"]:
+        try:
+            return date(int(m["ly1"]), int(m["lm1"]), 1), month_end(int(m["ly2"]), int(m["lm2"])), "month"
+        except ValueError:
+            return None
     if m["span"]:
         return date(int(m["y1"]), 1, 1), date(int(m["y2"]), 12, 31), "span"
     if m["plan"]:
@@ -246,6 +252,8 @@ def _within(m: re.Match[str], year: int, previous: Time | None, context: Context
     if m["half"]:
         return (date(year, 1, 1), date(year, 6, 30), "half") if m["half"][0] == "上" else (
             date(year, 7, 1), date(year, 12, 31), "half")  # fmt: skip
+    if m["first_quarters"]:
+        return date(year, 1, 1), month_end(year, 9 if m["first_quarters"][1] == "三" else 6), "quarter"
     if m["mid"]:
         return date(year, 1, 1), date(year, 9, 30), "quarter"
     if m["quarter"]:
@@ -259,11 +267,19 @@ def _within(m: re.Match[str], year: int, previous: Time | None, context: Context
         return (date(year, m1, 1), month_end(year, m2), "month") if m1 <= m2 else None
     if m["day"]:
         day = date(year, _number(m["dm"]), int(m["dd"]))
+        if m["dd2"]:
+            last = date(year, _number(m["dm2"] or m["dm"]), int(m["dd2"]))
+            return (day, last, "days") if day <= last else None
         return day, day, "day"
     if m["month"]:
         n = _number(m["m"])
+        if m["ten"]:
+            tens = {"上": (1, 10), "中": (11, 20), "下": (21, monthrange(year, n)[1])}[m["ten"][0]]
+            return date(year, n, tens[0]), date(year, n, tens[1]), "days"
         return date(year, n, 1), month_end(year, n), "month"
     if m["only"] in ("本月", "上月", "当月"):
+        if m["only"] == "当月" and previous and previous.last and previous.grain == "month":
+            return date(previous.last.year, previous.last.month, 1), previous.last, "month"
         month = context.published_on.month - (1 if m["only"][0] == "上" else 0)
         return (date(year, month, 1), month_end(year, month), "month") if month else (
             date(year - 1, 12, 1), date(year - 1, 12, 31), "month")  # fmt: skip

@@ -23,6 +23,7 @@ _PLAN_HEADING = re.compile(
 )
 _PAST_HEADING = re.compile(r"回顾|总结|完成情况|主要成效|运行情况|成绩|执行情况|实现|进展")
 _GOES_ON = re.compile(r"\s*(?:其中|分\w{1,4}看|此外|另外|同时)")
+_WITHIN = re.compile(r"(?P<whole>[\u4e00-\u9fff]{4,16}?)(?:重点行业|主要行业|主要产品|大类行业|行业)?中")
 _LIST_MARK = re.compile(r"[、和及与]")
 LEAD = 600  # code points that may hold a bulletin's lead
 
@@ -116,7 +117,7 @@ class Reader:
             first = at
             while at < len(self.mentions) and self.mentions[at].start < line.end:
                 at += 1
-            if line.heading and self.seen_line:
+            if line.heading and (self.seen_line or line.heading < 3):
                 self._enter(line)
             self.seen_line = True
             if at > first:
@@ -147,6 +148,7 @@ class Reader:
             while j < last and self.mentions[j].start < e:
                 j += 1
             state.sentence += 1
+            state.whole = ""
             if not state.place_lasts and not _GOES_ON.match(self.text, s):
                 state.place = None
             Sentence(self, state, line, s, e, breaks, i, j).run()
@@ -184,6 +186,8 @@ class Sentence:
             stop = self.breaks.after(at)
             part = names.fragment(self.text, at, min(stop, at + 40), self.places, self.timeline)
             self.settler.note_place(part, min(stop, at + 40))
+            if whole := _WITHIN.fullmatch(part.text):
+                self.state.whole = whole["whole"]
             if stop >= end:
                 return
             at = stop + 1
@@ -214,6 +218,10 @@ class Sentence:
             inherited = last.measure if last and (same_clause or part.place) and not part.text else None
             measure = measure_of(m, r, text[m.end : m.end + 6], inherited)
             size = self._group_size(i)
+            self.state.shared_places = []
+            if size > 1 and len(part.listed) == size and "分别" in text[max(clause, m.start - 30) : m.start]:
+                self.state.shared_places = [p.name for p in part.listed[1:]]
+                part = part._replace(place=part.listed[0])
             name = self.namer.name(m, r, part, measure, clause, lo, stop, size, same_clause, followed)
             self.noun_taken = name.how == "noun"
             self.settler.finish(m, r, part, self._topical(name, part), clause, followed=followed)
@@ -246,6 +254,8 @@ class Sentence:
         r.own_time = r.own_time or first.own_time
         name = self.state.shared_names.pop(0) if self.state.shared_names else last.name
         part = names.Fragment("", "", None, False, m.start, None)
+        if self.state.shared_places:
+            self.state.place = self.state.shared_places.pop(0)
         self.settler.finish(m, r, part, Name(name, last.scope, last.verb, "", last.measure, "list"), last.clause)
 
     def _in_brackets_alone(self, m: Mention, part: names.Fragment, clause: int) -> bool:

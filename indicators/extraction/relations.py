@@ -18,11 +18,14 @@ _BASE = re.compile(
 _BASE_VERB = re.compile(
     r"(?P<verb>高于|快于|好于|优于|高出|超出|高过|快过|领先于?|多于|低于|慢于|落后于?|少于|不及|超过|好过)(?P<base>[^,。;、:]{2,18}?)$"
 )
-_SHARE = re.compile(r"占(?!地(?![区方])|用|有率|有|道|领|股|线|优|先)")
+_SHARE = re.compile(r"占据?(?!地(?![区方])|用|有率|有|道|领|股|线|优|先)")
 _SHARE_IN = re.compile(r"在(?P<scope>[^,。;占]{2,24}?)中?(?:所占|的|占)(?:比重|占比|比例|份额)$")
 _WITHIN = re.compile(r"(?P<whole>[^,。;、:]{3,20}?)中(?P<name>(?![部国小央心等])[^,。;:中]{2,16}?)(?P<tail>(?:的)?(?:所占)?(?:比重|占比|比例|份额))$")
-_SHARE_END = re.compile(r"(?:的)?(?:所占)?(?:比重|占比|比例|份额|占有率)$")
+_SHARE_END = re.compile(r"(?:的)?(?:所占)?(?:比重|占比|份额|占有率)$")
+_SHARE_INNER = re.compile(r"(?:的)?(?:所占)?(?:比重|占比|比例|份额)$")
+_OF_BUDGET = re.compile(r"(?:完成|为|占|达到?|相当于)(?P<scope>[^,。;、占为]{0,8}(?:预算|计划|任务|目标))(?:数)?的$")
 _RATE_NOUN = re.compile(r"(?:的)?(?:增长率|增速|增幅|涨幅|降幅|增长速度|增长幅度|增长|跌幅|升幅|减幅|回落幅度)$")
+_AMONG = re.compile(r"(?:在)?(?P<scope>(?:全国|全省|全市|全区|全县|全州|全疆|世界|全球)[^,。;、]{0,10}?)中?的?$")
 _RANK_VERB = re.compile(
     r"(?:(?:稳|均|分|分别|都|继续|连续[^,。;居列排位]{0,8})?(?:位居|位列|名列|跃居|跃升至?|跃至|升至|上升至|上升到|提升至|提升到|晋升至?|排名(?!继续|保持|位居|稳居|居|列|均|在|跃|升|提)|排在|排|稳居|居|列|位次|保持在?|获得?|由|从|为|位|达到?|进入))(?:了)?(?P<scope>[^,。;、居列排]{0,14}?)(?:的)?(?:排名|位次|排)?$"
 )
@@ -99,6 +102,11 @@ def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
             continue
         found = _TAIL.at(text, r.start, r.end)
         if found and found[1] == "kept_tail":
+            before = timeline.before(r.end - len(found[0]), r.start, ("base",))
+            if found[0] in ("新增", "净增") and before and before.end == r.end - len(found[0]):
+                r.direction, r.word = 1, found[0]  # 比年初新增: a change
+                r.end -= len(found[0])
+                continue
             return
         if time := _time_ending(timeline, r):
             _take_time(text, r, time)
@@ -132,8 +140,8 @@ def _note(r: Relation, word: str, kind: str) -> None:
         if not r.direction and not r.to_level:
             r.direction = 1 if kind == "up" else -1
             r.word = word
-        elif r.to_level is False and word in ("降幅", "跌幅") and r.word in ("收窄", "缩小"):
-            pass
+        elif word in ("降幅", "跌幅") and r.word in ("收窄", "缩小"):
+            r.direction = 1  # a decline that narrows is a rate that rises
     elif word in ("从", "由"):
         r.from_level = True
     elif kind == "to_level":
@@ -215,6 +223,12 @@ def _share(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
     if mention.base not in ("%", "个百分点", "成"):
         return
     window = text[r.start : r.end]
+    if mention.base == "%" and (m := _OF_BUDGET.search(text, r.start, mention.start)):
+        r.share, r.scope, r.per = True, m["scope"], False
+        r.end = m.start()
+        while r.end > r.start and text[r.end - 1] in "已共均只仅":
+            r.end -= 1
+        return
     found = None
     for found in _SHARE.finditer(window):  # the last one
         pass
@@ -227,7 +241,7 @@ def _share(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
         tail = Relation(r.start + found.end(), r.end)
         _strip(text, tail, timeline, mention)
         inner = text[tail.start : tail.end]
-        inner = _SHARE_END.sub("", inner)
+        inner = _SHARE_INNER.sub("", inner)
         inner = re.sub(r"(?:的|比)$", "", inner)
         if inner in ("比", "比重"):
             inner = ""
@@ -244,8 +258,6 @@ def _share(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
         r.start = r.end - len(m["name"])
         return
     if m := _SHARE_END.search(window):
-        if m[0] in ("比例", "的比例") and not r.direction and False:
-            return
         r.share = True
         r.end = r.start + m.start()
 
@@ -259,6 +271,10 @@ def _rank(text: str, r: Relation, timeline: Timeline) -> Relation:
     if m:
         r.scope = m["scope"] or None
         r.end = r.end - len(window) + m.start()
+        window = text[max(r.start, r.end - 30) : r.end]
+        if not r.scope and (among := _AMONG.search(window)):
+            r.scope = re.sub(r"\d+个.*$", "", among["scope"])
+            r.end -= len(among[0])
     elif m := _SCOPE.search(window):
         known = re.search(r"(?:全国|全球|世界|全省|全市|全区|全县|全州|全疆|西北|中部地区|西部地区|东部地区|中部|长三角|省内|国内)(?:[^,。;、]{0,8})$", window)
         if known:

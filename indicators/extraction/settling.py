@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _RECURRING = re.compile(r"(?:平均每[天日月年]|每[天日月年]|日均|月均|年产(?!业|品|出)|年产值|年产能|年交易额|年销售|年营业|年营收|年利润|年税收|年上缴|年接待|年可)")
 _EVENT = re.compile(r"签约|开工|投产|竣工|授牌|揭牌|奠基|首发|启用|成交|参加|参展|募集|捐")
 _LOCATED = re.compile(r"(?:落户|落地|位于|坐落于|设在|入驻|分布在|布局在)(?:了|于|在)?")
-_ORIGIN_ONLY = re.compile(r"(?:从|由)$")
+_OFFICE = re.compile(r"[\u4e00-\u9fff]{0,6}(?:委|政府|厅|局|人大|政协|级|内|法院|检察院|办|处|学院|大学|医院)|[\u4e00-\u9fff]{0,8}(?:获|评|认|命名|列入)")
 
 
 class Settler:
@@ -42,7 +42,9 @@ class Settler:
         found = part.place
         if found is None and part.text:
             found = names.facility_place(self.text, part.start, end, self.places)
-        if found is None or found.ancestor and not found.whole or found.whole and found.name == NATION:
+        if found is None or found.whole and found.name == NATION:
+            return
+        if found.ancestor and not found.whole and (found.short or _OFFICE.match(self.text, found.end)):
             return
         place = self._resolved(found)
         if part.place and re.match(r"[\u4e00-\u9fff]{0,4}(?:统计局|政府|发改委|商务局|海关)|,|GDP", self.text[found.end : found.end + 8]):
@@ -50,12 +52,15 @@ class Settler:
         elif place != self.state.place:
             self.state.place_lasts = False
         self.state.place = place
+        if not found.whole:
+            self.state.recent = place
 
     def _resolved(self, found: Found) -> str:
         """全市 in a passage on another city is that city."""
-        place = self.state.place
-        if found.whole and place and place != self.context.region and self.text[found.end - 1] == place[-1]:
-            return place
+        place, mark = self.state.place or self.state.recent, self.text[found.end - 1]
+        if found.whole and place and place != self.context.region and mark == place[-1]:
+            if self.state.place or mark != self.context.region[-1]:
+                return place
         return found.name
 
     def _region(self, m: Mention, r: Relation, part: names.Fragment, name: Name) -> tuple[str, str]:
@@ -135,7 +140,7 @@ class Settler:
             return Period(None, published)  # what a lead says of its period does not date what exists
         if "累计" in r.verbs and name.measure == "level" and source in ("heading", "title") and not target:
             return Period(None, settle(time, True, False, self.context).end)
-        if target and not stock and source in ("paragraph", "title", "publication date"):
+        if target and source in ("paragraph", "title", "publication date") and not (time and time.last and time.last > published):
             return Period(None, published)
         if target and time and time.grain == "point" and time.last and time.last.year == published.year and not stock:
             return Period(date(time.last.year, 1, 1), time.last)
@@ -173,10 +178,15 @@ class Settler:
         past = time is not None and time.grain != "now" and time.last is not None and time.last < published
         if hit in ("预计", "预估", "将", "拟") and past:
             return False
-        if hit:
+        if hit and not re.search(r"(?:比|超|超过|完成|高于|低于)(?:年初|年度|全年)?(?:预期|预定)?(?:目标|计划|任务)", window[-16:]):
             self.plan = not hit.startswith("规划")
             return True
-        if time and time.grain == "point" and time.last and time.last > published and source == "own clause":
+        if time and time.last and source in ("own clause", "sentence"):
+            ahead = time.last > published and (time.grain == "point" or time.last.year > published.year)
+            if ahead and not re.search(r"已|截至|目前|实际", window):
+                return True
+        before = self.text[max(self.start, m.start - 90) : m.start]
+        if (strong := measures.strong_plan(before)) and not past and not re.search(r"已|截至|目前|实际", before[strong:]):
             return True
         if self.plan and not re.search(r"已|截至|目前|实际", window) and source != "own clause":
             return True
@@ -207,6 +217,10 @@ class Settler:
         period = self._period(m, r, name, stock, target, time, source)
         if day := self._day_of_event(m, name, source, measure):
             period = Period(day, day)
+        if m.modifier == "exact" and re.search(r"(?:至少|不少于|不低于)[^,。;、\d]{1,10}$", self.text[max(clause, m.start - 14) : m.start]):
+            m = m._replace(modifier="at_least")
+        if measure in ("growth", "change") and r.base_time is None and not r.comparison:
+            self._base_of_sentence(m, r)
         scope = self._raw_scope(name.scope, m)
         if is_task(text) and target and last:
             name, scope = name._replace(text=last.name), self._raw_scope(_task_words(self.text, m, text), m)
@@ -224,6 +238,14 @@ class Settler:
         state.last = named
         state.row.append(named)
         del state.row[:-40]
+
+    def _base_of_sentence(self, m: Mention, r: Relation) -> None:
+        """与2019年相比, …下降6.7%: the base stands in a clause of its own."""
+        base = self.timeline.before(m.start, self.start, ("base",))
+        if base and re.match(r"[^,。;]{0,8}相?比,?", self.text[base.end : base.end + 12]) and base.end < m.start - 3:
+            between = self.text[base.end : m.start]
+            if re.match(r"(?:同期|末)?(?:相比|比较|比),", between):
+                r.base_time, r.base_words = base, self.text[base.start : base.end]
 
     def _emit(self, m: Mention, r: Relation, name: Name, named: Named, sources: tuple[tuple[str, str], ...]) -> None:
         value, high = m.value, m.value_max

@@ -43,8 +43,11 @@ class State:
     sentence: int = 0
     row: list[Named] = field(default_factory=list)
     shared_names: list[str] = field(default_factory=list)
+    shared_places: list[str] = field(default_factory=list)
     place: str | None = None
     place_lasts: bool = False  # beyond its sentence
+    recent: str | None = None  # the place named last in the paragraph
+    whole: str = ""  # 规模以上工业中, …
     topic: str = ""
     topic_sentence: int = -9
     day: Time | None = None
