@@ -22,6 +22,8 @@ LONGEST_SUMMARY = 500
 # A first line that is longer, or ends as a sentence does, is the first paragraph of a text without a title.
 LONGEST_LIKELY_TITLE = 100
 LONGEST_LIKELY_ORGANISATION = 30
+MOST_LINES_OF_FIELDS = 20
+LAST_PLACE_OF_A_FIELD = 6  # blocks from the top, furniture counted
 SENTENCE_ENDS = re.compile(r"[。；;，,：:.][”’\"'」』）)]*$")
 PROSE_ENDS = re.compile(r"[。！!？?；;…][”’\"'」』）)]*(?:[（(][^（()）]{1,80}[)）])?$")
 SUBTITLE = re.compile(r"(?:——|—|--|－－)\s*(?P<words>[^—\-].{2,198})")
@@ -103,10 +105,23 @@ def _take_lines_before(reading: _Reading) -> None:
 def _separate_lines(reading: _Reading) -> None:
     """A paragraph of several lines (<br>) that holds fields or furniture falls apart into its lines."""
     separated: list[Block] = []
-    for block in reading.blocks:
-        is_mixed = block.tag == "p" and 1 < len(block.lines) <= 20 and any(map(_is_apart, block.lines))
-        separated += [paragraph(line) for line in block.lines] if is_mixed else [block]
+    for index, block in enumerate(reading.blocks):
+        if block.tag != "p" or len(block.lines) > MOST_LINES_OF_FIELDS:
+            separated.append(block)
+        elif len(block.lines) == 1:
+            # Further down 来源:… is a note of the text's own.
+            separated += _without_glued_prose(block) if index < LAST_PLACE_OF_A_FIELD else [block]
+        else:
+            separated += map(paragraph, block.lines) if any(map(_is_apart, block.lines)) else [block]
     reading.blocks = separated
+
+
+def _without_glued_prose(block: Block) -> list[Block]:
+    """来源:区政府2025年1月17日在……上作报告。 A careless copy lost the line's end behind the field."""
+    found = fields.read_line(block.lines[0])
+    if not found or not found.rest:
+        return [block]
+    return [paragraph(block.lines[0].removesuffix(found.rest)), paragraph(found.rest)]
 
 
 def _is_apart(line: str) -> bool:
@@ -169,15 +184,10 @@ def _is_taken(block: Block, reading: _Reading, drops_likely: bool, *, is_head: b
     if block.tag not in {"p", "h2", "h3"} or len(block.lines) != 1:
         return False
     found = fields.read_line(block.lines[0])
-    if not found or not (is_head or found.labels & fields.SURE_AT_THE_END):
+    if not found or found.rest or not (is_head or found.labels & fields.SURE_AT_THE_END):
         return False
     reading.found.take(found)
-    if found.rest:
-        block.element.clear()
-        block.element.tag, block.element.text = "p", found.rest
-        block.__dict__.pop("text", None)
-        block.__dict__.pop("lines", None)
-    return not found.rest
+    return True
 
 
 def _take_title(reading: _Reading) -> None:

@@ -13,7 +13,8 @@ from articles.importing.errors import ImportRefused
 from articles.importing.fields import split_names
 from articles.importing.page import Page, blocks_of
 
-NEVER_CONTENT = {"script", "style", "noscript", "template", "iframe", "object", "form", "nav", "footer", "aside", "button",
+NEVER_CONTENT = {"script", "style", "noscript", "template", "iframe", "object", "form", "nav", "footer", "aside",
+"button",
                  "select", "input", "textarea", "svg", "canvas", "video", "audio"}  # fmt: skip
 # Classes and ids of what stands around a bulletin. Whole words of them, so that `newsfooter-1` counts and `shareholder` does not.
 AROUND = re.compile(

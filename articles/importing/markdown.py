@@ -16,8 +16,10 @@ MOST_MARKS = 2_000
 FRONT_MATTER = re.compile(r"\A---\n(?P<pairs>(?:[^\n]{0,500}\n){1,60}?)---\n")
 PAIR = re.compile(r"(?P<key>[\w\u4e00-\u9fff]{1,20})\s*[:：]\s*(?P<value>.*)")
 KEYS = {
-    "title": "title", "标题": "title", "date": "published", "日期": "published", "发布日期": "published", "source": "source",
-    "来源": "source", "信息来源": "source", "description": "summary", "summary": "summary", "摘要": "summary", "column": "column_name",
+    "title": "title", "标题": "title", "date": "published", "日期": "published", "发布日期": "published",
+    "source": "source",
+    "来源": "source", "信息来源": "source", "description": "summary", "summary": "summary", "摘要": "summary",
+    "column": "column_name",
     "栏目": "column_name",
 }  # fmt: skip
 

@@ -3,7 +3,6 @@
 import pytest
 
 from articles import body as bodies
-
 from tests.importing.samples import HEAD, PROSE, draft_of
 
 LONG = "今年以来,全区上下坚持稳中求进,工业、投资和消费都保持增长,新动能加快成长,质量效益持续改善。"
@@ -19,7 +18,8 @@ def test_a_short_line_between_blank_lines_is_a_heading(heading):
 
 
 NOT_HEADINGS = [
-    "各位代表:", "各位代表：", "经济运行总体平稳。", "增长从哪里来?", "这是怎么做到的？", "干得好！", "全年粮食总产量650万吨", "图为园区一角", "单位：亿元",
+    "各位代表:", "各位代表：", "经济运行总体平稳。", "增长从哪里来?", "这是怎么做到的？", "干得好！",
+    "全年粮食总产量650万吨", "图为园区一角", "单位：亿元",
     "张三 摄", "生产稳;需求旺;", "投资快、消费旺、出口稳，", "未完待续……", "- 工业平稳", "（数据为初步核算）",
 ]  # fmt: skip
 
