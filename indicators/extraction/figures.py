@@ -453,6 +453,8 @@ def unit_at(text: str, raw: str, position: int) -> _Found | None:
 
 
 def _unit_key(text: str, at: int) -> str | None:
+    if text[at : at + 1] in "万亿" and (below := _unit_key(text, at + 1)):
+        return text[at] + below
     for key, _ in _KEYS.get(text[at : at + 1], ()):
         if text.startswith(key, at):
             return key

@@ -40,7 +40,7 @@ def is_plan(words_: str) -> str:
 
 
 _STRONG = re.compile(
-    r"预期目标|发展目标|目标[是为:]|(?<![采])争取(?=[^,。;]{0,14}(?:前|达|突破|实现))|努力(?=使|实现)|预算(?:草案|安排|为)|预算(?=[\d])"
+    r"(?<![比超成])预期目标|预算控制在|发展目标|目标[是为:]|(?<![采])争取(?=[^,。;]{0,14}(?:前|达|突破|实现))|努力(?=使|实现)|预算(?:草案|安排|为)|预算(?=[\d])"
     r"|今年要|要办好|将于|将在|今后[一二三四五两\d]{1,2}年|未来[一二三四五两\d]{1,2}年|计划用|安排重大|年度计划(?!的)|预算安排|力争"
 )
 
@@ -160,6 +160,11 @@ def is_stock(name: str, m: Mention, measure: str, r: Relation, own_stock: bool |
     if m.dimension in ("计数", "人数", "面积", "长度", "容量", "体积", "年限", "信息量") or m.base == "":
         return _count_is_stock(name, m, r, fragment_verbs)
     return False
+
+
+def tells_of_doing(name: str) -> bool:
+    """Somewhere in the name stands a verb of something done."""
+    return bool(_FLOW_START.search(name))
 
 
 def state_rate(name: str, r: Relation | None = None) -> bool:

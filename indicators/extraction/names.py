@@ -27,7 +27,7 @@ _FACILITY = re.compile(r"(?:\([\u4e00-\u9fff]{2,4}\))?(?:[\u4e00-\u9fff]{0,6}?(?
 _ADDED_END = re.compile(r"(?:分别|均|共|已)*新增$(?<=..新增)")
 _INTENSIFIERS = ("人均", "户均", "亩均", "日均", "月均", "年均", "平均", "总", "年", "单位", "地均", "每万人", "实际", "新增", "累计")
 _SUBJECT_END = re.compile(
-    r"(?:持续|稳步|继续|不断|创|保持|快速|较快|加快|提升|增长|回升|明显|显著|大幅|逐步|逐年|稳定|突破|迅速|均|也|呈现?|实现|平稳|总体|更加|进一步|恢复|扩大|增加|下降|回落|活跃|向好|加速|日益|稳中|首次|成为|是|有|达|得到|取得|运行|高位|质量|位居|领跑|加大|提高|改善|减少|优化|迈上|再创|再上|提质)"
+    r"(?:最高|最低|居首|持续|稳步|继续|不断|创|保持|快速|较快|加快|提升|增长|回升|明显|显著|大幅|逐步|逐年|稳定|突破|迅速|均|也|呈现?|实现|平稳|总体|更加|进一步|恢复|扩大|增加|下降|回落|活跃|向好|加速|日益|稳中|首次|成为|是|有|达|得到|取得|运行|高位|质量|位居|领跑|加大|提高|改善|减少|优化|迈上|再创|再上|提质)"
 )
 
 
@@ -163,6 +163,10 @@ def is_bare(name: str) -> bool:
     return name in _BARE
 
 
+_MARK_REACHED = re.compile(r"(?:新)?(?:台阶|大关|关口|高点|目标|水平|门槛)")
+_PER_HEAD = re.compile(r"户均|人均|亩均|年均|平均")
+
+
 def counted_noun(text: str, start: int, end: int, followed: bool = True) -> tuple[str, str]:
     """(noun, predicate) of the words after a count: 企业启动数字化改造 → (企业, 启动数字化改造).
 
@@ -170,6 +174,10 @@ def counted_noun(text: str, start: int, end: int, followed: bool = True) -> tupl
     span = text[start:end]
     if span.startswith("的"):
         span = span[1:]
+    if _MARK_REACHED.match(span):
+        return "", ""
+    if average := _PER_HEAD.search(span):
+        span = span[: average.start()]
     if span.startswith("“"):  # a quoted name may carry punctuation
         close = span.find("”")
         stop = _NOUN_END.search(span, close + 1 if close > 0 else 0)

@@ -115,9 +115,18 @@ class Namer:
             return last.scope
         if measure != "share" or last is None:
             return scope
+        if name in ("", last.name) and last.measure == "level":
+            return self._larger(last)
         if last.measure == "share" and (not name or names.metric_of(name) == names.metric_of(last.name)):
             return last.scope
         return last.name if last.sentence >= self.state.sentence - 1 else None
+
+    def _larger(self, last: Named) -> str | None:
+        """支出甲203亿元,占比68%: the whole is the larger amount named before."""
+        for named in reversed(self.state.row[:-1]):
+            if named.measure == "level" and named.mention.base == last.mention.base and named.name != last.name:
+                return named.name
+        return last.name
 
     def _part_of_whole(self, m: Mention, r: Relation, part: Fragment) -> Name | None:
         """贡献了80%以上的出口; 76%的财力用于民生: the whole stands after the figure."""

@@ -74,6 +74,7 @@ _UNTIL_BEFORE = re.compile(r"(?:到|至)$")
 _FOUNDED = re.compile(r"(?:成立|设立|挂牌|启动|开通|上线|运行|实施|开工|组建|创建)$")
 _RECORD_SINCE = re.compile(r"的?(?:同期|历史|历年|近年)?(?:最|新高|新低|首次|第一)")
 _OF_A_PLAN = re.compile(r"(?:的)?(?:目标)?(?:任务|目标|计划|指标|处置|工作报告|工作安排|新高|最高|新低|工作思路)")
+_REPORTED = re.compile(r"《(?P<year>(?:19|20)\d\d)年[^《》\n]{0,40}(?:公报|报告|年报)》")
 EVENTS = {
     "党的十八大": date(2012, 11, 8), "十八大": date(2012, 11, 8), "党的十九大": date(2017, 10, 18),
     "十九大": date(2017, 10, 18), "党的二十大": date(2022, 10, 16), "二十大": date(2022, 10, 16),
@@ -331,6 +332,9 @@ def document_time(title: str, text: str, context: Context) -> Time | None:
     for time in scan(title, context):
         if time.role == "own" and time.grain in ("year", "half", "quarter", "month", "span"):
             return time
+    if m := _REPORTED.search(text, 0, 700):  # 《2014年…监测公报》: the year that is reported on
+        year = int(m["year"])
+        return Time(0, 0, date(year, 1, 1), date(year, 12, 31), "year", "own") if year < context.published_on.year else None
     return None
 
 

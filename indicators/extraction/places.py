@@ -34,6 +34,7 @@ _WHOLE = {"国": 0, "省": 1, "市": 2, "州": 2, "盟": 2, "县": 3, "区": 3, 
 _WHOLE_AT = re.compile(r"(?:全|我|本|该|在全)(国|省|市|州|盟|县|区|旗|镇|乡|疆|街道)(?:各地|范围内?|上下|内|共)?(?![场级外民])")
 _TOWN = re.compile(r"(?![特小城乡村名强重各中该本全])[\u4e00-\u9fff]{1,4}?(?<![小城乡村名强])(?:镇|乡|街道)(?![村居贤土愁级亲企镇])")
 _AREAS = re.compile(r"(?:东部|中部|西部|东北|中西部|华东|华南|华北|华中|西南|西北|长三角|珠三角|京津冀|粤港澳大湾区|长江经济带)(?:地区)?")
+_TRANSPORT = re.compile(r"(?:国际)?(?:港|机场|铁路|高铁|高速|站|大桥)")
 # what may follow a short name without making another word of it
 _LONGER = re.compile(r"(?:大学|学院|银行|路|街|大道|证券|高新区|经开区|新区|开发区|日报|晚报|电视|发布|籍|话|人(?!均|民|口|才|工|社|次|力|文)|商(?!务|品|业|贸|住)|菜|酒|茶|队|帮)")
 
@@ -52,6 +53,15 @@ def _table() -> tuple[dict[str, Place], dict[str, tuple[Place, ...]], dict[str, 
         for short in short_names.split():
             by_short.setdefault(short, []).append(place)
     return by_code, {k: tuple(v) for k, v in by_name.items()}, {k: tuple(v) for k, v in by_short.items()}
+
+
+def _inside(name: str, outer: str) -> bool:
+    """义乌市 lies in 金华市; a place that is in no table may lie anywhere."""
+    inner_places, outer_places = by_name(name), by_name(outer)
+    if not inner_places or not outer_places:
+        return True
+    prefixes = tuple(p.code[: 2 * p.level] for p in outer_places)
+    return any(p.code.startswith(prefix) for p in inner_places for prefix in prefixes)
 
 
 @cache
@@ -118,6 +128,10 @@ class Gazetteer:
         for _ in range(4):
             step = self._one(text, found.end if found else position)
             if step is None or (found and (step.whole or step.end - found.end > 14)):
+                break
+            if found and found.short and not _inside(step.name, found.name):
+                if _TRANSPORT.match(text, step.end):  # 宁波舟山港: a name of its own
+                    return None
                 break
             found = step
         return found

@@ -27,13 +27,14 @@ _OF_BUDGET = re.compile(r"(?:完成|为|占|达到?|相当于)(?P<scope>[^,。;�
 _RATE_NOUN = re.compile(r"(?:的)?(?:增长率|增速|增幅|涨幅|降幅|增长速度|增长幅度|增长|跌幅|升幅|减幅|回落幅度)$")
 _AMONG = re.compile(r"(?:在)?(?P<scope>(?:全国|全省|全市|全区|全县|全州|全疆|世界|全球)[^,。;、]{0,10}?)中?的?$")
 _RANK_VERB = re.compile(
-    r"(?:(?:稳|均|分|分别|都|继续|连续[^,。;居列排位]{0,8})?(?:位居|位列|名列|跃居|跃升至?|跃至|升至|上升至|上升到|提升至|提升到|晋升至?|排名(?!继续|保持|位居|稳居|居|列|均|在|跃|升|提)|排在|排|稳居|居|列|位次|保持在?|获得?|由|从|为|位|达到?|进入))(?:了)?(?P<scope>[^,。;、居列排]{0,14}?)(?:的)?(?:排名|位次|排)?$"
+    r"(?:(?<!考核)(?<!综合)(?<!评价)(?:稳|均|分|分别|都|继续|连续[^,。;居列排位]{0,8})?(?:位居|位列|名列|跃居|跃升至?|跃至|升至|上升至|上升到|提升至|提升到|晋升至?|排名(?!继续|保持|位居|稳居|居|列|均|在|跃|升|提)|排在|排|稳居|居|列|位次|保持在?|获得?|由|从|为|位|达到?|进入))(?:了)?(?P<scope>[^,。;、居列排]{0,14}?)(?:的)?(?:排名|位次|排)?$"
 )
 _SCOPE = re.compile(
     r"(?:全国|全球|世界|全省|全市|全区|全县|全州|全疆|西北|西南|东北|华东|华南|华北|华中|中部|西部|东部|中西部|长三角|珠三角|京津冀|省内|国内|市内|区内|亚洲|同类|同级)?[^,。;、居列排为在于]{0,10}$"
 )
 _PULL = re.compile(r"(?:拉动|拉高|推高|拖累|带动)了?[^,。;、]{2,24}$")
 _STREAK = re.compile(r"(?:已|均|并|也|仍)?连续[^,。;、连]{1,5}?(?:年|个?季度|个?月|次|周|天|届)(?:均|都|保持)?$")
+_GAINS = {"增收": 1, "减收": -1, "增产": 1}
 _ZERO = Decimal(0)
 _TURN = re.compile(r"增长|下降|减少|增加|上升|提高|回落")
 AGGREGATES = re.compile(r"^(?:的)?(?P<place>全国|全省|全市|全区|全县|全州|全疆|全球|世界)(?:平均|水平|的|增速|整体|总体|同期|均值|$)")
@@ -102,6 +103,10 @@ def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
             continue
         found = _TAIL.at(text, r.start, r.end)
         if found and found[1] == "kept_tail":
+            if found[0] in _GAINS and _TAIL.at(text, r.start, r.end - len(found[0])) == ("同比", "yoy"):
+                r.direction, r.word = _GAINS[found[0]], found[0]
+                r.end -= len(found[0])
+                continue
             before = timeline.before(r.end - len(found[0]), r.start, ("base",))
             if found[0] in ("新增", "净增") and before and before.end == r.end - len(found[0]):
                 r.direction, r.word = 1, found[0]  # 比年初新增: a change
@@ -181,6 +186,7 @@ def _take_time(text: str, r: Relation, time: Time) -> None:
         for lead in ("截至", "截止", "从", "由", "自", "到", "至", "在", "于"):
             if text.endswith(lead, r.start, r.end):
                 r.end -= len(lead)
+                r.from_level = r.from_level or lead in ("从", "由")
                 break
 
 

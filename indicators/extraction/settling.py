@@ -144,9 +144,20 @@ class Settler:
             return Period(None, published)
         if target and time and time.grain == "point" and time.last and time.last.year == published.year and not stock:
             return Period(date(time.last.year, 1, 1), time.last)
+        if r.from_level and r.own_time is None and (pair := self._pair_before()):
+            return settle(pair, stock, False, self.context)
         if time and (r.from_level or self._comes_from()):
             return self._of_a_change(r, time, stock)
         return settle(time, stock, target, self.context)
+
+    def _pair_before(self) -> Time | None:
+        """从2012年的甲增至乙,丙从丁增至…: the second pair takes the times of the first."""
+        for named in reversed(self.state.row):
+            if named.sentence != self.state.sentence:
+                return None
+            if named.from_level:
+                return named.relation.own_time
+        return None
 
     def _comes_from(self) -> bool:
         last = self.state.last
@@ -209,7 +220,12 @@ class Settler:
         time, source = self._time(m, r)
         target = self._target(m, name, clause, time, source) if plan is None else plan
         inherits = last.stock if last and measure in ("growth", "change") and last.name == text else None
-        stock = measures.is_stock(text, m, measure, r, inherits, name.verb or part.light)
+        verbs = name.verb or part.light
+        if not verbs and last and last.verb and last.sentence == state.sentence:
+            verbs = last.verb if re.fullmatch(r"[^,。;:]{0,24}", self.text[last.end : m.start]) else ""
+        stock = measures.is_stock(text, m, measure, r, inherits, verbs)
+        if stock and time and time.grain == "since" and measure == "level" and measures.tells_of_doing(text):
+            stock = False
         if name.how == "noun" and name.predicate and not name.verb and followed and measure == "level":
             stock = True  # 12个园区新入驻企业154家: the 12 exist
         if time is not None and time.grain in ("now", "point") and not stock:
@@ -229,7 +245,7 @@ class Settler:
             scope = aggregate(r.base) or scope
         region, region_source = self._region(m, r, part, name)
         named = Named(
-            m, r, name.text, name.verb, measure, scope, comparison, stock, period, region, time, target, state.sentence,
+            m, r, name.text, name.verb or verbs, measure, scope, comparison, stock, period, region, time, target, state.sentence,
             clause, r.from_level,
         )  # fmt: skip
         self._emit(m, r, name, named, (("period", source), ("region", region_source), ("indicator", name.how)))

@@ -204,7 +204,7 @@ class Table:
         found = self.places.at(text, 0) if text else None
         if found and found.end == len(text):
             region, text = found.name, ""
-        return Header(text, unit, measure, scope, comparison, time, region, target, text.startswith("本") or "当月" in cell.text)
+        return Header(text, unit, measure, scope, comparison, time, region, target, "本月" in cell.text or "当月" in cell.text)
 
     def _against(self, text: str, times: list[Time]) -> str:
         if "环比" in text or "上月" in text or "上季" in text:
