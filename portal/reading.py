@@ -1,6 +1,7 @@
 """The reading page: drawn once, at publication, for ordinary and elder readers alike; a request only sends it."""
 
 from typing import Any
+from urllib.parse import unquote
 
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -53,7 +54,7 @@ def _with_pictures(page: str, revision: Revision) -> str:
     root = html.fragment_fromstring(page, create_parent="div")
     for figure in list(root.iter("figure")):
         image = figure.find("img")
-        picture = pictures.get(image.get("src")) if image is not None else None
+        picture = pictures.get(unquote(image.get("src"))) if image is not None else None
         if picture is None or not picture.renditions:
             figure.drop_tree()  # a place that still waits for its file; the text goes on
             continue

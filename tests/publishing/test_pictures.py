@@ -16,9 +16,9 @@ from articles.publishing import publish
 def picture(town, settings, tmp_path) -> Picture:
     settings.MEDIA_ROOT = tmp_path
     revision = town.draft.newest
-    revision.body += '<figure><img src="a.jpg"><figcaption>图1</figcaption></figure>'
+    revision.body += '<figure><img src="图1.jpg"><figcaption>图1</figcaption></figure>'
     revision.save()
-    return Picture.objects.create(revision=revision, name="a.jpg", alt="一幅示意图")
+    return Picture.objects.create(revision=revision, name="图1.jpg", alt="一幅示意图")
 
 
 def photograph(size=(1000, 800), place=True, turned=False) -> bytes:
@@ -61,7 +61,7 @@ def test_a_picture_that_was_taken_upright_is_shown_upright(picture):
 def test_a_place_whose_file_never_came_is_not_shown(picture, client):
     publish(picture.revision, by=None)
     page = client.get(picture.revision.get_absolute_url()).content.decode()
-    assert "a.jpg" not in page
+    assert "图1.jpg" not in page
     assert "<figure" not in page
 
 
