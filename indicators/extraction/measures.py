@@ -60,6 +60,8 @@ def is_condition(words_: str) -> bool:
 
 def measure_of(m: Mention, r: Relation, after: str, inherited: str | None) -> str:
     """`inherited` is the measure of the figure before it in the same clause, where this one only continues it."""
+    if m.base == "位" and r.direction and not r.rank and m.kind != "figure.rank":
+        return "change"
     if r.rank or m.base == "位" and m.dimension == "位次" and m.kind == "figure.rank":
         return "rank"
     if m.base == "个百分点":
@@ -147,7 +149,7 @@ def is_stock(name: str, m: Mention, measure: str, r: Relation, own_stock: bool |
         return own_stock
     if measure == "level" and (_FLOW_START.match(name) or "实绩" in name):
         return False
-    if re.search(r"余额|拥有量|保有量|里程|人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量", name):
+    if re.search(r"余额|拥有量|保有量|里程|人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量|占地(?:面积)?$|建筑面积$", name):
         return True
     if measure == "level" and name.endswith("标准"):
         return True

@@ -150,6 +150,15 @@ def metric_of(name: str) -> str:
     return metric
 
 
+_COUNTED = frozenset("企业 项目 单位 主体 平台 家庭 游客 人口 户数 人数".split())
+
+
+def quantity_of(name: str) -> str:
+    """As `metric_of`, but things that are counted are no quantities: 集体企业 → nothing."""
+    metric = metric_of(name)
+    return "" if metric in _COUNTED else metric
+
+
 def entity_of(name: str) -> str:
     """What bears the quantity; the name itself where it names no quantity."""
     metric = metric_of(name)
@@ -242,6 +251,8 @@ def split_list(words_: str, count: int) -> list[str] | None:
     flat = words_.strip("、,")
     for pattern in (r"[,;]", r"、"):
         parts = [p for p in re.split(pattern + r"(?![^()]*\))", flat) if p]
+        if pattern != "、" and len(parts) < count and "、" in flat:
+            continue
         if len(parts) == count and count > 1:
             return _share_ends(parts)
         if len(parts) == count - 1:
@@ -275,6 +286,8 @@ def _share_ends(parts: list[str]) -> list[str]:
     else:
         suffix = metric_of(last)
     first = parts[0]
+    if len(first) == 1 and len(last) > 2:
+        suffix = last[1:]
     for k in range(len(first), min(len(last) - 1, len(first) + 6)):
         if len(first) > 2 and last[:k].endswith(first[-2:]) and not metric_of(first) and len(parts) == 2:
             suffix = last[k:]

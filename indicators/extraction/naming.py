@@ -200,6 +200,8 @@ class Namer:
         if predicate and noun and (_CAUSES.search(name) or _CAUSES.search(self.text[max(lo, at - 2) : at])):
             return predicate + noun, predicate
         subject, verb = names.verb_before(name)
+        if subject.endswith("中") and re.search(r"\d", subject):
+            subject = ""  # 35个大类中28个行业: the set is not the name
         if not verb:
             subject = _ISSUES.sub("", subject)
             kept = names.starts_with_kept(subject)
@@ -249,8 +251,8 @@ class Namer:
             return names.kept_only(last.verb) + name, "verb"
         if state.whole and measure in ("growth", "level", "share") and not name.startswith(state.whole[:4]):
             name = state.whole + name
-        if measure in ("growth", "change") and not names.metric_of(name) and last.sentence == state.sentence:
-            metric = names.metric_of(last.name)
+        if measure in ("growth", "change") and not names.quantity_of(name) and last.sentence == state.sentence:
+            metric = names.quantity_of(last.name)
             if metric and not name.endswith(metric):
                 return name + metric, "metric"
         return name, "front"

@@ -57,7 +57,11 @@ class _Passage:
             times = scan(text, context, year, start, end)
             mentions, left = figures.find(text, self.raw, times, start, end)
             if start == 0 and reader.doc is None:
-                reader.doc = _lead_time(text, times, mentions)
+                reader.doc = lead = _lead_time(text, times, mentions)
+                if lead and lead.last and lead.last.year < context.published_on.year:
+                    year = lead.last.year  # bare months and 年末 below are of that year
+                    times = scan(text, context, year, start, end)
+                    mentions, left = figures.find(text, self.raw, times, start, end)
             reader.block(start, end, times, mentions)
             if self.keep:
                 self.mentions += mentions
@@ -204,6 +208,8 @@ class Sentence:
             lo = cut.end()
         if text[clause - 1 : clause] == ";" and clause > self.start and not self.state.place_lasts:
             self.state.place = None
+        if text[clause - 1 : clause] == ";":
+            self.state.whole = ""
         r = relations.read(text, lo, m, self.timeline)
         part = names.fragment(text, max(r.start, lo), r.end, self.places, self.timeline)
         r.name_left = bool(part.text)

@@ -33,10 +33,11 @@ _SCOPE = re.compile(
     r"(?:全国|全球|世界|全省|全市|全区|全县|全州|全疆|西北|西南|东北|华东|华南|华北|华中|中部|西部|东部|中西部|长三角|珠三角|京津冀|省内|国内|市内|区内|亚洲|同类|同级)?[^,。;、居列排为在于]{0,10}$"
 )
 _PULL = re.compile(r"(?:拉动|拉高|推高|拖累|带动)了?[^,。;、]{2,24}$")
+_RATE_WORDS = frozenset({"增速", "增幅", "涨幅", "降幅", "跌幅", "增长率", "增长速度"})
 _STREAK = re.compile(r"(?:已|均|并|也|仍)?连续[^,。;、连]{1,5}?(?:年|个?季度|个?月|次|周|天|届)(?:均|都|保持)?$")
 _GAINS = {"增收": 1, "减收": -1, "增产": 1}
 _ZERO = Decimal(0)
-_TURN = re.compile(r"增长|下降|减少|增加|上升|提高|回落")
+_TURN = re.compile(r"增长|下降|减少|增加(?!值)|上升|提高|回落")
 AGGREGATES = re.compile(r"^(?:的)?(?P<place>全国|全省|全市|全区|全县|全州|全疆|全球|世界)(?:平均|水平|的|增速|整体|总体|同期|均值|$)")
 
 
@@ -142,7 +143,9 @@ def _part_of_word(text: str, r: Relation, word: str) -> bool:
 
 def _note(r: Relation, word: str, kind: str) -> None:
     if kind in ("up", "down"):
-        if not r.direction and not r.to_level:
+        if r.to_level and not r.direction and word in _RATE_WORDS:  # 增速回升至5.6%: the rate itself
+            r.direction, r.to_level, r.word = (-1 if kind == "down" else 1), False, word
+        elif not r.direction and not r.to_level:
             r.direction = 1 if kind == "up" else -1
             r.word = word
         elif word in ("降幅", "跌幅") and r.word in ("收窄", "缩小"):
@@ -174,7 +177,8 @@ def _take_time(text: str, r: Relation, time: Time) -> None:
     if time.role == "base":
         if r.base_time is None:
             r.base_time, r.base_words = time, text[time.start : time.end]
-        for lead in ("相当于", "与", "比", "较", "同", "是", "为", "达到", "达"):
+        r.per = r.per or text.endswith(("恢复到", "恢复至"), r.start, r.end)
+        for lead in ("相当于", "恢复到", "恢复至", "回升到", "回升至", "与", "比", "较", "同", "是", "为", "达到", "达"):
             if text.endswith(lead, r.start, r.end):
                 r.end -= len(lead)
                 break

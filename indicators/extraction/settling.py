@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _RECURRING = re.compile(r"(?:平均每[天日月年]|每[天日月年]|日均|月均|年产(?!业|品|出)|年产值|年产能|年交易额|年销售|年营业|年营收|年利润|年税收|年上缴|年接待|年可)")
 _EVENT = re.compile(r"签约|开工|投产|竣工|授牌|揭牌|奠基|首发|启用|成交|参加|参展|募集|捐")
 _LOCATED = re.compile(r"(?:落户|落地|位于|坐落于|设在|入驻|分布在|布局在)(?:了|于|在)?")
+_PART_TIME = re.compile(r"\s*(?:其中,?|分季度看|分月份?看|从环比看|从单月看|单月看|从当月看|分季看)")
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{0,6}(?:委|政府|厅|局|人大|政协|级|内|法院|检察院|办|处|学院|大学|医院)|[\u4e00-\u9fff]{0,8}(?:获|评|认|命名|列入)")
 
 
@@ -104,7 +105,7 @@ class Settler:
         wider = self.reader.section.time or self.reader.doc
         review = wider is not None and wider.years > 1 and wider.grain == "span"
         if not review:  # in a review of several years one year is an aside
-            found = self.timeline.before(m.start, self.line.start)
+            found = self._in_paragraph(m.start)
             if found:
                 return found, "paragraph"
         if self.reader.section.time:
@@ -112,6 +113,18 @@ class Settler:
         if self.reader.doc:
             return self.reader.doc, "title"
         return None, "publication date"
+
+    def _in_paragraph(self, position: int) -> Time | None:
+        """The nearest time said before, but not one of a sentence on a part: 分季度看, …; 其中, 6月份…"""
+        for _ in range(6):
+            found = self.timeline.before(position, self.line.start)
+            if found is None:
+                return None
+            start = max(self.line.start, self.text.rfind("。", self.line.start, found.start) + 1)
+            if not _PART_TIME.match(self.text, start):
+                return found
+            position = start
+        return None
 
     def _flow_time(self, m: Mention, time: Time, source: str) -> tuple[Time | None, str]:
         """A flow does not take the day of a stock from another sentence."""
@@ -257,6 +270,9 @@ class Settler:
 
     def _base_of_sentence(self, m: Mention, r: Relation) -> None:
         """与2019年相比, …下降6.7%: the base stands in a clause of its own."""
+        if re.match(r"\s*从?环比(?:来)?看?,", self.text[self.start : self.start + 10]):
+            r.comparison = "previous"
+            return
         base = self.timeline.before(m.start, self.start, ("base",))
         if base and re.match(r"[^,。;]{0,8}相?比,?", self.text[base.end : base.end + 12]) and base.end < m.start - 3:
             between = self.text[base.end : m.start]
