@@ -13,6 +13,8 @@ _CONNECTIVES, _LIGHT = Head("connective", "pricing"), Head("light")
 _METRIC = Tail("metric")
 _BARE = frozenset(words("bare"))
 _KEPT_START = re.compile(rf"(?:{alternatives('kept')})")
+_KEPT_INSIDE = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:{alternatives('kept')})")
+_COUNT_WORD = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:累计|共|已)(?=(?:{alternatives('kept')}))")
 _KEPT_END = re.compile(rf"(?:{alternatives('kept')})了?$")
 _LIGHT_END = re.compile(rf"(?:已|共|累计|成功|现)*(?:{alternatives('light')})了?$")
 _LIGHT_INSIDE = re.compile(
@@ -130,6 +132,7 @@ def tidy(words_: str) -> str:
         if len(shorter) >= 2 and not _GENERIC_EXAMPLES.match(name[: len(name) - len(shorter)]):
             name = shorter
     name = _LIGHT_INSIDE.sub("", name)
+    name = _COUNT_WORD.sub("", name)
     name = name.strip("、,的了:;-.|*#\" ")
     if m := _ADDED_END.search(name):
         name = "新增" + name[: m.start()]
@@ -222,6 +225,13 @@ def verb_before(words_: str) -> tuple[str, str]:
     if m:
         return name[: m.start()], m[0].removesuffix("了")
     return name, ""
+
+
+def after_kept(words_: str) -> str:
+    """法院受理案件 → 案件: what stands after the first kept verb; the words themselves where nothing does."""
+    m = _KEPT_START.match(words_) or _KEPT_INSIDE.search(words_)
+    rest = words_[m.end() :] if m else ""
+    return rest if len(rest) >= 2 else words_
 
 
 def kept_only(words_: str) -> str:

@@ -62,7 +62,7 @@ class Namer:
         if size > 1 and (listed := self._listed(part, size, clause, r)):
             state.shared_names = [self._with_metric(n, measure) for n in listed[1:]]
             first = self._with_metric(listed[0], measure)
-            return Name(first, self._scope(r.scope, measure, first, same_clause), "", "", measure, "list")
+            return Name(first, self._scope(r.scope, measure, first, same_clause, frozenset(listed)), "", "", measure, "list")
         if (measure == "level" or measure == "share" and not r.scope) and m.base in ("%", "成") and (share := self._part_of_whole(m, r, part)):
             return share
         text = part.text
@@ -107,7 +107,9 @@ class Namer:
 
     # -- shares -------------------------------------------------------------------------------------------------
 
-    def _scope(self, scope: str | None, measure: str, name: str, same_clause: bool) -> str | None:
+    def _scope(
+        self, scope: str | None, measure: str, name: str, same_clause: bool, listed: frozenset[str] = frozenset()
+    ) -> str | None:
         last = self.state.last
         if scope:
             return re.sub(r"^(?:同期|整个|我[国省市区县州]|本[省市区县])(?=[\u4e00-\u9fff]{2})", "", scope)
@@ -115,18 +117,22 @@ class Namer:
             return last.scope
         if measure != "share" or last is None:
             return scope
-        if name in ("", last.name) and last.measure == "level":
-            return self._larger(last)
+        if listed or name in ("", last.name) and last.measure != "share":
+            return self._larger(last, listed)
         if last.measure == "share" and (not name or names.metric_of(name) == names.metric_of(last.name)):
             return last.scope
         return last.name if last.sentence >= self.state.sentence - 1 else None
 
-    def _larger(self, last: Named) -> str | None:
-        """支出甲203亿元,占比68%: the whole is the larger amount named before."""
-        for named in reversed(self.state.row[:-1]):
-            if named.measure == "level" and named.mention.base == last.mention.base and named.name != last.name:
+    def _larger(self, last: Named, listed: frozenset[str]) -> str | None:
+        """支出甲203亿元,占比68%: the whole is the amount named before, or that of the share before."""
+        parts = listed or {last.name}
+        level = next((n for n in reversed(self.state.row) if n.measure == "level"), last)
+        for named in reversed(self.state.row):
+            if named.measure == "share" and named.sentence == self.state.sentence:
+                return named.scope
+            if named.measure == "level" and named.mention.base == level.mention.base and named.name not in parts:
                 return named.name
-        return last.name
+        return None if last.name in parts else last.name
 
     def _part_of_whole(self, m: Mention, r: Relation, part: Fragment) -> Name | None:
         """贡献了80%以上的出口; 76%的财力用于民生: the whole stands after the figure."""
@@ -151,6 +157,10 @@ class Namer:
     def _listed(self, part: Fragment, size: int, clause: int, r: Relation) -> list[str] | None:
         """Names for a list of figures: in this clause, over the clauses before it, or those of the row before."""
         state = self.state
+        if "分别" in part.raw:
+            head, _, metric = part.raw.rpartition("分别")
+            found = names.split_list(head, size)
+            return [name + metric for name in found] if found else None
         if part.raw:
             return names.split_list(part.raw, size) or self._listed_over_clauses(part, size, clause, r)
         row = [n.name for n in state.row if n.sentence == state.sentence]
@@ -240,7 +250,7 @@ class Namer:
             whole = state.whole if state.whole and not name.startswith(state.whole[:4]) else ""
             return whole + name, "front"
         if names.is_bare(name) and measure != "rank":
-            return self._borne(name, m, clause), "bearer"
+            return self._borne(name, m, clause, part.among), "bearer"
         if verb and verb == name:
             return (verb + self._bare_noun(last.name), "verb") if last.name != name else (name, "front")
         if measure == "rank" and _RATE_NAME.fullmatch(name):
@@ -258,15 +268,17 @@ class Namer:
         return name, "front"
 
     def _bare_noun(self, name: str) -> str:
-        kept = names.starts_with_kept(name)
-        return re.sub(r"(?:余额|数量|总数|总量|总额|规模)$", "", name[len(kept) :]) or name
+        return re.sub(r"(?:余额|数量|总数|总量|总额|规模)$", "", names.after_kept(name)) or name
 
-    def _borne(self, name: str, m: Mention, clause: int) -> str:
+    def _borne(self, name: str, m: Mention, clause: int, among: bool) -> str:
         """总投资, 营业收入: the quantity of what was named before."""
         last = self.state.last
         assert last is not None
         if last.sentence != self.state.sentence and (subject := self.earlier_subject(clause)):
             return _strip_verb(subject) + name
+        among = among or name in names.metric_of(last.name) or self.text[clause - 3 : clause].startswith("其中")
+        if last.sentence != self.state.sentence and not among and not name.startswith(("总", "年", "计划", "协议")):
+            return name
         bearer = names.entity_of(last.name)
         if name.endswith(("率", "进度")) and (kept := names.starts_with_kept(bearer)):
             bearer = bearer[len(kept) :] or bearer

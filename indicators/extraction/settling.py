@@ -149,7 +149,7 @@ class Settler:
             return Period(None, published)
         if source in ("paragraph", "title") and re.match(r"(?:该|本|此)?项目", name.text) and "投资" in name.text:
             return Period(None, published)
-        if stock and source == "title" and not self.reader.titled and m.dimension in ("计数", "人数", "面积", "长度"):
+        if stock and source == "title" and not self.reader.titled and time and time.grain != "year" and m.dimension in ("计数", "人数", "面积", "长度"):
             return Period(None, published)  # what a lead says of its period does not date what exists
         if "累计" in r.verbs and name.measure == "level" and source in ("heading", "title") and not target:
             return Period(None, settle(time, True, False, self.context).end)

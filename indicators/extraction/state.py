@@ -43,6 +43,7 @@ class State:
     sentence: int = 0
     row: list[Named] = field(default_factory=list)
     shared_names: list[str] = field(default_factory=list)
+    turned_names: list[str] = field(default_factory=list)
     shared_places: list[str] = field(default_factory=list)
     place: str | None = None
     place_lasts: bool = False  # beyond its sentence
