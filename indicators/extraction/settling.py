@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from indicators.extraction import measures, names
+from indicators.extraction import confidence, measures, names
 from indicators.extraction.figures import Mention
 from indicators.extraction.naming import Name, is_task
 from indicators.extraction.periods import Time, settle
@@ -290,7 +290,7 @@ class Settler:
                 None if high is None else plain(high), m.unit, m.modifier, named.comparison,
                 None if named.target and task or named.measure == "level" else named.scope,
                 named.period.start, named.period.end, named.region, "target" if named.target else "actual",
-                rule_name(m.kind, named.measure, name.how), 0.9, shared(sources),
+                rule_name(m.kind, named.measure, name.how), confidence.of(name.text, name.how, sources[0][1]), shared(sources),
             )
         )  # fmt: skip
 

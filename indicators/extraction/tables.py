@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from indicators.extraction import measures, names, numerals, units
+from indicators.extraction import confidence, measures, names, numerals, units
 from indicators.extraction.figures import Mention, unit_at
 from indicators.extraction.periods import Time, Timeline, settle
 from indicators.extraction.places import Gazetteer
@@ -248,7 +248,7 @@ class Table:
         return Record(
             at, end, self.raw[at:end], name, measure, plain(value), None, unit, "exact", comparison,
             top.scope or side.scope if measure in ("share", "rank") else None, period.start, period.end,
-            side.region or top.region or self.context.region, "target" if target else "actual", f"table/{measure}", 0.85,
+            side.region or top.region or self.context.region, "target" if target else "actual", f"table/{measure}", confidence.of(name, "table", source),
             (("period", source), ("indicator", "table"), ("unit", "table")),
         )  # fmt: skip
 
