@@ -13,7 +13,7 @@ help: ## this list
 run: $(VENV)/.runs ## environment, database, demonstration data, server at http://127.0.0.1:8000/ (PORT=… changes it)
 	$(BIN)/python manage.py migrate --verbosity 0
 	$(BIN)/python manage.py seed
-	$(BIN)/python manage.py runserver --noreload 127.0.0.1:$(PORT)
+	ONE_PERSON_OFFICE=$${ONE_PERSON_OFFICE:-1} $(BIN)/python manage.py runserver --noreload 127.0.0.1:$(PORT)
 
 test: lint ## everything that CI checks; on PostgreSQL as well where TEST_DATABASE_URL names one
 	$(BIN)/python -m pytest

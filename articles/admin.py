@@ -1,14 +1,18 @@
 """The editors' desk for bulletins, in plain Django admin: forms and columns only; the verbs are in articles.publishing."""
 
+import csv
+from collections.abc import Callable
 from typing import Any
 
 from csp.constants import NONCE, SELF
 from csp.decorators import csp_update
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelect
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.validators import validate_ipv46_address
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -16,6 +20,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from django_prose_editor.fields import ProseEditorFormField
@@ -24,7 +29,8 @@ from js_asset import Media
 
 from articles import pictures, publishing
 from articles.body import TooDeep, clean, picture_names
-from articles.models import Article, Column, Picture, Region, Revision
+from articles.models import Act, Article, Column, Picture, Region, Revision
+from articles.publishing import By
 
 # What the editor offers is what articles.body keeps.
 EDITOR = {
@@ -136,7 +142,7 @@ class PictureInline(admin.TabularInline):
         return request.user.has_perm("articles.view_revision") or request.user.has_perm("articles.change_revision")
 
     def has_change_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
-        return request.user.has_perm("articles.change_revision") and not (obj and obj.is_published)
+        return may_work_on(request, obj)
 
     has_add_permission = has_delete_permission = has_change_permission
 
@@ -148,12 +154,30 @@ def user_of(request: HttpRequest) -> User:
     return request.user
 
 
+def by_whom(request: HttpRequest) -> By:
+    """With the address that the request came from: behind a proxy that is trusted (HTTPS), the last one that it wrote down."""
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.HTTPS else ""
+    address = forwarded.rsplit(",", 1)[-1].strip() or request.META.get("REMOTE_ADDR", "")
+    try:
+        validate_ipv46_address(address)
+    except ValidationError:
+        return By(user_of(request))
+    return By(user_of(request), address)
+
+
+def may_work_on(request: HttpRequest, revision: Revision | None) -> bool:
+    """On a new text, whoever writes; on one that there is, by its state."""
+    if revision is None:
+        return request.user.has_perm("articles.change_revision") or request.user.has_perm("articles.review_revision")
+    return publishing.may_edit(revision, request.user)
+
+
 class StateFilter(admin.SimpleListFilter):
     title = _("状态")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("draft", _("草稿")), ("published", _("已发布")), ("withdrawn", _("已撤回"))]
+        return [*Revision.State.choices, ("withdrawn", _("已撤回"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         if self.value() == "withdrawn":
@@ -161,6 +185,38 @@ class StateFilter(admin.SimpleListFilter):
         if self.value():
             return queryset.filter(state=self.value(), article__withdrawn_at=None)
         return queryset
+
+
+class StepForm(forms.Form):
+    reason = forms.CharField(label=_("退回原因"), max_length=500, widget=forms.Textarea(attrs={"rows": 4, "cols": 60}))
+    visible_from = forms.SplitDateTimeField(
+        label=_("公开时间(北京时间)"),
+        required=False,
+        help_text=_("不填就是立即公开"),
+        widget=AdminSplitDateTime(),
+    )
+
+    def __init__(self, *args: Any, verb: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        needed = {Act.Verb.SEND_BACK: "reason", Act.Verb.PUBLISH: "visible_from"}.get(Act.Verb(verb))
+        for name in list(self.fields):
+            if name != needed:
+                del self.fields[name]
+
+    def clean_visible_from(self) -> Any:
+        moment = self.cleaned_data["visible_from"]
+        if moment and moment <= timezone.now():
+            raise ValidationError(_("这个时间已经过去。要立即公开,请不填时间。"))
+        return moment
+
+
+def may_publish_at_once(request: HttpRequest) -> bool:
+    steps = (permission for _before, _after, permission in publishing.TRANSITIONS.values())
+    return settings.ONE_PERSON_OFFICE and all(request.user.has_perm(permission) for permission in steps)
+
+
+def acts_of(revision: Revision) -> Any:
+    return Act.objects.filter(article_number=revision.article_id).select_related("user")[:20]
 
 
 @admin.register(Revision)
@@ -205,24 +261,24 @@ class RevisionAdmin(admin.ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Revision | None = None) -> Any:
         words = ["title", "subtitle", ("published_on", "source", "authors"), ("column", "region"), "summary", "body"]
-        if obj and obj.is_published:
+        if obj and not may_work_on(request, obj):
             words = ["title", "subtitle", ("published_on", "source", "authors"), "summary", "words"]
         if obj and obj.number > 1:
             words.append("correction_note")
         return [(None, {"fields": words})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Revision | None = None) -> Any:
-        return ["words"] if obj and obj.is_published else []
+        return ["words"] if obj and not may_work_on(request, obj) else []
 
     def has_change_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
-        return super().has_change_permission(request, obj) and not (obj and obj.is_published)
+        return may_work_on(request, obj)
 
     def has_view_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
-        # What may not be changed because it is published may still be looked at.
-        return super().has_view_permission(request, obj) or super().has_change_permission(request)
+        # What may not be changed because of its state may still be looked at.
+        return super().has_view_permission(request, obj) or request.user.has_perm("articles.change_revision")
 
     def has_delete_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
-        return super().has_delete_permission(request, obj) and obj is not None and not obj.is_published
+        return super().has_delete_permission(request, obj) and obj is not None and obj.state == Revision.State.DRAFT
 
     def get_urls(self) -> list[Any]:
         view = self.admin_site.admin_view
@@ -230,6 +286,7 @@ class RevisionAdmin(admin.ModelAdmin):
             path("<int:pk>/change/<str:name>", view(self.picture_view), name="articles_revision_picture"),
             path("<int:pk>/new-version/", view(self.new_version_view), name="articles_revision_new_version"),
             path("<int:pk>/withdraw/", view(self.withdraw_view), name="articles_revision_withdraw"),
+            path("<int:pk>/step/<slug:verb>/", view(self.step_view), name="articles_revision_step"),
             *super().get_urls(),
         ]
 
@@ -241,8 +298,11 @@ class RevisionAdmin(admin.ModelAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        context = {"may_publish": request.user.has_perm("articles.publish_revision")}
-        return super().changeform_view(request, object_id, form_url, {**context, **(extra_context or {})})
+        context = extra_context or {}
+        if object_id and (revision := self.get_object(request, object_id)):
+            context |= {"steps": publishing.allowed(revision, user_of(request)), "log": acts_of(revision)}
+        context["at_once"] = may_publish_at_once(request)
+        return super().changeform_view(request, object_id, form_url, context)
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         # The editor's import map is an inline script by its nature; the nonce lets this one through.
@@ -268,28 +328,71 @@ class RevisionAdmin(admin.ModelAdmin):
         )
 
     def response_add(self, request: HttpRequest, obj: Revision, post_url_continue: str | None = None) -> HttpResponse:
-        return self._publish_if_asked(request, obj) or super().response_add(request, obj, post_url_continue)
+        return self._step_if_asked(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Revision) -> HttpResponse:
-        return self._publish_if_asked(request, obj) or super().response_change(request, obj)
+        return self._step_if_asked(request, obj) or super().response_change(request, obj)
 
-    def _publish_if_asked(self, request: HttpRequest, revision: Revision) -> HttpResponse | None:
-        if "_publish" not in request.POST:
+    def _step_if_asked(self, request: HttpRequest, revision: Revision) -> HttpResponse | None:
+        """What the buttons beside 保存 ask for once the words are saved."""
+        by = by_whom(request)
+        if "_submit" in request.POST:
+            self._try(request, lambda: publishing.submit(revision, by=by), _("已送审。"))
+        elif "_approve" in request.POST:
+            self._try(request, lambda: publishing.approve(revision, by=by), _("已审核通过。"))
+        elif "_publish" in request.POST:
+            published = _("《%(title)s》已发布。") % {"title": revision.title}
+            self._try(request, lambda: publishing.publish_at_once(revision, by=by), published)
+        else:
             return None
-        if not request.user.has_perm("articles.publish_revision"):
-            raise PermissionDenied
+        return self._to(revision)
+
+    def _try(self, request: HttpRequest, act: Callable[[], object], done: Any) -> bool:
         try:
-            publishing.publish(revision, by=user_of(request))
+            act()
         except publishing.CannotPublish as refusal:
             for reason in refusal.reasons:
                 self.message_user(request, reason, messages.ERROR)
-        else:
-            self.message_user(request, _("《%(title)s》已发布。") % {"title": revision.title}, messages.SUCCESS)
+            return False
+        self.message_user(request, done, messages.SUCCESS)
+        return True
+
+    def _to(self, revision: Revision) -> HttpResponse:
         return HttpResponseRedirect(reverse("admin:articles_revision_change", args=[revision.pk]))
+
+    def step_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+        """One step of the flow. GET asks for what it needs (a reason, a time), POST does it."""
+        revision = get_object_or_404(Revision.objects.select_related("article"), pk=pk)
+        if verb not in publishing.TRANSITIONS or not request.user.has_perm(publishing.TRANSITIONS[verb][2]):
+            raise PermissionDenied
+        form = StepForm(request.POST if request.method == "POST" else None, verb=verb)
+        if request.method == "POST" and form.is_valid() and self._do(request, revision, verb, form.cleaned_data):
+            return self._to(revision)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "revision": revision,
+            "form": form,
+            "verb": verb,
+            "title": Act.Verb(verb).label,
+        }
+        return TemplateResponse(request, "admin/articles/revision/step.html", context)
+
+    def _do(self, request: HttpRequest, revision: Revision, verb: str, given: dict[str, Any]) -> bool:
+        by = by_whom(request)
+        done = _("《%(title)s》:%(done)s。") % {"title": revision.title, "done": Act.Verb(verb).label}
+        if verb == Act.Verb.SUBMIT:
+            return self._try(request, lambda: publishing.submit(revision, by=by), done)
+        if verb == Act.Verb.APPROVE:
+            return self._try(request, lambda: publishing.approve(revision, by=by), done)
+        if verb == Act.Verb.SEND_BACK:
+            return self._try(request, lambda: publishing.send_back(revision, by=by, reason=given["reason"]), done)
+        at = given["visible_from"]
+        return self._try(request, lambda: publishing.publish(revision, by=by, visible_from=at), done)
 
     def new_version_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         revision = self._posted(request, pk, "articles.change_revision")
-        draft = publishing.new_draft(revision, by=user_of(request))
+        draft = publishing.new_draft(revision, by=by_whom(request))
         self.message_user(request, _("这是第 %(n)d 版的草稿。发布后它将代替现在公开的版本。") % {"n": draft.number})
         return HttpResponseRedirect(reverse("admin:articles_revision_change", args=[draft.pk]))
 
@@ -300,7 +403,8 @@ class RevisionAdmin(admin.ModelAdmin):
             raise PermissionDenied
         if request.method == "POST":
             try:
-                publishing.withdraw(revision.article, reason=request.POST.get("reason", "")[:200])
+                reason = request.POST.get("reason", "")[:200]
+                publishing.withdraw(revision.article, by=by_whom(request), reason=reason)
             except publishing.CannotPublish as refusal:
                 self.message_user(request, " ".join(refusal.reasons), messages.ERROR)
             else:
@@ -340,3 +444,44 @@ class RevisionAdmin(admin.ModelAdmin):
         obj.delete()
         if not article.revisions.exists():
             article.delete()
+
+
+@admin.register(Act)
+class ActAdmin(admin.ModelAdmin):
+    """操作日志: read and taken away, nothing else."""
+
+    list_display = ["at", "verb", "title", "article_number", "revision_number", "user", "address", "note"]
+    list_filter = ["verb", "at", "user"]
+    list_select_related = ["user"]
+    list_display_links = None
+    search_fields = ["title", "note", "user__username"]
+    date_hierarchy = "at"
+    show_full_result_count = False
+    actions = ["export"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Act | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Act | None = None) -> bool:
+        return False
+
+    @admin.action(description=_("导出所选为 CSV"))
+    def export(self, request: HttpRequest, queryset: Any) -> HttpResponse:
+        answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+        answer["Content-Disposition"] = 'attachment; filename="acts.csv"'
+        rows = csv.writer(answer)
+        rows.writerow([_("时间"), _("操作"), _("公报号"), _("版本号"), _("标题"), _("操作人"), _("地址"), _("说明")])
+        for act in queryset.select_related("user").iterator(500):
+            words = [act.title, act.user.get_username() if act.user else "", act.address or "", act.note]
+            at = timezone.localtime(act.at).isoformat(timespec="seconds")
+            numbers = [act.get_verb_display(), act.article_number, act.revision_number]
+            rows.writerow([at, *numbers, *map(without_formula, words)])
+        return answer
+
+
+def without_formula(cell: str) -> str:
+    """A cell that a spreadsheet would run as a formula is kept as words (OWASP, CSV injection)."""
+    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell

@@ -9,5 +9,7 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles.freezing import freeze_articles
+        from articles.roles import make_groups
 
         post_migrate.connect(freeze_articles, sender=self)
+        post_migrate.connect(make_groups, sender=self)

@@ -42,6 +42,7 @@ ARTICLES = [
         unless_changed_badly="(OLD.visible_until IS NOT NULL AND "
         "(NEW.visible_until IS NULL OR NEW.visible_until > OLD.visible_until))",
     ),
+    Frozen("articles_act", when="TRUE"),
     Frozen("articles_picture", when=PART_OF_PUBLISHED, guards_insert=True),
     Frozen(
         "articles_original",

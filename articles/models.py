@@ -203,6 +203,9 @@ class Revision(models.Model):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
@@ -222,6 +225,7 @@ class Revision(models.Model):
         ]
         indexes = [models.Index(fields=["-published_on", "-id"], name="revision_newest_first")]
         permissions = [
+            ("review_revision", _("审核公报")),
             ("publish_revision", _("签发公报")),
             ("withdraw_revision", _("撤回公报")),
         ]
@@ -250,6 +254,41 @@ class Revision(models.Model):
         self.text = bodies.to_text(self.title, self.body)
         super().save(*args, **kwargs)
         revision_saved.send(sender=Revision, revision=self)
+
+
+class Act(models.Model):
+    """操作日志: who did what to which version, when and from where. Only ever added to (a trigger refuses the rest), kept for
+    as long as the archive. GB/T 22239-2019 7.1.4: user, time, event, object, result; 网络安全法 Art. 23: at least six months."""
+
+    class Verb(models.TextChoices):
+        IMPORT = "import", _("导入")
+        SUBMIT = "submit", _("送审")
+        APPROVE = "approve", _("审核通过")
+        SEND_BACK = "send_back", _("退回")
+        PUBLISH = "publish", _("发布")
+        WITHDRAW = "withdraw", _("撤回")
+        CORRECT = "correct", _("新建版本")
+
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+    verb = models.CharField(_("操作"), max_length=10, choices=Verb)
+    # Nobody: a command on the server. People who have acted are disabled, never deleted.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("操作人")
+    )
+    address = models.GenericIPAddressField(_("地址"), null=True)
+    # Numbers and words, not keys: a draft may be deleted, what was done to it stays written.
+    article_number = models.PositiveBigIntegerField(_("公报号"), db_index=True)
+    revision_number = models.PositiveIntegerField(_("版本号"))
+    title = models.CharField(_("标题"), max_length=200)
+    note = models.TextField(_("说明"), blank=True)
+
+    class Meta:
+        verbose_name = _("操作日志")
+        verbose_name_plural = _("操作日志")
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.get_verb_display()} {self.title}"
 
 
 class Picture(models.Model):

@@ -1,9 +1,11 @@
 """Publishing, correcting and withdrawing: one verb, one home, one transaction (design.md §4)."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import DateTimeField, F, Value
@@ -14,23 +16,130 @@ from django.utils.translation import ngettext
 
 from articles import archive
 from articles.body import picture_names
-from articles.models import Article, Picture, Revision
+from articles.models import Act, Article, Picture, Revision
 from articles.signals import article_withdrawn, revision_published
+
+State = Revision.State
+# verb: (from, to, permission). All states and all ways between them; an edit of a published version is new_draft().
+TRANSITIONS: dict[str, tuple[set[State], State, str]] = {
+    Act.Verb.SUBMIT: ({State.DRAFT}, State.SUBMITTED, "articles.change_revision"),
+    Act.Verb.APPROVE: ({State.SUBMITTED}, State.APPROVED, "articles.review_revision"),
+    Act.Verb.SEND_BACK: ({State.SUBMITTED, State.APPROVED}, State.DRAFT, "articles.review_revision"),
+    Act.Verb.PUBLISH: ({State.APPROVED}, State.PUBLISHED, "articles.publish_revision"),
+}
+# Who works on the words, by state; nobody does once they are approved.
+EDITED_BY = {State.DRAFT: "articles.change_revision", State.SUBMITTED: "articles.review_revision"}
 
 
 class CannotPublish(Exception):
-    """Carries every reason, in the editor's words."""
+    """A step of the flow is refused. Carries every reason, in the editor's words."""
 
     def __init__(self, reasons: list[str]) -> None:
         super().__init__(" ".join(reasons))
         self.reasons = reasons
 
 
-def obstacles(revision: Revision) -> Iterator[str]:
-    """Every reason why this revision cannot be published now; the admin and the command print the same list."""
+@dataclass(frozen=True)
+class By:
+    """Who does it, and from which address. Nobody is a command on the server: whoever may run one needs no second pair of
+    eyes, and the log says so."""
+
+    user: User | None = None
+    address: str | None = None
+
+    def has_perm(self, permission: str) -> bool:
+        return self.user is None or self.user.has_perm(permission)
+
+
+def may_edit(revision: Revision, user: Any) -> bool:
+    permission = EDITED_BY.get(State(revision.state))
+    return permission is not None and user.has_perm(permission)
+
+
+def allowed(revision: Revision, user: User) -> list[str]:
+    """The verbs that this person may do to this revision now, in the order of the flow."""
+    return [verb for verb in TRANSITIONS if not list(_refusals(verb, revision, By(user)))]
+
+
+def _refusals(verb: str, revision: Revision, by: By) -> Iterator[str]:
+    before, _after, permission = TRANSITIONS[verb]
     if revision.is_published:
         yield _("该版本已经发布。要修改,请先新建一个版本。")
-        return
+    elif by.user is not None and revision.state not in before:
+        yield _("稿件现在的状态是“%(state)s”,不能这样做。请刷新页面看看别人是否已经处理。") % {
+            "state": revision.get_state_display()
+        }
+    if not by.has_perm(permission):
+        yield _("您没有这项权限。请联系管理员。")
+    passes_on = verb in {Act.Verb.APPROVE, Act.Verb.PUBLISH}
+    if passes_on and _is_own(revision, by) and not settings.ONE_PERSON_OFFICE:
+        yield _("这是您自己写的或送审的稿件,须由另一位同事审核、签发。")
+
+
+def _is_own(revision: Revision, by: By) -> bool:
+    return by.user is not None and by.user.pk in {revision.created_by_id, revision.submitted_by_id}
+
+
+def _note_of_waiver(revision: Revision, by: By, note: str) -> str:
+    if by.user is None:
+        return note or _("由服务器命令执行")
+    return " ".join(filter(None, [note, _("单人办公,本人稿件") if _is_own(revision, by) else ""]))
+
+
+def write_down(verb: str, revision: Revision, by: By, note: str = "") -> None:
+    Act.objects.create(
+        verb=verb,
+        user=by.user,
+        address=by.address,
+        article_number=revision.article_id,
+        revision_number=revision.number,
+        title=revision.title,
+        note=note,
+    )
+
+
+@transaction.atomic
+def submit(revision: Revision, *, by: By) -> None:
+    """Hands a draft to the reviewers; its words are theirs until they approve it or send it back."""
+    _take_hold(revision)
+    _step(Act.Verb.SUBMIT, revision, by, [*_refusals(Act.Verb.SUBMIT, revision, by), *obstacles(revision)])
+
+
+@transaction.atomic
+def approve(revision: Revision, *, by: By) -> None:
+    _take_hold(revision)
+    _step(Act.Verb.APPROVE, revision, by, [*_refusals(Act.Verb.APPROVE, revision, by), *obstacles(revision)])
+
+
+@transaction.atomic
+def send_back(revision: Revision, *, by: By, reason: str) -> None:
+    _take_hold(revision)
+    missing = [] if reason.strip() else [_("请写明退回原因,作者要照它修改。")]
+    _step(Act.Verb.SEND_BACK, revision, by, [*_refusals(Act.Verb.SEND_BACK, revision, by), *missing], reason.strip())
+
+
+def _step(verb: str, revision: Revision, by: By, reasons: list[str], note: str = "") -> None:
+    if reasons:
+        raise CannotPublish(reasons)
+    # Before the state changes: who submitted it decides whether this is somebody's own.
+    passes_on = verb == Act.Verb.APPROVE
+    write_down(verb, revision, by, _note_of_waiver(revision, by, note) if passes_on else note)
+    revision.state = TRANSITIONS[verb][1]
+    fields = ["state", "saved_at"]
+    if verb == Act.Verb.SUBMIT:
+        revision.submitted_by = by.user
+        fields.append("submitted_by")
+    revision.save(update_fields=fields)
+
+
+def _take_hold(revision: Revision) -> None:
+    """Two people, one winner: the second waits here and then sees what the first has done."""
+    Article.objects.select_for_update().get(pk=revision.article_id)
+    revision.refresh_from_db()
+
+
+def obstacles(revision: Revision) -> Iterator[str]:
+    """Every reason why this revision cannot be published now; the admin and the command print the same list."""
     if not revision.title:
         yield _("没有标题。请填写标题。")
     if not revision.body:
@@ -47,16 +156,16 @@ def obstacles(revision: Revision) -> Iterator[str]:
 
 
 @transaction.atomic
-def publish(revision: Revision, *, by: User | None, visible_from: datetime | None = None) -> Revision:
+def publish(revision: Revision, *, by: By, visible_from: datetime | None = None) -> Revision:
     """Freezes words and records, has the page drawn, seals the hash. Raises CannotPublish and then changes nothing."""
-    # Two publishers, one winner: the second waits here and then finds the revision published.
-    Article.objects.select_for_update().get(pk=revision.article_id)
-    revision.refresh_from_db()
-    if reasons := list(obstacles(revision)):
+    _take_hold(revision)
+    if reasons := [*_refusals(Act.Verb.PUBLISH, revision, by), *obstacles(revision)]:
         raise CannotPublish(reasons)
+    scheduled = _("定于 %(time)s 公开") % {"time": timezone.localtime(visible_from)} if visible_from else ""
+    write_down(Act.Verb.PUBLISH, revision, by, _note_of_waiver(revision, by, scheduled))
     _drop_places_that_the_body_no_longer_has(revision)
     revision.visible_from = visible_from or timezone.now()
-    revision.published_by = by
+    revision.published_by = by.user
     revision.article.revisions.lasting_past(revision.visible_from).update(visible_until=revision.visible_from)
     answers = revision_published.send(sender=Revision, revision=revision)
     parts: list[Any] = [answer for _receiver, answer in answers if isinstance(answer, bytes)]
@@ -75,10 +184,23 @@ def publish(revision: Revision, *, by: User | None, visible_from: datetime | Non
 
 
 @transaction.atomic
-def withdraw(article: Article, *, reason: str) -> None:
+def publish_at_once(revision: Revision, *, by: By) -> None:
+    """Every step that is left, by one person: for an office of one. Each step asks and is written down as ever."""
+    for verb in (submit, approve):
+        revision.refresh_from_db()
+        if revision.state == TRANSITIONS[verb.__name__][1] or revision.state == State.APPROVED:
+            continue
+        verb(revision, by=by)
+    publish(revision, by=by)
+
+
+@transaction.atomic
+def withdraw(article: Article, *, by: By, reason: str) -> None:
     """Ends what the public sees, now and as scheduled. The page then answers 410 with the reason; nothing is deleted."""
     if not reason.strip():
         raise CannotPublish([_("请写明撤回原因,读者会看到它。")])
+    if not by.has_perm("articles.withdraw_revision"):
+        raise CannotPublish([_("您没有这项权限。请联系管理员。")])
     Article.objects.select_for_update().get(pk=article.pk)
     article.refresh_from_db()
     now = timezone.now()
@@ -86,24 +208,29 @@ def withdraw(article: Article, *, reason: str) -> None:
         raise CannotPublish([_("该公报没有公开的版本,无需撤回。")])
     article.withdrawn_at, article.withdrawn_reason = now, reason.strip()
     article.save(update_fields=["withdrawn_at", "withdrawn_reason"])
+    newest = article.revisions.lasting_past(now).order_by("-number")[0]
+    write_down(Act.Verb.WITHDRAW, newest, by, article.withdrawn_reason)
     # One scheduled for later never becomes visible: its interval is empty.
     article.revisions.lasting_past(now).update(visible_until=Greatest(F("visible_from"), Value(now, DateTimeField())))
     article_withdrawn.send(sender=Article, article=article)
 
 
 @transaction.atomic
-def new_draft(published: Revision, *, by: User | None) -> Revision:
+def new_draft(published: Revision, *, by: By) -> Revision:
     """The next version as a draft with the same words and pictures; an unfinished one is returned instead of a second."""
     Article.objects.select_for_update().get(pk=published.article_id)
     newest = published.article.newest
     if not newest.is_published:
         return newest
     copied = ["article", "title", "subtitle", "source", "authors", "published_on", "summary", "body"]
-    draft = Revision(number=newest.number + 1, created_by=by, **{name: getattr(published, name) for name in copied})
+    draft = Revision(
+        number=newest.number + 1, created_by=by.user, **{name: getattr(published, name) for name in copied}
+    )
     draft.save()
     Picture.objects.bulk_create(
         Picture(revision=draft, **_without_identity(picture)) for picture in published.pictures.all()
     )
+    write_down(Act.Verb.CORRECT, draft, by)
     return draft
 
 

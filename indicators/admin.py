@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin import RevisionAdmin
+from articles.admin import RevisionAdmin, may_work_on
 from articles.models import Revision
 from indicators import catalogue
 from indicators.extraction.units import UnknownUnit, canonical
@@ -93,7 +93,7 @@ class RecordInline(admin.StackedInline):
         return request.user.has_perm("articles.view_revision") or request.user.has_perm("articles.change_revision")
 
     def has_change_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
-        return request.user.has_perm("articles.change_revision") and not (obj and obj.is_published)
+        return may_work_on(request, obj)
 
     def get_formset(self, request: HttpRequest, obj: Revision | None = None, **kwargs: Any) -> Any:
         unmatched = obj.records.filter(indicator=None).values_list("name", flat=True) if obj else []

@@ -14,7 +14,7 @@ from django.db import transaction
 from articles import pictures
 from articles.importing import read_bulletin, store
 from articles.models import Article, Column, Region
-from articles.publishing import publish
+from articles.publishing import By, publish
 from indicators.models import Alias, Indicator, Topic, spelling_key
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -118,7 +118,7 @@ def load_bulletins() -> int:
             picture = revision.pictures.get(name=name)
             picture.alt = alt
             pictures.attach(picture, (file.parent / "pictures" / name).read_bytes())
-        publish(revision, by=None)
+        publish(revision, by=By())
         count += 1
     return count
 

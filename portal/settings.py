@@ -14,6 +14,7 @@ ENVIRONMENT = [
     "DATA_DIR",
     "DEBUG",
     "HTTPS",
+    "ONE_PERSON_OFFICE",
     "SECRET_KEY",
     "SITE_CONTACT",
     "SITE_DOMAIN",
@@ -45,6 +46,9 @@ SITE = {
 }
 # The place that a bulletin is about when nothing says otherwise.
 SITE_REGION = environment.text("SITE_REGION", "钱塘区")
+
+# Nobody passes their own words on to publication, unless an office of one person says so; the log then says it each time.
+ONE_PERSON_OFFICE = environment.boolean("ONE_PERSON_OFFICE", False)
 
 # In this order receivers run at publication: records are frozen, then the page is drawn.
 INSTALLED_APPS = [

@@ -6,10 +6,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import Group, User
 
 from articles.models import Article, Column, Region, Revision
-from articles.publishing import publish, withdraw
+from articles.publishing import By, publish, withdraw
 from indicators.models import Alias, Indicator, Topic
 
 BEIJING = ZoneInfo("Asia/Shanghai")
@@ -24,7 +24,8 @@ class Town:
     city: Region
     gdp: Indicator
     editor: User  # may write
-    publisher: User  # may write, publish and withdraw
+    reviewer: User  # may approve or send back
+    publisher: User  # may publish and withdraw
     stranger: User  # has an account and no right
     draft: Article
     live: Article
@@ -68,14 +69,14 @@ def town(db) -> Town:
         "<table><tr><th>项目</th><th>数值</th></tr><tr><td>说明</td><td>见正文</td></tr></table>",
         datetime(2023, 7, 20, 10, 23, tzinfo=BEIJING),
     )
-    publish(live, by=None)
+    publish(live, by=By())
     corrected = write(
         place,
         "一季度经济运行情况",
         "<p>一季度,全区实现地区生产总值240亿元,同比增长5%。</p>",
         datetime(2023, 4, 20, 9, tzinfo=BEIJING),
     )
-    publish(corrected, by=None)
+    publish(corrected, by=By())
     second = Revision(
         article=corrected.article,
         number=2,
@@ -86,20 +87,19 @@ def town(db) -> Town:
         correction_note="地区生产总值原为240亿元。",
     )
     second.save()
-    publish(second, by=None)
+    publish(second, by=By())
     gone = write(place, "误发的公报", "<p>全年粮食产量3万吨。</p>", datetime(2023, 5, 1, 9, tzinfo=BEIJING))
-    publish(gone, by=None)
-    withdraw(gone.article, reason="数据口径有误")
+    publish(gone, by=By())
+    withdraw(gone.article, by=By(), reason="数据口径有误")
 
     return Town(
         column=column,
         region=region,
         city=city,
         gdp=gdp,
-        editor=person("bianji", "add_revision", "change_revision", "view_revision", "view_article"),
-        publisher=person(
-            "qianfa", "change_revision", "view_revision", "view_article", "publish_revision", "withdraw_revision"
-        ),
+        editor=person("bianji", "编辑"),
+        reviewer=person("shenhe", "审核"),
+        publisher=person("qianfa", "签发"),
         stranger=person("luren"),
         draft=draft.article,
         live=live.article,
@@ -108,7 +108,7 @@ def town(db) -> Town:
     )
 
 
-def person(name: str, *permissions: str) -> User:
+def person(name: str, *groups: str) -> User:
     user = User.objects.create_user(name, password="a-long-enough-phrase", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=permissions))
+    user.groups.set(Group.objects.filter(name__in=groups))
     return user

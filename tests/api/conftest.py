@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from articles.models import Article, Column, Revision
-from articles.publishing import publish
+from articles.publishing import By, publish
 from indicators.models import Alias, Indicator, Record, Topic
 from indicators.recording import set_canonical
 from tests.conftest import BEIJING, Town
@@ -114,5 +114,5 @@ def figures(town: Town, write_record: Callable[..., Record]) -> dict[str, Record
         "rejected": write_record(revision, status="rejected"),
         "detached": write_record(revision, status="detached"),
     }
-    publish(revision, by=None)
+    publish(revision, by=By())
     return records

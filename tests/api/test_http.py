@@ -40,14 +40,14 @@ def test_pages_hold_everything_once_forwards_and_backwards(api, many, figures, p
 def test_equal_dates_neither_repeat_nor_drop_a_row(api, town):
     """All of these have one published_on: the tie is broken by what is unique."""
     from articles.models import Article, Revision
-    from articles.publishing import publish
+    from articles.publishing import By, publish
 
     moment = town.live.newest.published_on
     for _n in range(7):
         article = Article.objects.create(column=town.column, region=town.region)
         revision = Revision(article=article, title="同一时刻", body="<p>正文</p>", published_on=moment)
         revision.save()
-        publish(revision, by=None)
+        publish(revision, by=By())
     ids, page = [], api("articles/", page_size=3)
     while page["next"]:
         ids += [row["id"] for row in page["results"]]

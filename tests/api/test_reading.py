@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from articles.models import Article, Revision
-from articles.publishing import new_draft, publish, withdraw
+from articles.publishing import By, new_draft, publish, withdraw
 from indicators.models import Record
 
 HIDDEN = ("draft", "withdrawn")
@@ -94,10 +94,10 @@ def test_nothing_of_what_is_not_public_is_in_any_list(api, town, write_record):
 
 
 def test_a_version_that_waits_for_its_time_does_not_show(api, town):
-    later = new_draft(town.live.newest, by=None)
+    later = new_draft(town.live.newest, by=By())
     later.body = "<p>明天才公开的数字是888亿元。</p>"
     later.save()
-    publish(later, by=None, visible_from=timezone.now() + timedelta(days=1))
+    publish(later, by=By(), visible_from=timezone.now() + timedelta(days=1))
     article = api(f"articles/{town.live.pk}/")
     assert article["revision"] == 1
     assert [(v["number"], v["visible_until"]) for v in article["versions"]] == [(1, None)]
@@ -109,8 +109,8 @@ def test_an_article_withdrawn_before_its_time_was_never_there(api, town):
     article = Article.objects.create(column=town.column, region=town.region)
     revision = Revision(article=article, title="早了", body="<p>正文</p>", published_on=timezone.now())
     revision.save()
-    publish(revision, by=None, visible_from=timezone.now() + timedelta(days=1))
-    withdraw(article, reason="不发了")
+    publish(revision, by=By(), visible_from=timezone.now() + timedelta(days=1))
+    withdraw(article, by=By(), reason="不发了")
     api(f"articles/{article.pk}/", answers=404)
 
 
@@ -194,10 +194,10 @@ def test_a_record_that_was_thrown_out_is_unknown(api, figures, status):
 
 
 def test_a_record_of_an_earlier_version_is_gone(api, town, figures):
-    revision = new_draft(figures["half"].revision, by=None)
-    publish(revision, by=None)
+    revision = new_draft(figures["half"].revision, by=By())
+    publish(revision, by=By())
     assert "已有更新的版本" in api(f"records/{figures['half'].pk}/", answers=410)["detail"]
-    withdraw(revision.article, reason="统计口径调整")
+    withdraw(revision.article, by=By(), reason="统计口径调整")
     assert api(f"records/{figures['half'].pk}/", answers=410)["detail"].endswith("统计口径调整")
 
 

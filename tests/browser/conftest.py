@@ -33,6 +33,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a running server with the demonstration data; its editor is `editor`, password `password()`."""
     folder = tmp_path_factory.mktemp("site")
     environment = os.environ | {"DATA_DIR": str(folder), "DATABASE_URL": fresh_database(), "DEBUG": "0"}
+    environment["ONE_PERSON_OFFICE"] = "1"  # as `make run` does
     manage = [sys.executable, str(ROOT / "manage.py")]
     subprocess.run([*manage, "migrate", "--verbosity", "0"], env=environment, check=True, cwd=ROOT)
     seeded = subprocess.run([*manage, "seed"], env=environment, check=True, cwd=ROOT, capture_output=True, text=True)

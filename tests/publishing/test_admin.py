@@ -4,10 +4,11 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from PIL import Image
 
-from articles.models import Article, Revision
+from articles.models import Act, Article, Revision
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/articles/revision/"
@@ -80,21 +81,116 @@ def test_an_editor_writes_a_bulletin_and_its_figures_are_found(client, town):
     assert revision.created_by == town.editor
 
 
-def test_an_editor_cannot_publish(client, town):
+def step(client, person, revision: Revision, verb: str, **data: object):
+    client.force_login(person)
+    where = verb if verb == "withdraw" else f"step/{verb}"
+    return client.post(f"{LIST}{revision.pk}/{where}/", data)
+
+
+def test_a_bulletin_goes_through_three_hands(client, town):
     client.force_login(town.editor)
-    answer = edit(client, town, town.draft.newest, _publish="1")
-    assert answer.status_code == 403
-    assert not town.draft.newest.is_published
-
-
-def test_a_publisher_publishes_and_withdraws(client, town):
-    client.force_login(town.publisher)
-    edit(client, town, town.draft.newest, _publish="1")
+    edit(client, town, town.draft.newest, _submit="1")
+    revision = town.draft.newest
+    assert (revision.state, revision.submitted_by) == ("submitted", town.editor)
+    step(client, town.reviewer, revision, "send_back", reason="请核对总值")
+    assert town.draft.newest.state == "draft"
+    page = client.get(f"{LIST}{revision.pk}/change/").content.decode()
+    assert "请核对总值" in page
+    step(client, town.editor, revision, "submit")
+    step(client, town.reviewer, revision, "approve")
+    step(client, town.publisher, revision, "publish")
     revision = town.draft.newest
     assert revision.is_published
     assert revision.published_by == town.publisher
-    client.post(f"{LIST}{revision.pk}/withdraw/", {"reason": "口径有误"})
+    step(client, town.publisher, revision, "withdraw", reason="口径有误")
     assert not Revision.objects.visible().filter(article=town.draft).exists()
+    acts = Act.objects.filter(article_number=town.draft.pk).order_by("id")
+    assert [(act.verb, act.user) for act in acts] == [
+        ("submit", town.editor),
+        ("send_back", town.reviewer),
+        ("submit", town.editor),
+        ("approve", town.reviewer),
+        ("publish", town.publisher),
+        ("withdraw", town.publisher),
+    ]
+    assert {act.address for act in acts} == {"127.0.0.1"}
+
+
+@pytest.mark.parametrize(
+    ("who", "state", "verb"),
+    [
+        ("editor", "submitted", "approve"),
+        ("editor", "approved", "publish"),
+        ("reviewer", "approved", "publish"),
+        ("publisher", "submitted", "approve"),
+        ("stranger", "draft", "submit"),
+    ],
+)
+def test_nobody_does_what_is_not_theirs(client, town, who, state, verb):
+    Revision.objects.filter(pk=town.draft.newest.pk).update(state=state)
+    assert step(client, getattr(town, who), town.draft.newest, verb).status_code == 403
+    assert town.draft.newest.state == state
+
+
+@pytest.mark.parametrize(
+    ("state", "verb"), [("draft", "approve"), ("draft", "publish"), ("submitted", "publish"), ("approved", "submit")]
+)
+def test_no_step_is_skipped(client, town, admin_user, state, verb):
+    Revision.objects.filter(pk=town.draft.newest.pk).update(state=state)
+    answer = step(client, admin_user, town.draft.newest, verb)
+    assert "不能这样做" in answer.content.decode()
+    assert town.draft.newest.state == state
+
+
+def test_nobody_passes_their_own_words_on(client, town, admin_user, settings):
+    Revision.objects.filter(pk=town.draft.newest.pk).update(state="submitted", created_by=admin_user)
+    assert "须由另一位同事" in step(client, admin_user, town.draft.newest, "approve").content.decode()
+    assert town.draft.newest.state == "submitted"
+    settings.ONE_PERSON_OFFICE = True
+    step(client, admin_user, town.draft.newest, "approve")
+    assert town.draft.newest.state == "approved"
+    assert "单人办公" in Act.objects.get(verb="approve").note
+
+
+def test_words_under_review_are_the_reviewers(client, town):
+    revision = town.draft.newest
+    Revision.objects.filter(pk=revision.pk).update(state="submitted")
+    client.force_login(town.editor)
+    assert edit(client, town, revision, title="改过").status_code == 403
+    client.force_login(town.reviewer)
+    assert edit(client, town, revision, title="改过").status_code == 302
+    Revision.objects.filter(pk=revision.pk).update(state="approved")
+    assert edit(client, town, revision, title="又改").status_code == 403
+    assert town.draft.newest.title == "改过"
+
+
+def test_a_time_in_the_future_is_kept_and_one_in_the_past_refused(client, town):
+    Revision.objects.filter(pk=town.draft.newest.pk).update(state="approved")
+    late = {"visible_from_0": "2020-01-01", "visible_from_1": "08:00"}
+    assert "已经过去" in step(client, town.publisher, town.draft.newest, "publish", **late).content.decode()
+    step(client, town.publisher, town.draft.newest, "publish", visible_from_0="2099-01-01", visible_from_1="08:00")
+    assert town.draft.newest.is_published
+    assert not Revision.objects.visible().filter(article=town.draft).exists()
+
+
+def test_the_front_page_says_what_waits_for_whom(client, town):
+    Revision.objects.filter(pk=town.draft.newest.pk).update(state="submitted", created_by=town.editor)
+    client.force_login(town.reviewer)
+    assert "等我审核 <b>1</b>" in client.get("/admin/").content.decode()
+    client.force_login(town.editor)
+    assert "没有待办" in client.get("/admin/").content.decode()
+
+
+def test_the_log_is_read_exported_and_never_changed(client, town, admin_user):
+    client.force_login(admin_user)
+    act = Act.objects.first()
+    assert act.title in client.get("/admin/articles/act/").content.decode()
+    answer = client.post("/admin/articles/act/", {"action": "export", "_selected_action": [act.pk]})
+    assert act.title in answer.content.decode("utf-8-sig")
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        Act.objects.filter(pk=act.pk).update(title="x")
+    with pytest.raises(IntegrityError, match="frozen"), transaction.atomic():
+        act.delete()
 
 
 def test_withdrawing_without_a_reason_is_refused_in_words(client, town):
@@ -105,7 +201,7 @@ def test_withdrawing_without_a_reason_is_refused_in_words(client, town):
 
 
 def test_a_published_version_is_read_only_and_its_edit_is_a_new_version(client, town):
-    client.force_login(town.publisher)
+    client.force_login(town.editor)
     live = town.live.newest
     assert edit(client, town, live, title="改过").status_code == 403
     client.post(f"{LIST}{live.pk}/new-version/")

@@ -9,7 +9,7 @@ from PIL import Image
 
 from articles.models import Picture
 from articles.pictures import PictureRefused, attach
-from articles.publishing import publish
+from articles.publishing import By, publish
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_place_data_is_gone_from_what_is_served_and_the_original_is_kept(picture
     assert b"Maker" in content
     attach(picture, content)
     assert picture.file.read() == content
-    publish(picture.revision, by=None)
+    publish(picture.revision, by=By())
     page = client.get(picture.revision.get_absolute_url()).content.decode()
     assert all(f"/media/{rendition['webp']}" in page for rendition in picture.renditions)
     assert f"/media/{picture.renditions[-1]['jpeg']}" in page, "for browsers without WebP"
@@ -59,7 +59,7 @@ def test_a_picture_that_was_taken_upright_is_shown_upright(picture):
 
 
 def test_a_place_whose_file_never_came_is_not_shown(picture, client):
-    publish(picture.revision, by=None)
+    publish(picture.revision, by=By())
     page = client.get(picture.revision.get_absolute_url()).content.decode()
     assert "图1.jpg" not in page
     assert "<figure" not in page

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from articles.models import Article, Picture, Revision
-from articles.publishing import CannotPublish, new_draft, publish, withdraw
+from articles.publishing import By, CannotPublish, new_draft, publish, withdraw
 from articles.signals import revision_published
 from indicators.models import Record
 
@@ -54,7 +54,7 @@ def newly_published_with_everything(town) -> Revision:
     )
     revision.save()
     revision.pictures.create(name="1.png", alt="一张图")
-    publish(revision, by=None)
+    publish(revision, by=By())
     assert revision.records.exists()
     return revision
 
@@ -105,9 +105,9 @@ def test_publishing_again_shows_the_new_version_and_keeps_the_old(town):
 
 
 def test_a_scheduled_version_does_not_hide_the_present_one(town):
-    draft = new_draft(town.live.newest, by=None)
+    draft = new_draft(town.live.newest, by=By())
     tomorrow = timezone.now() + timedelta(days=1)
-    publish(draft, by=None, visible_from=tomorrow)
+    publish(draft, by=By(), visible_from=tomorrow)
     assert Revision.objects.visible().get(article=town.live).number == 1
     assert Revision.objects.visible(tomorrow).get(article=town.live).number == 2
 
@@ -126,7 +126,7 @@ def test_a_listener_that_fails_undoes_all(town):
     revision_published.connect(fail)
     try:
         with pytest.raises(RuntimeError):
-            publish(revision, by=None)
+            publish(revision, by=By())
     finally:
         revision_published.disconnect(fail)
     assert not town.draft.newest.is_published
@@ -140,29 +140,29 @@ def test_every_obstacle_is_named_and_nothing_changes(town):
     revision.save()
     Picture.objects.create(revision=revision, name="1.png", file="originals/x.png")
     with pytest.raises(CannotPublish) as refusal:
-        publish(revision, by=None)
+        publish(revision, by=By())
     assert len(refusal.value.reasons) == 3
     assert not town.draft.newest.is_published
 
 
 def test_nothing_is_published_twice(town):
     with pytest.raises(CannotPublish):
-        publish(town.live.newest, by=None)
+        publish(town.live.newest, by=By())
 
 
 def test_withdrawing_needs_a_reason_and_ends_what_the_public_sees(town):
     with pytest.raises(CannotPublish):
-        withdraw(town.live, reason="  ")
-    withdraw(town.live, reason="数字有误")
+        withdraw(town.live, by=By(), reason="  ")
+    withdraw(town.live, by=By(), reason="数字有误")
     assert not Revision.objects.visible().filter(article=town.live).exists()
     assert town.live.newest.text, "the version itself stays"
     with pytest.raises(CannotPublish):
-        withdraw(town.live, reason="再撤一次")
+        withdraw(town.live, by=By(), reason="再撤一次")
 
 
 def test_a_withdrawn_bulletin_comes_back_with_a_new_version(town):
-    draft = new_draft(town.withdrawn.newest, by=None)
-    publish(draft, by=None)
+    draft = new_draft(town.withdrawn.newest, by=By())
+    publish(draft, by=By())
     town.withdrawn.refresh_from_db()
     assert town.withdrawn.withdrawn_at is None
     assert Revision.objects.visible().get(article=town.withdrawn) == draft
@@ -171,10 +171,10 @@ def test_a_withdrawn_bulletin_comes_back_with_a_new_version(town):
 def test_a_new_draft_takes_words_decisions_and_pictures_along(town):
     published = town.live.newest
     Record.objects.filter(revision=published).update(status="confirmed", decided_at=timezone.now())
-    draft = new_draft(published, by=town.editor)
+    draft = new_draft(published, by=By(town.editor))
     assert (draft.number, draft.text, draft.created_by) == (2, published.text, town.editor)
     assert {r.status for r in draft.records.all()} == {"confirmed"}
-    assert new_draft(published, by=town.publisher) == draft, "an unfinished draft is not doubled"
+    assert new_draft(published, by=By(town.publisher)) == draft, "an unfinished draft is not doubled"
 
 
 def test_a_published_article_cannot_be_deleted(town):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from articles.models import Article
-from articles.publishing import publish
+from articles.publishing import By, publish
 from tests.conftest import BEIJING, Town, write
 
 
@@ -18,6 +18,6 @@ def publish_many(town: Town) -> Callable[[int], list[Article]]:
             write((town.column, town.region), f"日报第{n}期", "<p>本期无数据。</p>", day - timedelta(hours=n // 2))
             for n in range(count)
         ]
-        return [publish(revision, by=None).article for revision in revisions]
+        return [publish(revision, by=By()).article for revision in revisions]
 
     return many

@@ -27,7 +27,7 @@ from articles.importing import (
 )
 from articles.importing.dates import BEIJING, read_date
 from articles.models import Article, Column, Region, Revision
-from articles.publishing import CannotPublish, publish
+from articles.publishing import By, CannotPublish, publish
 
 
 class Command(BaseCommand):
@@ -77,7 +77,7 @@ def bring_in(file: Path, options: dict[str, Any]) -> dict[str, Any]:
         article, is_duplicate = known.article, True
     revision = article.newest
     if options["publish"] and not revision.is_published:
-        revision = publish(revision, by=None)
+        revision = publish(revision, by=By())
     return line_of(article, revision, is_duplicate)
 
 
