@@ -18,7 +18,9 @@ from indicators.extraction.records import Context
 
 def parser() -> argparse.ArgumentParser:
     """The command's arguments, described in Chinese."""
-    arguments = argparse.ArgumentParser(prog="python -m indicators.extraction", description="读出一篇公报中的指标记录，每行一条 JSON。")
+    arguments = argparse.ArgumentParser(
+        prog="python -m indicators.extraction", description="读出一篇公报中的指标记录，每行一条 JSON。"
+    )
     arguments.add_argument("file", type=Path, metavar="FILE", help="文本文件（UTF-8），或整页复制下来的网页")
     arguments.add_argument("--region", help="公报所属地区，如 钱塘区；不给时从文中推断")
     arguments.add_argument("--published", help="发布日期，如 2023-08-10；不给时取文中的发布日期")

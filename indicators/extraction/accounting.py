@@ -47,9 +47,7 @@ def coverage(text: str, context: Context) -> Coverage:
     return account(width(text), records, mentions, left, times)
 
 
-def account(
-    text: str, records: list[Record], mentions: list[Mention], left: list[Left], times: list[Time]
-) -> Coverage:
+def account(text: str, records: list[Record], mentions: list[Mention], left: list[Left], times: list[Time]) -> Coverage:
     """`coverage` for a reading that has been made already. `text` is normalised."""
     owned = sorted(
         [(r.start, r.end, "record") for r in records]

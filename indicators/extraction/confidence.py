@@ -11,6 +11,8 @@ _PLAIN = frozenset({"front", "before", "list", "verb", "rank of"})
 _NEAR = frozenset({"own clause", "sentence", "heading", "title", "table"})
 SHORT = 12  # longer names carry words that belong to something else more often
 
+SHARES_AND_RANKS = 0.85  # their scope is one thing more that can be wrong
+
 
 @cache
 def _table() -> dict[tuple[str, str, str], float]:
@@ -19,14 +21,15 @@ def _table() -> dict[tuple[str, str, str], float]:
     return {(row[0], row[1], row[2]): float(row[3]) for row in rows}
 
 
-def of(name: str, how: str, time_source: str) -> float:
+def of(name: str, how: str, time_source: str, measure: str = "level") -> float:
     """0..1. `how` says where the name came from, `time_source` where the period did."""
     if not name:
         return _table()["none", "other", "far"]
     time = "near" if time_source in _NEAR else "far"
     if how == "table":
         return _table()["table", "plain", time]
-    return _table()[_kind(name), "plain" if how in _PLAIN else "other", time]
+    found = _table()[_kind(name), "plain" if how in _PLAIN else "other", time]
+    return min(found, SHARES_AND_RANKS) if measure in ("share", "rank", "multiple") else found
 
 
 @lru_cache(maxsize=4096)

@@ -20,7 +20,11 @@ _FIELDS = {"period": "时间", "region": "地区", "indicator": "名称", "unit"
 
 def explain(text: str, context: Context, records: list[Record], spans: Coverage) -> str:
     """Plain text for a terminal. `records` belong to `text`, in order."""
-    out = [f"发布日期 {context.published_on.isoformat()}，地区 {context.region}，标题 {context.title or '（无）'}", spans.summary(), ""]
+    out = [
+        f"发布日期 {context.published_on.isoformat()}，地区 {context.region}，标题 {context.title or '（无）'}",
+        spans.summary(),
+        "",
+    ]
     at = 0
     normal = width(text)
     for line in lines(normal):
@@ -49,7 +53,11 @@ def _reasons(record: Record) -> str:
     period = f"{record.period_start or '—'} 至 {record.period_end or '—'}"
     value = record.value if record.value_max is None else f"{record.value}—{record.value_max}"
     head = f"  {record.text}：{record.indicator}，{record.measure} {value} {record.unit}，{period}，{record.region}"
-    extra = [x for x in (record.modifier, record.comparison, record.scope, record.assertion) if x and x not in ("exact", "actual")]
+    extra = [
+        x
+        for x in (record.modifier, record.comparison, record.scope, record.assertion)
+        if x and x not in ("exact", "actual")
+    ]
     sources = "；".join(f"{_FIELDS.get(field, field)}取自{_WHERE.get(where, where)}" for field, where in record.sources)
     tail = f"    规则 {record.rule}；可信度 {record.confidence:.2f}；{sources}"
     return f"{head}{'，' + '，'.join(extra) if extra else ''}\n{tail}"

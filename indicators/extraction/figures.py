@@ -6,9 +6,10 @@ import re
 from decimal import Decimal
 from typing import NamedTuple
 
-from indicators.extraction import numerals, units
-from indicators.extraction.normalise import width
+from indicators.extraction import numerals
+from indicators.extraction.exclusions import ASPECT, CLASSIFIER_DIMENSIONS, DURATION_UNITS, reason
 from indicators.extraction.periods import Time
+from indicators.extraction.written_units import Found, unit_at
 
 
 class Mention(NamedTuple):
@@ -40,7 +41,6 @@ _SCAN = re.compile(
     rf"|(?P<num>{numerals.ARABIC})"
     rf"|(?P<cn>[{_CN}]++(?:点[一二三四五六七八九零]++)?+)"
 )
-_TAIL = re.compile(r"\s?(?P<more>[多余几]|来(?=[万亿个家项名]))?(?P<scale>(?:[百千]?万亿|[十百千]?[万亿]|[百千](?![米克瓦]|伏))?+)(?P<more2>[多余])?(?P<scale2>[万亿]?)\s?")
 _MIXED = re.compile(r"亿(?P<rest>\d{1,4}+(?:\.\d++)?+)(?P<step>[百千]?)(?=万)")
 _JOIN = re.compile(r"\s?(?:[、,/]|和|与|及|以及)\s?(?=\d)")
 _RANGE = re.compile(rf"\s?(?:-{{1,2}}|~|至|到)\s?(?P<high>{numerals.ARABIC})")
@@ -54,71 +54,56 @@ _BEFORE = (
     (re.compile(r"(?:不低于|不少于|不小于|至少|最低|起码)[为达]?$"), "at_least"),
     (re.compile(r"(?:不超过|不高于|不多于|不大于|至多|最多|最高不超过|控制在|低于|少于|小于|压减到)$"), "at_most"),
     (re.compile(r"(?:接近|将近|逼近|不到|不足|近|临近)$"), "below"),
-    (re.compile(r"(?:超过|突破|超出|高于|大于|多于|超|逾|破|站上|迈上|跨过|跃过|越过|跨越|迈过|踏上|(?<!以)上|(?<![通经超])过)了?$"), "above"),
+    (
+        re.compile(
+            r"(?:超过|突破|超出|高于|大于|多于|超|逾|破|站上|迈上|跨过|跃过|越过|跨越|迈过|踏上|(?<!以)上|(?<![通经超])过)了?$"
+        ),
+        "above",
+    ),
     (re.compile(r"(?:大约|大概|约合|约为|约达|约占|约|基本|估计)$"), "about"),
 )
-_CLASSIFIER_DIMENSIONS = frozenset({"计数", "人数"})
-_SHORT_QUOTE = re.compile(r"《[^《》\n]{1,80}》|“[^“”\n,。;:!?]{1,20}”|“[^“”\n,。;:!?0-9]{20,48}”|‘[^‘’\n,。;:]{1,20}’|〔[^〔〕\n]{1,12}〕")
-_LETTER = re.compile(r"[A-Za-z]")
+_SHORT_QUOTE = re.compile(
+    r"《[^《》\n]{1,80}》|“[^“”\n,。;:!?]{1,20}”|“[^“”\n,。;:!?0-9]{20,48}”|‘[^‘’\n,。;:]{1,20}’|〔[^〔〕\n]{1,12}〕"
+)
 _NAMES_AFTER = re.compile(r"强(?!度)|号|级|届|版|代|期|线|路|楼|院|班列|型|系|[A-Za-z+]")
-_ORDINAL_AFTER = re.compile(r"[届批期章条次季轮步阶版代号级部产大个中小医研人军方炼炉工者集]|位数|一[产书]|时间|任务|要务|责任|动力|生产力|资源|梯队|现场|书记|线|战场|曲线|方阵|居所|高度")
+_ORDINAL_AFTER = re.compile(
+    r"[届批期章条次季轮步阶版代号级部产大个中小医研人军方炼炉工者集]|位数|一[产书]|时间|任务|要务|责任|动力|生产力|资源|梯队|现场|书记|线|战场|曲线|方阵|居所|高度"
+)
 _RANK_BEFORE = re.compile(
     r"(?:居|列|排名|排行|排|名列|跃居|跃升|保持|升至|晋升|提升|上升|稳居|位次|全国|全省|全市|全区|全州|全县|世界|全球|国内|地区|城市|同类|行业|位|至|到|为|获得?|城市中|首位|各省|前列|省|市|州|区|县|业|均|西北|西南|东北|华东|华南|华北|中部|西部|东部|得分|评分|总分|排名|指数|增速|增幅|总量|规模|标准|面积|率)[前的]?(?:,|,全[国省市]|到)?$"
 )
 _JOIN_RANK = re.compile(r"位?\s?(?:、|和|与|及)\s?")
 _LARGEST = re.compile(r"(?:跻身|依然是|仍是|仍为|是|为|成为|保持|居|跃居)[^,。;、]{0,6}$")
-_DURATION_UNITS = frozenset({"年", "天", "日", "周", "个月", "月", "小时", "个小时", "分钟", "秒", "秒钟", "个星期", "周年", "个工作日", "工作日", "个钟头", "岁", "周岁"})
-_SPENT = re.compile(r"(?:历时|用了|用时|仅用|连续|过去|未来|前后|为期|仅|每|每隔|隔|提前|短短|这|头|最近|近|前|后|今后|时隔|长达|第|满|再过|第一个|下一个|再用|利用|持续|了|约|建[^,。]{0,4})$")
-_MEASURED_TIME = re.compile(r"(?:期|时间|时长|年限|天数|缩短|压缩|缩减|减少|提高|延长|达到?|为|超过?|工作|工时|寿命|年龄|小时数|龄|至|到)[^,。;]{0,3}$")
-_SET_OF = re.compile(r"[^\d,。;、:]{0,10}?(?:均(?!价|值|匀|等|衡)|都(?![市会江匀])|全部(?!投)|中(?=[,、有占]|实现)|之中|里(?!程))")
-_WHOLE_SET = re.compile(
-    r"(?:(?:^|[,。;、\n在对由从向为将])(?:全省|全市|全国|全区|全县|全州)|全部|上述|其余|其他|其它|在内的?|这|该|所有|辖区)$"
-)
-_ASPECT = re.compile(r"(?:[^,。;、的了]{0,4}?)(?:方面|领域|环节|层面|维度|大类|门类|角度|篇章|步骤|阶段|时期|要素|关键词|原则|季度|月|交易日|工作日|学时|世纪|年头|路径|动作)")
-_LIST_BEFORE = re.compile(r"(?:等|、[^,。;、]{1,14}|”)(?:这)?$")
-_GAINED = re.compile(r"新增|新建|新设|建成|引进|获批|创建|签约|打造|建设|推出|完成|实施|落地|拥有|有|达|共|布局|培育|设立|发布|出台|制定|建立|集聚|吸引|招引|推动|覆盖|惠及|投产|开工|召开|举办|开展|组织|推进|认定|开通|办理|解决|收到|形成|涉及|包括|入选|获得|获|新|承办|联合|服务|支持|带动|转化|储备|谋划|列入|增|落户|下辖|辖|分布")
 _COUNT_WORTHY = frozenset("家所座名人户台辆架艘间栋列")
-_CN_BEFORE = re.compile(r"(?:有|布局了?|建成了?|新增了?|拥有|共|达|达到|引进了?|新建了?|获批|培育了?|建起了?|开设了?|设立了?|建立了?|落户|新设|建有|设有|增加到?|增至|关停|创建了?|入选|签约)$")
+_CN_BEFORE = re.compile(
+    r"(?:有|布局了?|建成了?|新增了?|拥有|共|达|达到|引进了?|新建了?|获批|培育了?|建起了?|开设了?|设立了?|建立了?|落户|新设|建有|设有|增加到?|增至|关停|创建了?|入选|签约)$"
+)
 _CN_AFTER = re.compile(r"[^,。;、]{0,8}?(?:落户|入选|获评|获批|上榜|上市|投产|跻身|入围|落地)")
-_MEASURED_CN = frozenset({"元", "美元", "倍", "公里", "吨", "亩", "平方米", "公顷", "平方公里", "米", "人次", "千瓦时", "千瓦", "个百分点", "成", "立方米"})
-_CHENG_NOT = frozenset("果功立为员本就都长分效品交熟型年人套形绩才语名全千万亿因")
+_MEASURED_CN = frozenset(
+    {
+        "元",
+        "美元",
+        "倍",
+        "公里",
+        "吨",
+        "亩",
+        "平方米",
+        "公顷",
+        "平方公里",
+        "米",
+        "人次",
+        "千瓦时",
+        "千瓦",
+        "个百分点",
+        "成",
+        "立方米",
+    }
+)
 _SCALE_LEAD = re.compile(r"(?:突破|超过|超|达到|达|近|上|逾|过|约|接近|每年|年)了?$")
-_UNIT_NOT = {
-    "分": frozenset("别之布享解层类析支公散工红为子期级校部会"), "家": frozenset("庭属乡电具长政居里园"),
-    "国": frozenset("家际内庆有务企道资产"), "人": frozenset("均大民才口工物类"), "点": frozenset("半钟多左击"),
-    "里": frozenset("面程"), "次": frozenset("年日贷生级要席"), "种": frozenset("植子粮质业养"), "方": frozenset("面式案位法针"),
-    "面": frozenset("积对向临料粉条包上"), "组": frozenset("织合建成团"), "层": frozenset("次面级"), "站": frozenset("点式位稳"),
-    "市": frozenset("场民值级政委长"), "区": frozenset("域间块级位县"), "省": frozenset("级份内外委"), "班": frozenset("列子组"),
-    "队": frozenset("伍员"), "起": frozenset("来点步到草重降飞源"), "对": frozenset("比接口外应标于"), "门": frozenset("户类诊店槛票"),
-    "度": frozenset("假"), "头": frozenset("部等"), "节": frozenset("能水约点目奏日"), "段": frozenset("落"), "团": frozenset("队体结组"),
-    "条": frozenset("件例约"), "件": frozenset(), "场": frozenset("地所馆景次均"), "处": frozenset("理于置长级罚"), "户": frozenset("均籍外型"),
-    "个": frozenset("股"), "级": frozenset(), "位": frozenset("置于居列次数"), "层级": frozenset(), "册": frozenset(), "字": frozenset("节"),
-    "股": frozenset("份东票权市息"), "尾": frozenset("矿款"), "首": frozenset("位次批个届台套创府家都席发"), "卷": frozenset(), "日": frozenset("元均产"),
-    "月": frozenset("饼"), "年": frozenset(), "成": _CHENG_NOT, "升": frozenset("级至到规为学高值"), "斤": frozenset(), "克": frozenset("服拉"),
-    "元": frozenset("旦宵素件宇首"), "方面": frozenset(), "口": frozenset("岸径"), "名": frozenset("列牌义单称录城优"), "只": frozenset("有要能是"),
-    "平方": frozenset(), "立方": frozenset(), "座": frozenset("谈位"), "天": frozenset("然津府空地猫河"), "项": frozenset("目"),
-}  # fmt: skip
-_FOLLOWED = {"项": "目"}
-_KEYS: dict[str, list[tuple[str, str]]] = {}
-for _unit in units.TABLE:
-    if _unit != "1":
-        _KEYS.setdefault(width(_unit)[0], []).append((width(_unit), _unit))
-for _list in _KEYS.values():
-    _list.sort(key=lambda pair: -len(pair[0]))
-_NEEDS_SCALE = frozenset({"度", "方", "桶", "升", "箱", "瓦"})
 _NUMERAL_LIMIT = 24  # longer runs of digits are identifiers; also keeps arithmetic bounded
 
 
-class _Found(NamedTuple):
-    end: int
-    unit: str
-    base: str
-    dimension: str
-    more: bool
-    scale: str
-
-
-_RANKED = _Found(0, "位", "位", "位次", False, "")
+_RANKED = Found(0, "位", "位", "位次", False, "")
 _NEXT_NUMBER = re.compile(numerals.ARABIC)
 
 
@@ -161,7 +146,7 @@ class _Reader:
         elif m["percent"]:
             value = numerals.chinese(m["percent"])
             if value is not None:
-                self._take(s, e, value, None, _Found(e, "%", "%", "比率", False, ""), "figure.percent_words")
+                self._take(s, e, value, None, Found(e, "%", "%", "比率", False, ""), "figure.percent_words")
         else:
             self._chinese(s, e, m["cn"])
 
@@ -197,7 +182,13 @@ class _Reader:
             self.left.append(Left(s, e, "identifier"))
             return
         before = text[s - 1] if s else ""
-        if before and (before.isascii() and (before.isalpha() or before in "#@_/&") or before == "." and s > 1 and text[s - 2].isalnum()):
+        if before and (
+            before.isascii()
+            and (before.isalpha() or before in "#@_/&")
+            or before == "."
+            and s > 1
+            and text[s - 2].isalnum()
+        ):
             self.left.append(Left(s, e, "code"))
             return
         value = numerals.arabic(digits)
@@ -220,11 +211,11 @@ class _Reader:
         if found.base == "个" and (j := _JOIN.match(text, found.end)) and self._next_unit(j.end()) == "个百分点":
             self.waiting.append((s, e, value))
             return
-        reason = self._reason(s, found)
-        if reason:
+        why = reason(self.text, s, found)
+        if why:
             self._drop_waiting()
             self.done = found.end
-            self.left.append(Left(s, e, reason))
+            self.left.append(Left(s, e, why))
             return
         self._take(first, found.end, value, None, found, "figure.amount")
 
@@ -233,7 +224,7 @@ class _Reader:
         found = unit_at(self.text, self.raw, m.end()) if m else None
         return found.base if found else ""
 
-    def _high_end(self, s: int, e: int, found: _Found | None) -> bool:
+    def _high_end(self, s: int, e: int, found: Found | None) -> bool:
         """Reads `5%—6%`, `3至5家`; True when it did."""
         text = self.text
         m = _RANGE.match(text, found.end if found else e)
@@ -243,7 +234,7 @@ class _Reader:
         if second is None or (found and found.base != second.base) or len(m["high"]) > _NUMERAL_LIMIT:
             return False
         low, high = numerals.arabic(text[s:e]), numerals.arabic(m["high"])
-        if found and found.scale != second.scale or high <= low or self._reason(s, second):
+        if found and found.scale != second.scale or high <= low or reason(self.text, s, second):
             return False
         self._take(s, second.end, low, high, second, "figure.range")
         return True
@@ -255,8 +246,11 @@ class _Reader:
             return
         self._drop_waiting()
         after = text[e : e + 1]
-        if re.search(r"(?:指数|系数|PMI|比值|比)(?:[^,。;、\d]{0,4})(?:为|达到?|是|录得|升至|降至|回升至|回落至)?$", text[max(0, s - 14) : s]) and not (after and after.isalnum()):
-            self._take(s, e, value, None, _Found(e, "1", "1", "指数", False, ""), "figure.index")
+        if re.search(
+            r"(?:指数|系数|PMI|比值|比)(?:[^,。;、\d]{0,4})(?:为|达到?|是|录得|升至|降至|回升至|回落至)?$",
+            text[max(0, s - 14) : s],
+        ) and not (after and after.isalnum()):
+            self._take(s, e, value, None, Found(e, "1", "1", "指数", False, ""), "figure.index")
             return
         digits = text[s:e]
         if len(digits) >= 6 and "." not in digits and "," not in digits:
@@ -269,82 +263,38 @@ class _Reader:
             reason = "undecided" if after and after in ",。;、) \n" else "name"
         self.left.append(Left(s, e, reason))
 
-    def _reason(self, s: int, found: _Found) -> str | None:
-        """Why a number with a unit is still no figure."""
-        text, e = self.text, found.end
-        before, after = text[max(0, s - 12) : s], text[e : e + 16]
-        base, dimension = found.base, found.dimension
-        if before.endswith("第"):
-            return "ordinal"
-        if base in _DURATION_UNITS:
-            return self._duration(base, before, after)
-        if before.endswith(("每", "前", "近", "后")) and dimension in _CLASSIFIER_DIMENSIONS and (before[-1] in "每前"):
-            return "name"
-        if after.startswith(("以上", "及以上", "以下", "及以下", "以内")):
-            rest = after.lstrip("及")[2:3]
-            if rest and "\u4e00" <= rest <= "\u9fff" and base not in ("%", "个百分点", "倍", "成") and dimension not in _CLASSIFIER_DIMENSIONS | {"人次"}:
-                return "name"
-        if re.match(r"(?:及)?以上\d", after) and base not in ("%", "个百分点", "倍"):
-            return "name"
-        if dimension == "计数" or base in ("人", "名"):
-            return self._counted(s, e, before, after)
-        if after.startswith(("项目", "企业", "级", "工程", "产业")) and dimension == "金额":
-            return "name"
-        if re.match(r"(?:及)?以上\d", after) and base not in ("%", "个百分点", "倍"):
-            return "name"
-        if after.startswith("级") and dimension not in ("计数", "人数", "比率"):
-            return "name"
-        if base == "℃" and re.match(r"(?!以上|左右|以下|的)[\u4e00-\u9fff]", after):
-            return "name"
-        if before.endswith("年产") and re.match(r"[^,。;]{1,14}、", after):
-            return "name"
-        if base == "点" and not ("指数" in before or "." in text[s:e]):
-            return "time"
-        if base == "分" and not re.search(r"分|数|度|评|考|绩", before):
-            return "undecided"
-        return None
-
-    def _duration(self, base: str, before: str, after: str) -> str | None:
-        if base in ("岁", "周岁"):
-            return None if re.search(r"年龄|寿命|岁数", before) else "name"
-        if _SPENT.search(before) and not re.search(r"(?:缩短|压缩|提速|减少)[^,。;]{0,6}$", before):
-            return "time"
-        if base in ("年", "周年", "月", "日") and not re.search(r"(?:年限|寿命|期限|期|学制)[^,。;]{0,4}$", before):
-            return "time"
-        if _MEASURED_TIME.search(before) and not (after and "\u4e00" <= after[0] <= "\u9fff" and not after.startswith(("以上", "以内", "左右", "的"))):
-            return None
-        return "time"
-
-    def _counted(self, s: int, e: int, before: str, after: str) -> str | None:
-        if _ASPECT.match(after) and not re.search(r"新增|新设", before):
-            return "name"
-        if _WHOLE_SET.search(before) and not after.startswith(("以上", "左右")):
-            return "name"
-        if not before.rstrip(" ") or before[-1:] in ",。;、\n":
-            if re.match(r"[^,。;、的\d]{2,14}?(?:增加值|产值|营业收入|利润|投资|进资|价格|产量)(?:占|增|同|比|下|实)", after):
-                return "name"
-        if _SET_OF.match(after) and not _GAINED.search(before):
-            return "name"
-        if after and "\u4e00" <= after[0] <= "\u9fff" and _LIST_BEFORE.search(before):
-            clause = self.text[max(0, s - 60) : s]
-            clause = re.split(r"[,。;\n]", clause)[-1]
-            if not _GAINED.search(clause):
-                return "name"
-        return None
-
     # -- ranks and Chinese numerals ---------------------------------------------------------------------------
 
     def _rank(self, s: int, e: int, words: str) -> None:
         text = self.text
         after = text[e : e + 1]
         value = Decimal(words) if words.isdigit() else numerals.chinese(words)
-        plain = not after or after in ",。;、)(!? \n的" or text.startswith(("位", "名", "和", "与"), e) and not text.startswith("名录", e)
+        plain = (
+            not after
+            or after in ",。;、)(!? \n的"
+            or text.startswith(("位", "名", "和", "与"), e)
+            and not text.startswith("名录", e)
+        )
         last = self.mentions[-1] if self.mentions else None
-        if last and last.kind == "figure.rank" and value is not None and plain and _JOIN_RANK.fullmatch(text, last.end, s):
+        if (
+            (
+                last
+                and last.kind == "figure.rank"
+                and value is not None
+                and plain
+                and _JOIN_RANK.fullmatch(text, last.end, s)
+            )
+            or value is not None
+            and after == "大"
+            and _LARGEST.search(text[max(0, s - 14) : s])
+        ):
             self._take(s, e, value, None, _RANKED._replace(end=e), "figure.rank")
-        elif value is not None and after == "大" and _LARGEST.search(text[max(0, s - 14) : s]):
-            self._take(s, e, value, None, _RANKED._replace(end=e), "figure.rank")
-        elif value is None or not plain or _ORDINAL_AFTER.match(text, e) or not _RANK_BEFORE.search(text[max(0, s - 8) : s]):
+        elif (
+            value is None
+            or not plain
+            or _ORDINAL_AFTER.match(text, e)
+            or not _RANK_BEFORE.search(text[max(0, s - 8) : s])
+        ):
             self.left.append(Left(s, e, "ordinal"))
         else:
             self._take(s, e, value, None, _RANKED._replace(end=e), "figure.rank")
@@ -371,38 +321,57 @@ class _Reader:
         if e - s > 1:
             self.left.append(Left(s, e, reason))
 
-    def _worth(self, s: int, lead: str, value: Decimal, found: _Found) -> bool:
+    def _worth(self, s: int, lead: str, value: Decimal, found: Found) -> bool:
         """Chinese numerals are mostly words; a figure needs a sign that something is counted."""
         text, e, base = self.text, found.end, found.base
         before, after = text[max(0, s - 12) : s], text[e : e + 12]
-        if base in _DURATION_UNITS and base not in ("个小时", "小时", "天"):
+        if base in DURATION_UNITS and base not in ("个小时", "小时", "天"):
             return False
-        if base in _DURATION_UNITS:
+        if base in DURATION_UNITS:
             return bool(re.search(r"工作|时间|缩短|压缩|达|时长", before[-4:])) and not after[:1].isalnum()
         if all(c in "百千" for c in lead):
             near = bool(_SCALE_LEAD.search(before))
             near = near or found.more
-            return near and not re.match(r"的(?:企业|项目)", after) and not after.startswith(("级", "以上", "以下")) and bool(found.base)
+            return (
+                near
+                and not re.match(r"的(?:企业|项目)", after)
+                and not after.startswith(("级", "以上", "以下"))
+                and bool(found.base)
+            )
         if base == "成":
             return value < 10 and lead != "两"
         if value == 1 and base not in ("倍",):
             return False
         if base in _MEASURED_CN:
             return base != "元" or len(lead) > 1 or found.unit != base
-        if found.dimension not in _CLASSIFIER_DIMENSIONS or self._reason(s, found):
+        if found.dimension not in CLASSIFIER_DIMENSIONS or reason(self.text, s, found):
             return False
         if found.more or len(lead) > 1:
-            return not _ASPECT.match(after) and (found.more or value > 10 or bool(_CN_BEFORE.search(before)))
-        if base not in _COUNT_WORTHY or before.endswith(("这", "那", "每", "前", "后", "上", "下", "、", "该", "等", "”")) and not _CN_AFTER.match(after):
+            return not ASPECT.match(after) and (found.more or value > 10 or bool(_CN_BEFORE.search(before)))
+        if (
+            base not in _COUNT_WORTHY
+            or before.endswith(("这", "那", "每", "前", "后", "上", "下", "、", "该", "等", "”"))
+            and not _CN_AFTER.match(after)
+        ):
             return False
         return bool(_CN_BEFORE.search(before) or _CN_AFTER.match(after))
 
     # -- taking -------------------------------------------------------------------------------------------------
 
-    def _take(self, s: int, e: int, value: Decimal, high: Decimal | None, found: _Found, kind: str) -> None:
+    def _take(self, s: int, e: int, value: Decimal, high: Decimal | None, found: Found, kind: str) -> None:
         for ws, we, waiting in self.waiting:
             self.mentions.append(
-                Mention(ws, we, waiting, None, found.unit, found.base, found.dimension, "figure.shared_unit", self._modifier(ws, we, False))
+                Mention(
+                    ws,
+                    we,
+                    waiting,
+                    None,
+                    found.unit,
+                    found.base,
+                    found.dimension,
+                    "figure.shared_unit",
+                    self._modifier(ws, we, False),
+                )
             )
         self.waiting.clear()
         modifier = self._modifier(s, e, found.more)
@@ -424,39 +393,3 @@ class _Reader:
             if pattern.search(before):
                 return name
         return "exact"
-
-
-def unit_at(text: str, raw: str, position: int) -> _Found | None:
-    """The scale and unit that stand at `position`, longest first; None where there is none."""
-    tail = _TAIL.match(text, position)
-    if tail is None:
-        return None
-    at = tail.end()
-    scale = tail["scale"] + tail["scale2"]
-    more = bool(tail["more"] or tail["more2"])
-    for key, unit in _KEYS.get(text[at : at + 1], ()):
-        if text.startswith(key, at):
-            stop = at + len(key)
-            following = text[stop : stop + 1]
-            if following and following in _UNIT_NOT.get(unit, ()) or unit in _NEEDS_SCALE and not scale:
-                continue
-            base, entry = unit, units.TABLE[unit]
-            if text[stop : stop + 1] == "/" and (below := _unit_key(text, stop + 1)):
-                stop += 1 + len(below)
-                base = f"{unit}/{below}"
-            written = scale + raw[at:stop]
-            return _Found(stop, written, base, entry.dimension, more, scale)
-    if scale and scale[-1] in "万亿":
-        stop = at - (len(tail[0]) - len(tail[0].rstrip(" ")))
-        return _Found(stop, scale, "", "计数", more, scale)
-    return None
-
-
-def _unit_key(text: str, at: int) -> str | None:
-    if text[at : at + 1] in "万亿" and (below := _unit_key(text, at + 1)):
-        return text[at] + below
-    for key, _ in _KEYS.get(text[at : at + 1], ()):
-        if text.startswith(key, at):
-            return key
-    return None
-

@@ -26,8 +26,12 @@ _PLANNED = re.compile(
     r"|规划(?:总|面积|用地|建筑|投资|占地|建设(?=面积|用地|床位|总)|床位|长度|$)"
     r"|目标(?=是|为|要|达|到|冰|[^,。;任完]{0,8}$)"
 )
-_CONDITION = re.compile(r"(?:建成|投产|达产|投用|投运|竣工|运营|满产|完工|落成|改造完成)(?:投用|投产|达产|运营|使用)?后,?$|(?:建成|投产|达产)后")
-_FLOW_METRICS = re.compile(r"(?:销售|施工|竣工|播种|种植|成交|完成|新开工|出让|供应|治理|造林)面积$|(?:价值|产值|收入|支出|投资|总额|产量|销量|利润|增加值|零售额|贸易额|出口|进口|进出口|补贴|费用|成交额|交易额|营收|税收|关税|外资|接待|吞吐量|客流量|货运量|客运量|发电量|用电量)$")
+_CONDITION = re.compile(
+    r"(?:建成|投产|达产|投用|投运|竣工|运营|满产|完工|落成|改造完成)(?:投用|投产|达产|运营|使用)?后,?$|(?:建成|投产|达产)后"
+)
+_FLOW_METRICS = re.compile(
+    r"(?:销售|施工|竣工|播种|种植|成交|完成|新开工|出让|供应|治理|造林)面积$|(?:价值|产值|收入|支出|投资|总额|产量|销量|利润|增加值|零售额|贸易额|出口|进口|进出口|补贴|费用|成交额|交易额|营收|税收|关税|外资|接待|吞吐量|客流量|货运量|客运量|发电量|用电量)$"
+)
 _PREVIOUS_BASE = re.compile(r"上月|上季|上期|上周|上一?次|上一?轮|上届|上一?期|季度|月|上半年|前期")
 
 
@@ -107,7 +111,11 @@ def comparison_of(measure: str, r: Relation, m: Mention, time: Time | None, year
         return _against_time(r, measure, time, year)
     if r.comparison == "base:region":
         return "base:region"
-    if r.base and (AGGREGATES.match(r.base) or r.word in words("above_base") + words("below_base") or r.word in ("高", "低", "快", "慢", "高出", "多", "少")):
+    if r.base and (
+        AGGREGATES.match(r.base)
+        or r.word in words("above_base") + words("below_base")
+        or r.word in ("高", "低", "快", "慢", "高出", "多", "少")
+    ):
         return "base:region"
     if r.comparison:
         return r.comparison
@@ -120,7 +128,8 @@ def comparison_of(measure: str, r: Relation, m: Mention, time: Time | None, year
 
 def _against_time(r: Relation, measure: str, time: Time | None, year: int) -> str:
     base = r.base_time
-    assert base is not None
+    if base is None:
+        return "yoy"
     last = base.last or date(year, 1, 1)
     if base.grain == "point":
         return f"base:{last.year}"
@@ -132,7 +141,11 @@ def _against_time(r: Relation, measure: str, time: Time | None, year: int) -> st
             return f"base:{last.year}"
         return "previous"
     words_ = r.base_words
-    if re.match(r"(?:上年|去年|前一年|上一年)(?![末底初])", words_) or "同期" in words_ and last.year >= (current.year if current else year) - 1:
+    if (
+        re.match(r"(?:上年|去年|前一年|上一年)(?![末底初])", words_)
+        or "同期" in words_
+        and last.year >= (current.year if current else year) - 1
+    ):
         return "yoy" if measure != "multiple" else f"base:{last.year}"
     if measure == "multiple" or not re.match(r"(?:上|去)年", words_):
         return f"base:{last.year}"
@@ -149,7 +162,10 @@ def is_stock(name: str, m: Mention, measure: str, r: Relation, own_stock: bool |
         return own_stock
     if measure == "level" and (_FLOW_START.match(name) or "实绩" in name):
         return False
-    if re.search(r"余额|拥有量|保有量|里程|人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量|占地(?:面积)?$|建筑面积$", name):
+    if re.search(
+        r"余额|拥有量|保有量|里程|人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量|占地(?:面积)?$|建筑面积$",
+        name,
+    ):
         return True
     if measure == "level" and name.endswith("标准"):
         return True
@@ -173,7 +189,7 @@ def state_rate(name: str, r: Relation | None = None) -> bool:
     """城镇化率, 资产负债率: a state; 就业率, 优良率: a year's events; else a rate that 达 or 提高到 reached."""
     if name.endswith(_STATE_RATES) and not name.endswith(_NOT_STATE):
         return True
-    if r is None or not name.endswith("率") or name.endswith(_EVENT_RATES) or name.endswith(_NOT_STATE):
+    if r is None or not name.endswith("率") or name.endswith(_EVENT_RATES + _NOT_STATE):
         return False
     return r.to_level or any(v in ("达", "达到", "超过", "已达") for v in r.verbs)
 
@@ -185,7 +201,11 @@ def _count_is_stock(name: str, m: Mention, r: Relation, verbs: str) -> bool:
         return True
     if any(v in ("完成", "实现", "累计") for v in r.verbs):
         return False
-    if _FLOW_START.search(name[:8]) or verbs in _LIGHT_FLOW or (verbs and _FLOW_START.match(verbs) and verbs not in _LIGHT):
+    if (
+        _FLOW_START.search(name[:8])
+        or verbs in _LIGHT_FLOW
+        or (verbs and _FLOW_START.match(verbs) and verbs not in _LIGHT)
+    ):
         return False
     if m.dimension in ("长度", "容量"):
         return not _FLOW_START.search(name)

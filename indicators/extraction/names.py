@@ -25,9 +25,27 @@ _NOUN_END = re.compile(r"[,。;、:()!?\n|“]|以上|左右|以内|--")
 _EXAMPLES = re.compile(r"^.*(?<![平同中高初优特劣一二三上下对均相])等(?=[\u4e00-\u9fff“])(?!级|离|额|于|份|候|待)")
 _GENERIC_EXAMPLES = re.compile(r"(?![^等]*(?:院|所|公司|大学|中心|集团|平台|厂|局|[A-Z]|“))[\u4e00-\u9fff、]{2,9}等$")
 _AS_SUCH = re.compile(r"^以.{1,30}?(?:为代表的|为主的|为首的|为龙头的|为重点的)")
-_FACILITY = re.compile(r"(?:\([\u4e00-\u9fff]{2,4}\))?(?:[\u4e00-\u9fff]{0,6}?(?:机场|港|站|大学|学院|医院|口岸|自贸区|自贸试验区|综保区|海关|铁路|高铁|公司|集团|园区|产业园|新区|高新区|经开区|开发区|片区|医药港|地铁|至))")
+_FACILITY = re.compile(
+    r"(?:\([\u4e00-\u9fff]{2,4}\))?(?:[\u4e00-\u9fff]{0,6}?(?:机场|港|站|大学|学院|医院|口岸|自贸区|自贸试验区|综保区|海关|铁路|高铁|公司|集团|园区|产业园|新区|高新区|经开区|开发区|片区|医药港|地铁|至))"
+)
 _ADDED_END = re.compile(r"(?:分别|均|共|已)*新增$(?<=..新增)")
-_INTENSIFIERS = ("人均", "户均", "亩均", "日均", "月均", "年均", "平均", "总", "年", "单位", "地均", "每万人", "实际", "新增", "累计")
+_INTENSIFIERS = (
+    "人均",
+    "户均",
+    "亩均",
+    "日均",
+    "月均",
+    "年均",
+    "平均",
+    "总",
+    "年",
+    "单位",
+    "地均",
+    "每万人",
+    "实际",
+    "新增",
+    "累计",
+)
 _SUBJECT_END = re.compile(
     r"(?:最高|最低|居首|持续|稳步|继续|不断|创|保持|快速|较快|加快|提升|增长|回升|明显|显著|大幅|逐步|逐年|稳定|突破|迅速|均|也|呈现?|实现|平稳|总体|更加|进一步|恢复|扩大|增加|下降|回落|活跃|向好|加速|日益|稳中|首次|成为|是|有|达|得到|取得|运行|高位|质量|位居|领跑|加大|提高|改善|减少|优化|迈上|再创|再上|提质)"
 )
@@ -101,7 +119,11 @@ def _place_at(text: str, start: int, end: int, places: Gazetteer) -> tuple[int, 
     stop = found.end
     if found.short and _FACILITY.match(text, stop, end):
         return None
-    for tail in ("地区", "市", "全市", "境内", "各地", "全区", "范围内", "的", "人民", "方面", "共", "企业家") if found.short or found.name == places.region else ("的", "范围内", "境内"):
+    for tail in (
+        ("地区", "市", "全市", "境内", "各地", "全区", "范围内", "的", "人民", "方面", "共", "企业家")
+        if found.short or found.name == places.region
+        else ("的", "范围内", "境内")
+    ):
         if text.startswith(tail, stop) and not text.startswith("地区生产总值", stop):
             stop += len(tail) if tail != "企业家" else 0
             break
@@ -110,13 +132,21 @@ def _place_at(text: str, start: int, end: int, places: Gazetteer) -> tuple[int, 
     return stop, found
 
 
-_NATIONAL_TITLE = re.compile(r"重点|文明|百强|卫生|示范|先进|优秀|一流|首批|绿化|模范|双拥|劳模|五一|青年|巾帼|民族|百佳|十佳|名优|特色")
+_NATIONAL_TITLE = re.compile(
+    r"重点|文明|百强|卫生|示范|先进|优秀|一流|首批|绿化|模范|双拥|劳模|五一|青年|巾帼|民族|百佳|十佳|名优|特色"
+)
 
 
 def facility_place(text: str, start: int, end: int, places: Gazetteer) -> Found | None:
     """南宁机场: the place in front of a facility's name, which stays part of the name."""
     found = places.at(text, start)
-    if found and found.short and not found.ancestor and found.end < end and re.match(r"(?:\([\u4e00-\u9fff]{2,4}\))?(?:机场|港|口岸|站)", text[found.end : found.end + 8]):
+    if (
+        found
+        and found.short
+        and not found.ancestor
+        and found.end < end
+        and re.match(r"(?:\([\u4e00-\u9fff]{2,4}\))?(?:机场|港|口岸|站)", text[found.end : found.end + 8])
+    ):
         return found
     return None
 
@@ -133,11 +163,10 @@ def tidy(words_: str) -> str:
             name = shorter
     name = _LIGHT_INSIDE.sub("", name)
     name = _COUNT_WORD.sub("", name)
-    name = name.strip("、,的了:;-.|*#\" ")
+    name = name.strip('、,的了:;-.|*#" ')
     if m := _ADDED_END.search(name):
         name = "新增" + name[: m.start()]
-    name = re.sub(r"(?:以及|和|与|及|并|、)$", "", name)
-    return name
+    return re.sub(r"(?:以及|和|与|及|并|、)$", "", name)
 
 
 def metric_of(name: str) -> str:
@@ -153,7 +182,7 @@ def metric_of(name: str) -> str:
     return metric
 
 
-_COUNTED = frozenset("企业 项目 单位 主体 平台 家庭 游客 人口 户数 人数".split())
+_COUNTED = frozenset(["企业", "项目", "单位", "主体", "平台", "家庭", "游客", "人口", "户数", "人数"])
 
 
 def quantity_of(name: str) -> str:
@@ -165,7 +194,30 @@ def quantity_of(name: str) -> str:
 def entity_of(name: str) -> str:
     """What bears the quantity; the name itself where it names no quantity."""
     metric = metric_of(name)
-    if metric in ("企业", "项目", "单位", "主体", "平台", "业务", "率", "量", "额", "数", "值", "费", "就业", "消费", "基金", "债券", "家庭", "游客") or not metric:
+    if (
+        metric
+        in (
+            "企业",
+            "项目",
+            "单位",
+            "主体",
+            "平台",
+            "业务",
+            "率",
+            "量",
+            "额",
+            "数",
+            "值",
+            "费",
+            "就业",
+            "消费",
+            "基金",
+            "债券",
+            "家庭",
+            "游客",
+        )
+        or not metric
+    ):
         return name
     return re.sub(r"\([^()]*\)$", "", name).removesuffix(metric)
 
@@ -215,7 +267,17 @@ def counted_noun(text: str, start: int, end: int, followed: bool = True) -> tupl
 def _inside_noun(span: str, m: re.Match[str]) -> bool:
     """出口企业, 发布平台: the verb belongs to the noun when a noun's head follows closely and ends the span."""
     after = span[m.end() :]
-    return bool(re.match(r"(?:型|类|性|力|率|量|额|期|化|区|地|园|点|站|制|度|者|人|员|业|企业|项目|平台|中心|基地|单位|机构|服务|工程|产品|主体|家庭|户)", after)) or m[0] in ("可", "能", "有", "是", "以", "在", "为", "与", "从", "位", "排", "居", "得", "将", "被", "正", "获") and not re.match(r"[\u4e00-\u9fff]{2,}", after)
+    return (
+        bool(
+            re.match(
+                r"(?:型|类|性|力|率|量|额|期|化|区|地|园|点|站|制|度|者|人|员|业|企业|项目|平台|中心|基地|单位|机构|服务|工程|产品|主体|家庭|户)",
+                after,
+            )
+        )
+        or m[0]
+        in ("可", "能", "有", "是", "以", "在", "为", "与", "从", "位", "排", "居", "得", "将", "被", "正", "获")
+        and not re.match(r"[\u4e00-\u9fff]{2,}", after)
+    )
 
 
 def verb_before(words_: str) -> tuple[str, str]:

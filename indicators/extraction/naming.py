@@ -23,16 +23,22 @@ _PART_OF = re.compile(r"(?:占|覆盖了?|惠及|贡献了?|承担了?|吸纳了
 _USED_FOR = re.compile(
     r"(?:以上|左右|以下)?的(?P<whole>[\u4e00-\u9fff]{1,14}?)(?P<verb>用于|从事|来自|投向|投入到?|集中在|流向|分布在|享受|参与|选择|通过)(?P<rest>[^,。;、:()]{0,20})"
 )
-_OF_NOUN = re.compile(r"的(?P<noun>[\u4e00-\u9fffA-Za-z0-9“”()]{2,20}?)(?=[,。;、:\n]|$|正|已|是|将|也|落户|开工|投产|成为)")
+_OF_NOUN = re.compile(
+    r"的(?P<noun>[\u4e00-\u9fffA-Za-z0-9“”()]{2,20}?)(?=[,。;、:\n]|$|正|已|是|将|也|落户|开工|投产|成为)"
+)
 _OF_WHOLE = re.compile(r"(?:以上|左右|以下)?的(?P<whole>[\u4e00-\u9fff]{1,20})(?=[,。;、:()\n]|$)")
-_LEADING_VERB = re.compile(r"^(?:新增|新建|新设|争取|改造|建设|发放|培育|引进|淘汰|治理|实施|完成|办理|建成|打造|新改扩建|引导|组织|推广|补贴|发布|归集|兑现|新认定)")
+_LEADING_VERB = re.compile(
+    r"^(?:新增|新建|新设|争取|改造|建设|发放|培育|引进|淘汰|治理|实施|完成|办理|建成|打造|新改扩建|引导|组织|推广|补贴|发布|归集|兑现|新认定)"
+)
 _ADDED = re.compile(r"^(?:新增|新认定|新培育|新建|新设|新引进|净增)")
 _TASK = re.compile(r"(?:任务|计划|目标)$")
 _ENTITY = re.compile(
     r"(?P<topic>[\u4e00-\u9fffA-Za-z0-9“”()]{2,26}?(?:公司|集团|平台|项目[一二三四五]期|项目|产业园|园区|基地|机场|港|电站|电厂|风电场|学院|大学|医院|合作社|区域|大桥|铁路|公路|直通车|医药港|产业园区))"
     r"(?=已|共|累计|目前|年|现|将|具备|拥有|占地|总投资|计划|规划|可|建成|集聚|汇聚|位于|总建筑|注册|集|办|建[“”港园]|旗下|自|,|达产|投产|有|在)"
 )
-_AT_PLACE = re.compile(r"^(?:在|走进|走入|来到|沿着|位于)(?P<topic>[\u4e00-\u9fffA-Za-z0-9“”()]{2,20}?(?:港|园|园区|区域|基地|市场|商贸城|平台|公司|公路|沿线|车间|机场|口岸|工厂|大棚|合作社))(?:里|内|中|上)?,")
+_AT_PLACE = re.compile(
+    r"^(?:在|走进|走入|来到|沿着|位于)(?P<topic>[\u4e00-\u9fffA-Za-z0-9“”()]{2,20}?(?:港|园|园区|区域|基地|市场|商贸城|平台|公司|公路|沿线|车间|机场|口岸|工厂|大棚|合作社))(?:里|内|中|上)?,"
+)
 
 
 class Name(NamedTuple):
@@ -49,7 +55,9 @@ class Name(NamedTuple):
 class Namer:
     """Asks the words around a figure what is measured; holds no state of its own besides the sentence's bounds."""
 
-    def __init__(self, text: str, start: int, breaks: Breaks, state: State, places: Gazetteer, timeline: Timeline) -> None:
+    def __init__(
+        self, text: str, start: int, breaks: Breaks, state: State, places: Gazetteer, timeline: Timeline
+    ) -> None:
         self.text, self.start, self.breaks, self.state = text, start, breaks, state
         self.places, self.timeline = places, timeline
 
@@ -62,8 +70,14 @@ class Namer:
         if size > 1 and (listed := self._listed(part, size, clause, r)):
             state.shared_names = [self._with_metric(n, measure) for n in listed[1:]]
             first = self._with_metric(listed[0], measure)
-            return Name(first, self._scope(r.scope, measure, first, same_clause, frozenset(listed)), "", "", measure, "list")
-        if (measure == "level" or measure == "share" and not r.scope) and m.base in ("%", "成") and (share := self._part_of_whole(m, r, part)):
+            return Name(
+                first, self._scope(r.scope, measure, first, same_clause, frozenset(listed)), "", "", measure, "list"
+            )
+        if (
+            (measure == "level" or measure == "share" and not r.scope)
+            and m.base in ("%", "成")
+            and (share := self._part_of_whole(m, r, part))
+        ):
             return share
         text = part.text
         if re.search(r"(?:以及|及|和|与)$", self.text[max(lo, r.end - 2) : r.end]) and takes_noun(m):
@@ -71,11 +85,15 @@ class Namer:
         if measure == "rank":
             return self._ranked(text, m, r, part, clause, lo, same_clause)
         if (names.is_bare(text) or text in ("长", "总额", "高")) and (noun_ := _OF_NOUN.match(self.text, m.end)):
-            return Name(noun_["noun"] + {"长": "长度", "高": "高度"}.get(text, text), r.scope, "", "", measure, "of noun")
+            return Name(
+                noun_["noun"] + {"长": "长度", "高": "高度"}.get(text, text), r.scope, "", "", measure, "of noun"
+            )
         if takes_noun(m) and stop > m.end and noun_follows(self.text, m.end):
             noun, predicate = names.counted_noun(self.text, m.end, stop, followed)
             if built := self._counted(text, noun, predicate, lo, m.start):
-                return Name(built[0], self._scope(r.scope, measure, built[0], same_clause), built[1], predicate, measure, "noun")
+                return Name(
+                    built[0], self._scope(r.scope, measure, built[0], same_clause), built[1], predicate, measure, "noun"
+                )
         return self._from_front(text, m, r, part, measure, clause, lo, same_clause)
 
     def _from_front(
@@ -113,7 +131,13 @@ class Namer:
         last = self.state.last
         if scope:
             return re.sub(r"^(?:同期|整个|我[国省市区县州]|本[省市区县])(?=[\u4e00-\u9fff]{2})", "", scope)
-        if measure == "change" and last and last.measure == "share" and not name and same_clause_or_next(last, self.state):
+        if (
+            measure == "change"
+            and last
+            and last.measure == "share"
+            and not name
+            and same_clause_or_next(last, self.state)
+        ):
             return last.scope
         if measure != "share" or last is None:
             return scope
@@ -146,8 +170,14 @@ class Namer:
         before = self.text[max(0, m.start - 24) : m.start]
         last = self.state.last
         if last is None and _PART_OF.search(re.split(r"[,。;]", before)[-1].rstrip("近约超全省市国区的")):
-            return Name(re.split(r"[,。;]", before)[-1].rstrip("近约超全省市国区的") + whole, whole, "", "", "share", "whole")
-        if last and (last.measure == "share" or _PART_OF.search(re.split(r"[,。;]", before)[-1].rstrip("近约超全省市国区的")) or _PART_OF.search(part.text)):
+            return Name(
+                re.split(r"[,。;]", before)[-1].rstrip("近约超全省市国区的") + whole, whole, "", "", "share", "whole"
+            )
+        if last and (
+            last.measure == "share"
+            or _PART_OF.search(re.split(r"[,。;]", before)[-1].rstrip("近约超全省市国区的"))
+            or _PART_OF.search(part.text)
+        ):
             name = last.name if last.measure == "share" or not part.text or _PART_OF.search(part.text) else part.text
             return Name(name, whole, "", "", "share", "whole")
         return None
@@ -236,7 +266,9 @@ class Namer:
         if last is None or not last.verb or last.sentence != self.state.sentence:
             return ""
         between = self.text[last.end : lo + 1]
-        return names.kept_only(last.verb) if between and len(between) < 40 and not re.search(r"[,。;:()]", between) else ""
+        return (
+            names.kept_only(last.verb) if between and len(between) < 40 and not re.search(r"[,。;:()]", between) else ""
+        )
 
     # -- names in front of the figure ---------------------------------------------------------------------------
 
@@ -273,7 +305,8 @@ class Namer:
     def _borne(self, name: str, m: Mention, clause: int, among: bool) -> str:
         """总投资, 营业收入: the quantity of what was named before."""
         last = self.state.last
-        assert last is not None
+        if last is None:
+            return name
         if last.sentence != self.state.sentence and (subject := self.earlier_subject(clause)):
             return _strip_verb(subject) + name
         among = among or name in names.metric_of(last.name) or self.text[clause - 3 : clause].startswith("其中")
@@ -284,7 +317,7 @@ class Namer:
             bearer = bearer[len(kept) :] or bearer
         if name in ("总数", "总量", "数量", "总额") and last.mention.unit == m.unit:
             return _ADDED.sub("", bearer)
-        if bearer.endswith("率") or bearer == name or bearer.endswith(name):
+        if bearer == name or bearer.endswith(("率", name)):
             return name
         return bearer + name
 
@@ -324,7 +357,9 @@ class Namer:
         part = names.fragment(self.text, self.start, min(end, self.start + 60), self.places, self.timeline)
         if m := _ENTITY.match(self.text, part.start, min(end, part.start + 40)):
             topic = m["topic"]
-            if not names.starts_with_kept(topic) and not re.search(r"[，。、的]|^(?:该|这|此|全|各|一批|重大|重点)", topic):
+            if not names.starts_with_kept(topic) and not re.search(
+                r"[，。、的]|^(?:该|这|此|全|各|一批|重大|重点)", topic
+            ):
                 return topic
         return ""
 
@@ -340,7 +375,19 @@ def _strip_verb(subject: str) -> str:
 
 def takes_noun(m: Mention) -> bool:
     """Counts, and measures that may stand before what they measure: 2000吨镀锌产品."""
-    return m.base == "" or m.dimension in ("计数", "人数", "人次", "重量", "长度", "面积", "体积", "容量", "电量", "箱量", "位次")
+    return m.base == "" or m.dimension in (
+        "计数",
+        "人数",
+        "人次",
+        "重量",
+        "长度",
+        "面积",
+        "体积",
+        "容量",
+        "电量",
+        "箱量",
+        "位次",
+    )
 
 
 def noun_follows(text: str, at: int) -> bool:
@@ -349,7 +396,29 @@ def noun_follows(text: str, at: int) -> bool:
     if not c or not ("\u4e00" <= c <= "\u9fff" or c in "“《" or c.isascii() and c.isalnum()):
         return False
     return not text.startswith(
-        ("户均", "人均", "亩均", "平均", "年均", "以上", "左右", "以内", "以下", "人民币", "和", "与", "及", "增长", "增加", "减少", "下降", "提高", "同比", "占"), at
+        (
+            "户均",
+            "人均",
+            "亩均",
+            "平均",
+            "年均",
+            "以上",
+            "左右",
+            "以内",
+            "以下",
+            "人民币",
+            "和",
+            "与",
+            "及",
+            "增长",
+            "增加",
+            "减少",
+            "下降",
+            "提高",
+            "同比",
+            "占",
+        ),
+        at,
     )
 
 

@@ -87,7 +87,9 @@ _REPORTING = re.compile(
 )
 
 
-def scan(text: str, context: Context, doc_year: int | None = None, start: int = 0, end: int | None = None) -> list[Time]:
+def scan(
+    text: str, context: Context, doc_year: int | None = None, start: int = 0, end: int | None = None
+) -> list[Time]:
     """All words of time in the normalised text, in order, each with its days and its part.
 
     `doc_year` is the year that the bulletin is about; bare months are read in it."""
@@ -299,7 +301,9 @@ def _same_period(m: re.Match[str], year: int, previous: Time) -> tuple[date, dat
     first = previous.first or last
     return (
         date(target - (last.year - first.year), first.month, first.day if first.month != 2 else min(first.day, 28)),
-        month_end(target, last.month) if last == month_end(last.year, last.month) else date(target, last.month, min(last.day, 28)),
+        month_end(target, last.month)
+        if last == month_end(last.year, last.month)
+        else date(target, last.month, min(last.day, 28)),
         previous.grain,
     )
 
@@ -334,7 +338,11 @@ def document_time(title: str, text: str, context: Context) -> Time | None:
             return time
     if m := _REPORTED.search(text, 0, 700):  # 《2014年…监测公报》: the year that is reported on
         year = int(m["year"])
-        return Time(0, 0, date(year, 1, 1), date(year, 12, 31), "year", "own") if year < context.published_on.year else None
+        return (
+            Time(0, 0, date(year, 1, 1), date(year, 12, 31), "year", "own")
+            if year < context.published_on.year
+            else None
+        )
     return None
 
 

@@ -137,7 +137,9 @@ class Reader:
 
     def _enter(self, line: Line) -> None:
         words = self.text[line.start : line.end]
-        times = [t for t in self.timeline.between(line.start, line.end) if t.role == "own" and t.grain not in DAY_GRAINS]
+        times = [
+            t for t in self.timeline.between(line.start, line.end) if t.role == "own" and t.grain not in DAY_GRAINS
+        ]
         if times or line.heading <= self.section.level and line.heading < 3:
             past = times and times[0].last and times[0].last < self.context.published_on
             target = bool(_PLAN_HEADING.search(words)) and not past and not _PAST_HEADING.search(words)
@@ -254,7 +256,12 @@ class Sentence:
         """The park, firm or project that the sentence is about stands in front of the name."""
         state = self.state
         topic = state.topic
-        if not topic or state.sentence - state.topic_sentence > 1 or topic in name.text or name.text.startswith(topic[:4]):
+        if (
+            not topic
+            or state.sentence - state.topic_sentence > 1
+            or topic in name.text
+            or name.text.startswith(topic[:4])
+        ):
             return name
         if part.place is not None and state.topic_sentence != state.sentence:
             return name
@@ -266,7 +273,12 @@ class Sentence:
         """The second and later figures of a list: `5%、6%和7%`."""
         first = last.relation
         r.direction, r.to_level, r.word, r.from_level = first.direction, first.to_level, first.word, first.from_level
-        r.comparison, r.base, r.base_time, r.base_words = first.comparison, first.base, first.base_time, first.base_words
+        r.comparison, r.base, r.base_time, r.base_words = (
+            first.comparison,
+            first.base,
+            first.base_time,
+            first.base_words,
+        )
         r.share, r.scope, r.verbs, r.per = first.share, first.scope, first.verbs, first.per
         r.own_time = r.own_time or first.own_time
         name = self.state.shared_names.pop(0) if self.state.shared_names else last.name
@@ -276,7 +288,12 @@ class Sentence:
         self.settler.finish(m, r, part, Name(name, last.scope, last.verb, "", last.measure, "list"), last.clause)
 
     def _in_brackets_alone(self, m: Mention, part: names.Fragment, clause: int) -> bool:
-        return not part.text and clause > self.start and self.text[clause - 1] == "(" and self.text[m.end : m.end + 1] in ")），,"
+        return (
+            not part.text
+            and clause > self.start
+            and self.text[clause - 1] == "("
+            and self.text[m.end : m.end + 1] in ")），,"
+        )
 
     def _bracketed(self, m: Mention, r: Relation, part: names.Fragment, last: Named, clause: int) -> None:
         """上海(9.7%)、深圳(6.3%): the head stands before the bracket; the rest is as with the figure before."""
@@ -294,7 +311,9 @@ class Sentence:
         if same_unit and not r.direction:
             r.direction, r.comparison, r.base = last.relation.direction, last.relation.comparison, last.relation.base
         part = part._replace(place=found) if found else part
-        self.settler.finish(m, r, part, Name(last.name, last.scope if same_unit else None, "", "", measure, "bracket"), clause)
+        self.settler.finish(
+            m, r, part, Name(last.name, last.scope if same_unit else None, "", "", measure, "bracket"), clause
+        )
 
     def _of_the_task(self, m: Mention, r: Relation, part: names.Fragment, last: Named) -> None:
         """完成全年任务35亿元的41.7%: a share of the amount before."""
@@ -328,5 +347,3 @@ class Sentence:
         while i + size < self.last and size < 40 and self._joined(mentions[i + size - 1], mentions[i + size]):
             size += 1
         return size
-
-

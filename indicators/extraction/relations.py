@@ -20,7 +20,9 @@ _BASE_VERB = re.compile(
 )
 _SHARE = re.compile(r"占据?(?!地(?![区方])|用|有率|有|道|领|股|线|优|先)")
 _SHARE_IN = re.compile(r"在(?P<scope>[^,。;占]{2,24}?)中?(?:所占|的|占)(?:比重|占比|比例|份额)$")
-_WITHIN = re.compile(r"(?P<whole>[^,。;、:]{3,20}?)中(?P<name>(?![部国小央心等])[^,。;:中]{2,16}?)(?P<tail>(?:的)?(?:所占)?(?:比重|占比|比例|份额))$")
+_WITHIN = re.compile(
+    r"(?P<whole>[^,。;、:]{3,20}?)中(?P<name>(?![部国小央心等])[^,。;:中]{2,16}?)(?P<tail>(?:的)?(?:所占)?(?:比重|占比|比例|份额))$"
+)
 _SHARE_END = re.compile(r"(?:的)?(?:所占)?(?:比重|占比|份额|占有率)$")
 _SHARE_INNER = re.compile(r"(?:的)?(?:所占)?(?:比重|占比|比例|份额)$")
 _OF_BUDGET = re.compile(r"(?:完成|为|占|达到?|相当于)(?P<scope>[^,。;、占为]{0,8}(?:预算|计划|任务|目标))(?:数)?的$")
@@ -38,7 +40,9 @@ _STREAK = re.compile(r"(?:已|均|并|也|仍)?连续[^,。;、连]{1,5}?(?:年|
 _GAINS = {"增收": 1, "减收": -1, "增产": 1}
 _ZERO = Decimal(0)
 _TURN = re.compile(r"增长|下降|减少|增加(?!值)|上升|提高|回落")
-AGGREGATES = re.compile(r"^(?:的)?(?P<place>全国|全省|全市|全区|全县|全州|全疆|全球|世界)(?:平均|水平|的|增速|整体|总体|同期|均值|$)")
+AGGREGATES = re.compile(
+    r"^(?:的)?(?P<place>全国|全省|全市|全区|全县|全州|全疆|全球|世界)(?:平均|水平|的|增速|整体|总体|同期|均值|$)"
+)
 
 
 @dataclass(slots=True)
@@ -85,16 +89,18 @@ def read(text: str, lo: int, mention: Mention, timeline: Timeline) -> Relation:
 
 
 def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None:
-    if mention.base in ("个百分点", "点") and not r.direction and _base(text, r, timeline, mention, first=True):
-        return _strip(text, r, timeline, mention)
+    if mention.base in ("个百分点", "点") and not r.direction:
+        _base(text, r, timeline, mention, first=True)
     for _ in range(40):
         if r.end <= r.start:
             return
         if text[r.end - 1] == " ":
             r.end -= 1
             continue
-        if text[r.end - 1] == "的" and r.end - 1 > r.start and (
-            r.direction or mention.base == "倍" or r.to_level or _time_ending(timeline, r, r.end - 1)
+        if (
+            text[r.end - 1] == "的"
+            and r.end - 1 > r.start
+            and (r.direction or mention.base == "倍" or r.to_level or _time_ending(timeline, r, r.end - 1))
         ):
             r.end -= 1
             r.per = True
@@ -128,13 +134,35 @@ def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
             return
         if len(word) == 1 and word in ("及", "共", "总") and _part_of_word(text, r, word):
             return
-        if word in ("均", "都", "和", "与", "为", "过", "上", "高", "低", "至", "到", "是", "有", "达", "近", "报", "排", "列", "居") and _part_of_word(text, r, word):
+        if word in (
+            "均",
+            "都",
+            "和",
+            "与",
+            "为",
+            "过",
+            "上",
+            "高",
+            "低",
+            "至",
+            "到",
+            "是",
+            "有",
+            "达",
+            "近",
+            "报",
+            "排",
+            "列",
+            "居",
+        ) and _part_of_word(text, r, word):
             return
         r.end -= len(word)
         _note(r, word, kind)
 
 
-_WORDS_ENDING = re.compile(r"(?:人均|户均|亩均|日均|年均|月均|平均|首都|成都|共和|作为|行为|认为|因为|称为|通过|不过|超过|路上|网上|线上|海上|以上|事业|最高|提高|新高|降低|最低|甚至|直至|所有|国有|私有|公有|享有|直达|发达|到达|附近|汇报|日报|上报|队列|系列|参与|给予|安居|乐居|民居|迁居|安排|减排|保有|特有|含有|应有|固有|自有|城中村|惠及|涉及|普及|遍及|波及|申报|呈报|上报|建有|设有|参保|中共|公共|进出|输出|排出|提到|感到|不止|直接|首批|拉动|带动|联系|供应|不均|所占|当前)$")
+_WORDS_ENDING = re.compile(
+    r"(?:人均|户均|亩均|日均|年均|月均|平均|首都|成都|共和|作为|行为|认为|因为|称为|通过|不过|超过|路上|网上|线上|海上|以上|事业|最高|提高|新高|降低|最低|甚至|直至|所有|国有|私有|公有|享有|直达|发达|到达|附近|汇报|日报|上报|队列|系列|参与|给予|安居|乐居|民居|迁居|安排|减排|保有|特有|含有|应有|固有|自有|城中村|惠及|涉及|普及|遍及|波及|申报|呈报|上报|建有|设有|参保|中共|公共|进出|输出|排出|提到|感到|不止|直接|首批|拉动|带动|联系|供应|不均|所占|当前)$"
+)
 
 
 def _part_of_word(text: str, r: Relation, word: str) -> bool:
@@ -178,7 +206,21 @@ def _take_time(text: str, r: Relation, time: Time) -> None:
         if r.base_time is None:
             r.base_time, r.base_words = time, text[time.start : time.end]
         r.per = r.per or text.endswith(("恢复到", "恢复至"), r.start, r.end)
-        for lead in ("相当于", "恢复到", "恢复至", "回升到", "回升至", "与", "比", "较", "同", "是", "为", "达到", "达"):
+        for lead in (
+            "相当于",
+            "恢复到",
+            "恢复至",
+            "回升到",
+            "回升至",
+            "与",
+            "比",
+            "较",
+            "同",
+            "是",
+            "为",
+            "达到",
+            "达",
+        ):
             if text.endswith(lead, r.start, r.end):
                 r.end -= len(lead)
                 break
@@ -201,7 +243,11 @@ def _base(text: str, r: Relation, timeline: Timeline, mention: Mention, first: b
         return False
     if r.direction or r.to_level:
         m = _BASE.search(window)
-        if m and not window[: m.start()].endswith(("同", "环", "占", "对", "之", "其", "相", "可", "评")) and not (m["base"] or "").startswith(("重", "例", "为", "快", "高", "大", "好", "强", "低")):
+        if (
+            m
+            and not window[: m.start()].endswith(("同", "环", "占", "对", "之", "其", "相", "可", "评"))
+            and not (m["base"] or "").startswith(("重", "例", "为", "快", "高", "大", "好", "强", "低"))
+        ):
             if mention.base == "倍" and not r.direction:
                 return False
             at = r.end - len(window) + m.start()
@@ -210,8 +256,7 @@ def _base(text: str, r: Relation, timeline: Timeline, mention: Mention, first: b
             return True
     if not r.direction and mention.base in ("个百分点", "点", "%", "位", "元"):
         m = _BASE_VERB.search(window)
-        if m and mention.base != "%" or m and AGGREGATES.match(m["base"]) and mention.base == "%":
-            assert m is not None
+        if m and (mention.base != "%" or AGGREGATES.match(m["base"])):
             at = r.end - len(window) + m.start()
             r.direction = -1 if m["verb"] in words("below_base") else 1
             r.word = m["verb"]
@@ -239,9 +284,8 @@ def _share(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
         while r.end > r.start and text[r.end - 1] in "已共均只仅":
             r.end -= 1
         return
-    found = None
-    for found in _SHARE.finditer(window):  # the last one
-        pass
+    every = list(_SHARE.finditer(window))
+    found = every[-1] if every else None
     if m := _SHARE_IN.search(window):
         r.share, r.scope = True, m["scope"].removesuffix("中")
         r.end = r.start + m.start()
@@ -286,7 +330,10 @@ def _rank(text: str, r: Relation, timeline: Timeline) -> Relation:
             r.scope = re.sub(r"\d+个.*$", "", among["scope"])
             r.end -= len(among[0])
     elif m := _SCOPE.search(window):
-        known = re.search(r"(?:全国|全球|世界|全省|全市|全区|全县|全州|全疆|西北|中部地区|西部地区|东部地区|中部|长三角|省内|国内)(?:[^,。;、]{0,8})$", window)
+        known = re.search(
+            r"(?:全国|全球|世界|全省|全市|全区|全县|全州|全疆|西北|中部地区|西部地区|东部地区|中部|长三角|省内|国内)(?:[^,。;、]{0,8})$",
+            window,
+        )
         if known:
             r.scope = known[0]
             r.end = r.end - len(window) + known.start()

@@ -20,11 +20,15 @@ from indicators.extraction.state import Named, State
 if TYPE_CHECKING:
     from indicators.extraction.pipeline import Reader
 
-_RECURRING = re.compile(r"(?:平均每[天日月年]|每[天日月年]|日均|月均|年产(?!业|品|出)|年产值|年产能|年交易额|年销售|年营业|年营收|年利润|年税收|年上缴|年接待|年可)")
+_RECURRING = re.compile(
+    r"(?:平均每[天日月年]|每[天日月年]|日均|月均|年产(?!业|品|出)|年产值|年产能|年交易额|年销售|年营业|年营收|年利润|年税收|年上缴|年接待|年可)"
+)
 _EVENT = re.compile(r"签约|开工|投产|竣工|授牌|揭牌|奠基|首发|启用|成交|参加|参展|募集|捐")
 _LOCATED = re.compile(r"(?:落户|落地|位于|坐落于|设在|入驻|分布在|布局在)(?:了|于|在)?")
 _PART_TIME = re.compile(r"\s*(?:其中,?|分季度看|分月份?看|从环比看|从单月看|单月看|从当月看|分季看)")
-_OFFICE = re.compile(r"[\u4e00-\u9fff]{0,6}(?:委|政府|厅|局|人大|政协|级|内|法院|检察院|办|处|学院|大学|医院)|[\u4e00-\u9fff]{0,8}(?:获|评|认|命名|列入)")
+_OFFICE = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?:委|政府|厅|局|人大|政协|级|内|法院|检察院|办|处|学院|大学|医院)|[\u4e00-\u9fff]{0,8}(?:获|评|认|命名|列入)"
+)
 
 
 class Settler:
@@ -32,7 +36,12 @@ class Settler:
 
     def __init__(self, reader: Reader, state: State, line: Line, start: int) -> None:
         self.reader, self.state, self.line, self.start = reader, state, line, start
-        self.text, self.timeline, self.places, self.context = reader.text, reader.timeline, reader.places, reader.context
+        self.text, self.timeline, self.places, self.context = (
+            reader.text,
+            reader.timeline,
+            reader.places,
+            reader.context,
+        )
         self.plan = False
         self.recurring = False
 
@@ -48,7 +57,9 @@ class Settler:
         if found.ancestor and not found.whole and (found.short or _OFFICE.match(self.text, found.end)):
             return
         place = self._resolved(found)
-        if part.place and re.match(r"[\u4e00-\u9fff]{0,4}(?:统计局|政府|发改委|商务局|海关)|,|GDP", self.text[found.end : found.end + 8]):
+        if part.place and re.match(
+            r"[\u4e00-\u9fff]{0,4}(?:统计局|政府|发改委|商务局|海关)|,|GDP", self.text[found.end : found.end + 8]
+        ):
             self.state.place_lasts = True
         elif place != self.state.place:
             self.state.place_lasts = False
@@ -59,9 +70,11 @@ class Settler:
     def _resolved(self, found: Found) -> str:
         """全市 in a passage on another city is that city."""
         place, mark = self.state.place or self.state.recent, self.text[found.end - 1]
-        if found.whole and place and place != self.context.region and mark == place[-1]:
-            if self.state.place or mark != self.context.region[-1]:
-                return place
+        elsewhere = (
+            bool(place) and place != self.context.region and (self.state.place or mark != self.context.region[-1])
+        )
+        if found.whole and place and elsewhere and mark == place[-1]:
+            return place
         return found.name
 
     def _region(self, m: Mention, r: Relation, part: names.Fragment, name: Name) -> tuple[str, str]:
@@ -88,7 +101,12 @@ class Settler:
             return ""
         for size in (2, 3, 4, 5):
             at = m.start - size
-            if at > self.start + 1 and (found := self.places.at(self.text, at)) and found.end == m.start and not found.ancestor:
+            if (
+                at > self.start + 1
+                and (found := self.places.at(self.text, at))
+                and found.end == m.start
+                and not found.ancestor
+            ):
                 self.state.place = found.name
                 return found.name
         return ""
@@ -142,18 +160,33 @@ class Settler:
             return self.reader.section.time, "heading"
         return (self.reader.doc, "title") if self.reader.doc else (time, source)
 
-    def _period(self, m: Mention, r: Relation, name: Name, stock: bool, target: bool, time: Time | None, source: str) -> Period:
+    def _period(
+        self, m: Mention, r: Relation, name: Name, stock: bool, target: bool, time: Time | None, source: str
+    ) -> Period:
         published = self.context.published_on
-        if source not in ("own clause", "sentence") and (_RECURRING.search(name.text) or "现有" in r.verbs or self.recurring):
+        if source not in ("own clause", "sentence") and (
+            _RECURRING.search(name.text) or "现有" in r.verbs or self.recurring
+        ):
             self.recurring = self.recurring or "现有" not in r.verbs
             return Period(None, published)
         if source in ("paragraph", "title") and re.match(r"(?:该|本|此)?项目", name.text) and "投资" in name.text:
             return Period(None, published)
-        if stock and source == "title" and not self.reader.titled and time and time.grain != "year" and m.dimension in ("计数", "人数", "面积", "长度"):
+        if (
+            stock
+            and source == "title"
+            and not self.reader.titled
+            and time
+            and time.grain != "year"
+            and m.dimension in ("计数", "人数", "面积", "长度")
+        ):
             return Period(None, published)  # what a lead says of its period does not date what exists
         if "累计" in r.verbs and name.measure == "level" and source in ("heading", "title") and not target:
             return Period(None, settle(time, True, False, self.context).end)
-        if target and source in ("paragraph", "title", "publication date") and not (time and time.last and time.last > published):
+        if (
+            target
+            and source in ("paragraph", "title", "publication date")
+            and not (time and time.last and time.last > published)
+        ):
             return Period(None, published)
         if target and time and time.grain == "point" and time.last and time.last.year == published.year and not stock:
             return Period(date(time.last.year, 1, 1), time.last)
@@ -202,7 +235,9 @@ class Settler:
         past = time is not None and time.grain != "now" and time.last is not None and time.last < published
         if hit in ("预计", "预估", "将", "拟") and past:
             return False
-        if hit and not re.search(r"(?:比|超|超过|完成|高于|低于)(?:年初|年度|全年)?(?:预期|预定)?(?:目标|计划|任务)", window[-16:]):
+        if hit and not re.search(
+            r"(?:比|超|超过|完成|高于|低于)(?:年初|年度|全年)?(?:预期|预定)?(?:目标|计划|任务)", window[-16:]
+        ):
             self.plan = not hit.startswith("规划")
             return True
         if time and time.last and source in ("own clause", "sentence"):
@@ -210,7 +245,11 @@ class Settler:
             if ahead and not re.search(r"已|截至|目前|实际", window):
                 return True
         before = self.text[max(self.start, m.start - 90) : m.start]
-        if (strong := measures.strong_plan(before)) and not past and not re.search(r"已|截至|目前|实际", before[strong:]):
+        if (
+            (strong := measures.strong_plan(before))
+            and not past
+            and not re.search(r"已|截至|目前|实际", before[strong:])
+        ):
             return True
         if self.plan and not re.search(r"已|截至|目前|实际", window) and source != "own clause":
             return True
@@ -223,7 +262,14 @@ class Settler:
     # -- the record ---------------------------------------------------------------------------------------------
 
     def finish(
-        self, m: Mention, r: Relation, part: names.Fragment, name: Name, clause: int, plan: bool | None = None, followed: bool = False
+        self,
+        m: Mention,
+        r: Relation,
+        part: names.Fragment,
+        name: Name,
+        clause: int,
+        plan: bool | None = None,
+        followed: bool = False,
     ) -> None:
         state = self.state
         last = state.last
@@ -246,7 +292,9 @@ class Settler:
         period = self._period(m, r, name, stock, target, time, source)
         if day := self._day_of_event(m, name, source, measure):
             period = Period(day, day)
-        if m.modifier == "exact" and re.search(r"(?:至少|不少于|不低于)[^,。;、\d]{1,10}$", self.text[max(clause, m.start - 14) : m.start]):
+        if m.modifier == "exact" and re.search(
+            r"(?:至少|不少于|不低于)[^,。;、\d]{1,10}$", self.text[max(clause, m.start - 14) : m.start]
+        ):
             m = m._replace(modifier="at_least")
         if measure in ("growth", "change") and r.base_time is None and not r.comparison:
             self._base_of_sentence(m, r)
@@ -290,7 +338,7 @@ class Settler:
                 None if high is None else plain(high), m.unit, m.modifier, named.comparison,
                 None if named.target and task or named.measure == "level" else named.scope,
                 named.period.start, named.period.end, named.region, "target" if named.target else "actual",
-                rule_name(m.kind, named.measure, name.how), confidence.of(name.text, name.how, sources[0][1]), shared(sources),
+                rule_name(m.kind, named.measure, name.how), confidence.of(name.text, name.how, sources[0][1], named.measure), shared(sources),
             )
         )  # fmt: skip
 
@@ -298,10 +346,13 @@ class Settler:
         if measure != "level" or source in ("own clause", "heading"):
             return None
         last = self.state.last
-        if last and last.period.start and last.period.start == last.period.end and last.sentence >= self.state.sentence - 1:
-            if name.how in ("bearer", "before") or last.sentence == self.state.sentence:
+        if last and last.period.start and last.period.start == last.period.end:
+            follows = last.sentence == self.state.sentence
+            if follows or last.sentence == self.state.sentence - 1 and name.how in ("bearer", "before"):
                 return last.period.start
-        if not _EVENT.search(name.text) and not re.search(r"(?:本次|此次|当天|当日)", self.text[max(self.start, m.start - 30) : m.start]):
+        if not _EVENT.search(name.text) and not re.search(
+            r"(?:本次|此次|当天|当日)", self.text[max(self.start, m.start - 30) : m.start]
+        ):
             return None
         day = self.timeline.before(m.start, self.start, ("own", "report"))
         return day.first if day and day.grain == "day" and day.role == "report" else None
@@ -344,5 +395,7 @@ def final_name(name: str, measure: str) -> str:
 
 def aggregate(base: str) -> str | None:
     """全省平均水平 → 全省; 各项贷款平均增速 → 各项贷款."""
-    base = re.sub(r"(?:的)?(?:平均增速|平均增幅|平均水平|整体水平|整体增速|总体水平|平均|水平|增速|增幅|整体)$", "", base)
+    base = re.sub(
+        r"(?:的)?(?:平均增速|平均增幅|平均水平|整体水平|整体增速|总体水平|平均|水平|增速|增幅|整体)$", "", base
+    )
     return base or None

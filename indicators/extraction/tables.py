@@ -6,11 +6,12 @@ import re
 from typing import NamedTuple
 
 from indicators.extraction import confidence, measures, names, numerals, units
-from indicators.extraction.figures import Mention, unit_at
+from indicators.extraction.figures import Mention
 from indicators.extraction.periods import Time, Timeline, settle
 from indicators.extraction.places import Gazetteer
 from indicators.extraction.records import Context, Record, plain
 from indicators.extraction.relations import Relation
+from indicators.extraction.written_units import unit_at
 
 _RULE = re.compile(r"^\s*:?-{1,}:?\s*$")
 _NUMBER = re.compile(rf"^\s*(?P<sign>[-−+±]?)\s?(?P<digits>{numerals.ARABIC})\s?(?P<rest>.{{0,12}}?)\s*$")
@@ -19,15 +20,21 @@ _IN_BRACKETS = re.compile(r"\((?P<unit>[^()]{1,12})\)\s*$")
 _GROWTH = re.compile(r"增长|增速|增幅|同比|环比|涨幅|涨跌|±|比上年|比上月|为上年|较上年|升降|增减")
 _SHARE = re.compile(r"占(?P<scope>.*?)(?:的)?(?:比重|比例|比)|比重|占比|构成")
 _RANK = re.compile(r"位次|排名|名次")
-_PLAIN = re.compile(r"^(?:绝对[值额数量]?|数值|总量|总额|本期|累计|全年|实绩|指标值|合计|金额|数量|完成|实际|水平|值|产量|年末数|本年|本年累计|当年|完成数|完成额|实际完成|规模|情况|总计|计)?$")
+_PLAIN = re.compile(
+    r"^(?:绝对[值额数量]?|数值|总量|总额|本期|累计|全年|实绩|指标值|合计|金额|数量|完成|实际|水平|值|产量|年末数|本年|本年累计|当年|完成数|完成额|实际完成|规模|情况|总计|计)?$"
+)
 _BASE_WORDS = re.compile(r"本月|当月|本期|上年|上月|去年|上季|上期|同期")
 _PLANNED = re.compile(r"目标(?:值|数)?|预期(?:目标)?|计划(?:数)?|预计|完成(?:数|值|情况)?$")
-_OF_PLAN = re.compile(r"(?:完成|占|为)(?P<scope>[^,()]{0,8}?(?:预算|计划|目标|任务))(?:数)?(?:的)?(?:比例|进度|百分比|%)?%?$")
+_OF_PLAN = re.compile(
+    r"(?:完成|占|为)(?P<scope>[^,()]{0,8}?(?:预算|计划|目标|任务))(?:数)?(?:的)?(?:比例|进度|百分比|%)?%?$"
+)
 _GROWTH_WORDS = re.compile(
     r"(?:比|较|与)?(?:上年|上月|去年|上季度?|上期|年初)?(?:末|底)?(?:同期|同月)?(?:同比|环比)?(?:相比)?(?:增长|增速|增幅|涨幅|涨跌幅?|升降|增减|增加)?(?:幅度|率)?[±%+-]*$"
 )
 _GROUP = re.compile(r"^(?:城市|农村|城镇|乡村|男性?|女性?|国有|民营|内资|外资|[\u4e00-\u9fff]{1,4}级)$")
-_LEAD = re.compile(r"^(?:[#*·•\s]|其中:?|#|[一二三四五六七八九十]{1,2}、|\d{1,2}[.、](?!\d)|\([一二三四五六七八九十\d]{1,2}\))+")
+_LEAD = re.compile(
+    r"^(?:[#*·•\s]|其中:?|#|[一二三四五六七八九十]{1,2}、|\d{1,2}[.、](?!\d)|\([一二三四五六七八九十\d]{1,2}\))+"
+)
 _ROW_NUMBER = re.compile(r"^(?:序号|编号|行次|代码)$")
 
 
@@ -88,7 +95,11 @@ class Table:
         own = [t for t in above if t.role in ("own", "local")]
         self.time = own[-1] if own else time
         unit_line = _UNIT_LINE.search(text, *caption)
-        words = re.sub(r"^.*?表\s?\d*|\(?(?:计量)?单位.*$|情况.*$|统计.*$", "", text[caption[0] : caption[1]].split("\n")[-1].strip())
+        words = re.sub(
+            r"^.*?表\s?\d*|\(?(?:计量)?单位.*$|情况.*$|统计.*$",
+            "",
+            text[caption[0] : caption[1]].split("\n")[-1].strip(),
+        )
         self.metric = names.metric_of(words.strip(" ()")) if len(words) <= 40 else ""
         self.growth = bool(_GROWTH.search(text, *caption))
         self.units = re.split(r"[、,/;]", unit_line["units"]) if unit_line else []
@@ -151,7 +162,9 @@ class Table:
         for i, column in enumerate(columns):
             left = next((c for c in reversed(filled[1:]) if c.measure in ("", "level")), None) if i else None
             if column.measure in ("growth", "change", "share", "rank") and left:
-                column = column._replace(name=column.name or left.name, time=column.time or left.time, month=column.month or left.month)
+                column = column._replace(
+                    name=column.name or left.name, time=column.time or left.time, month=column.month or left.month
+                )
             if column.measure == "rank" and i > 1 and filled[-1].measure == "growth":
                 column = column._replace(name=filled[-1].name + "增速")
             if i and column.time is None and times and not column.month:
@@ -204,7 +217,9 @@ class Table:
         found = self.places.at(text, 0) if text else None
         if found and found.end == len(text):
             region, text = found.name, ""
-        return Header(text, unit, measure, scope, comparison, time, region, target, "本月" in cell.text or "当月" in cell.text)
+        return Header(
+            text, unit, measure, scope, comparison, time, region, target, "本月" in cell.text or "当月" in cell.text
+        )
 
     def _against(self, text: str, times: list[Time]) -> str:
         if "环比" in text or "上月" in text or "上季" in text:
@@ -252,14 +267,18 @@ class Table:
             (("period", source), ("indicator", "table"), ("unit", "table")),
         )  # fmt: skip
 
-    def _unit(self, m: re.Match[str], at: int, measure: str, top: Header, side: Header, unit_cell: str) -> tuple[str, int]:
+    def _unit(
+        self, m: re.Match[str], at: int, measure: str, top: Header, side: Header, unit_cell: str
+    ) -> tuple[str, int]:
         end = at + len(m["digits"])
         if m["rest"] and (found := unit_at(self.text, self.raw, end)):
             return found.unit, found.end
         rates = [u for u in self.units if "%" in u]
         amounts = [u for u in self.units if "%" not in u]
         if measure in ("growth", "share"):
-            return top.unit or side.unit if "%" in (top.unit or side.unit) or "点" in top.unit else (rates[0] if rates else "%"), end
+            return top.unit or side.unit if "%" in (top.unit or side.unit) or "点" in top.unit else (
+                rates[0] if rates else "%"
+            ), end
         if measure == "rank":
             return "位", end
         return top.unit or unit_cell or side.unit or (amounts or rates or ["1"])[0], end

@@ -34,6 +34,8 @@ def test_digits_read_with_separators_and_points(digits: str, value: str) -> None
     assert arabic(digits) == Decimal(value)
 
 
-@pytest.mark.parametrize("number", [0, 7, 10, 16, 20, 101, 110, 1001, 1010, 2300, 10001, 10010, 100100, 20000003, 10**8 + 1])
+@pytest.mark.parametrize(
+    "number", [0, 7, 10, 16, 20, 101, 110, 1001, 1010, 2300, 10001, 10010, 100100, 20000003, 10**8 + 1]
+)
 def test_written_out_and_read_back(number: int) -> None:
     assert chinese(in_chinese(number)) == number

@@ -15,8 +15,60 @@ from indicators.extraction.numerals import chinese, in_chinese
 
 ANY = Context(date(2023, 8, 10), "浙江省")
 WORDS = st.sampled_from(
-    "上半年 全省 出口 进口 增长 下降 同比 分别 和 、 ， 。 ； （ ） 12.5% 3亿元 其中 居 第二 占 比重 的 家 企业 新增 2023年 截至 目前 "
-    "比 较 去年 5家 1,234 万 从 提高到 “ ” 《 》 | \n 十七家 5%—6% 力争 到2025年 杭州 达 近 多 余".split(" ")
+    [
+        "上半年",
+        "全省",
+        "出口",
+        "进口",
+        "增长",
+        "下降",
+        "同比",
+        "分别",
+        "和",
+        "、",
+        "，",
+        "。",
+        "；",
+        "（",
+        "）",
+        "12.5%",
+        "3亿元",
+        "其中",
+        "居",
+        "第二",
+        "占",
+        "比重",
+        "的",
+        "家",
+        "企业",
+        "新增",
+        "2023年",
+        "截至",
+        "目前",
+        "比",
+        "较",
+        "去年",
+        "5家",
+        "1,234",
+        "万",
+        "从",
+        "提高到",
+        "“",
+        "”",
+        "《",
+        "》",
+        "|",
+        "\n",
+        "十七家",
+        "5%—6%",
+        "力争",
+        "到2025年",
+        "杭州",
+        "达",
+        "近",
+        "多",
+        "余",
+    ]
 )
 BULLETINS = st.lists(WORDS, max_size=60).map("".join)
 
@@ -67,6 +119,9 @@ def test_the_order_of_independent_sentences_does_not_matter(parts: list[str]) ->
     }
 
 
-@pytest.mark.parametrize("text", ["", "\x00", "\ud800", "１" * 500, "，" * 500, "（" * 500, "第" * 99, "|" * 99, "0001年13月40日", "占" * 99 + "5%"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "\x00", "\ud800", "１" * 500, "，" * 500, "（" * 500, "第" * 99, "|" * 99, "0001年13月40日", "占" * 99 + "5%"],
+)
 def test_odd_input_raises_nothing(text: str) -> None:
     assert isinstance(extract(text, ANY), list)

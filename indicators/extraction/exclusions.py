@@ -1,0 +1,126 @@
+"""Numbers with a unit that are still no figures: thresholds, durations, sets, parts of names."""
+
+from __future__ import annotations
+
+import re
+
+from indicators.extraction.written_units import Found
+
+CLASSIFIER_DIMENSIONS = frozenset({"计数", "人数"})
+DURATION_UNITS = frozenset(
+    {
+        "年",
+        "天",
+        "日",
+        "周",
+        "个月",
+        "月",
+        "小时",
+        "个小时",
+        "分钟",
+        "秒",
+        "秒钟",
+        "个星期",
+        "周年",
+        "个工作日",
+        "工作日",
+        "个钟头",
+        "岁",
+        "周岁",
+    }
+)
+_SPENT = re.compile(
+    r"(?:历时|用了|用时|仅用|连续|过去|未来|前后|为期|仅|每|每隔|隔|提前|短短|这|头|最近|近|前|后|今后|时隔|长达|第|满|再过|第一个|下一个|再用|利用|持续|了|约|建[^,。]{0,4})$"
+)
+_MEASURED_TIME = re.compile(
+    r"(?:期|时间|时长|年限|天数|缩短|压缩|缩减|减少|提高|延长|达到?|为|超过?|工作|工时|寿命|年龄|小时数|龄|至|到)[^,。;]{0,3}$"
+)
+_SET_OF = re.compile(
+    r"[^\d,。;、:]{0,10}?(?:均(?!价|值|匀|等|衡)|都(?![市会江匀])|全部(?!投)|中(?=[,、有占]|实现)|之中|里(?!程))"
+)
+_WHOLE_SET = re.compile(
+    r"(?:(?:^|[,。;、\n在对由从向为将])(?:全省|全市|全国|全区|全县|全州)|全部|上述|其余|其他|其它|在内的?|这|该|所有|辖区)$"
+)
+ASPECT = re.compile(
+    r"(?:[^,。;、的了]{0,4}?)(?:方面|领域|环节|层面|维度|大类|门类|角度|篇章|步骤|阶段|时期|要素|关键词|原则|季度|月|交易日|工作日|学时|世纪|年头|路径|动作)"
+)
+_LIST_BEFORE = re.compile(r"(?:等|、[^,。;、]{1,14}|”)(?:这)?$")
+_GAINED = re.compile(
+    r"新增|新建|新设|建成|引进|获批|创建|签约|打造|建设|推出|完成|实施|落地|拥有|有|达|共|布局|培育|设立|发布|出台|制定|建立|集聚|吸引|招引|推动|覆盖|惠及|投产|开工|召开|举办|开展|组织|推进|认定|开通|办理|解决|收到|形成|涉及|包括|入选|获得|获|新|承办|联合|服务|支持|带动|转化|储备|谋划|列入|增|落户|下辖|辖|分布"
+)
+
+_SET_WITH_QUANTITY = re.compile(
+    r"[^,。;、的\d]{2,14}?(?:增加值|产值|营业收入|利润|投资|进资|价格|产量)(?:占|增|同|比|下|实)"
+)
+
+
+def reason(text: str, s: int, found: Found) -> str | None:
+    """Why a number with a unit is still no figure."""
+    e = found.end
+    before, after = text[max(0, s - 12) : s], text[e : e + 16]
+    base, dimension = found.base, found.dimension
+    if before.endswith("第"):
+        return "ordinal"
+    if base in DURATION_UNITS:
+        return _duration(base, before, after)
+    if before.endswith(("每", "前", "近", "后")) and dimension in CLASSIFIER_DIMENSIONS and (before[-1] in "每前"):
+        return "name"
+    if after.startswith(("以上", "及以上", "以下", "及以下", "以内")):
+        rest = after.lstrip("及")[2:3]
+        if (
+            rest
+            and "\u4e00" <= rest <= "\u9fff"
+            and base not in ("%", "个百分点", "倍", "成")
+            and dimension not in CLASSIFIER_DIMENSIONS | {"人次"}
+        ):
+            return "name"
+    if re.match(r"(?:及)?以上\d", after) and base not in ("%", "个百分点", "倍"):
+        return "name"
+    if dimension == "计数" or base in ("人", "名"):
+        return _counted(text, s, before, after)
+    if after.startswith(("项目", "企业", "级", "工程", "产业")) and dimension == "金额":
+        return "name"
+    if re.match(r"(?:及)?以上\d", after) and base not in ("%", "个百分点", "倍"):
+        return "name"
+    if after.startswith("级") and dimension not in ("计数", "人数", "比率"):
+        return "name"
+    if base == "℃" and re.match(r"(?!以上|左右|以下|的)[\u4e00-\u9fff]", after):
+        return "name"
+    if before.endswith("年产") and re.match(r"[^,。;]{1,14}、", after):
+        return "name"
+    if base == "点" and not ("指数" in before or "." in text[s:e]):
+        return "time"
+    if base == "分" and not re.search(r"分|数|度|评|考|绩", before):
+        return "undecided"
+    return None
+
+
+def _duration(base: str, before: str, after: str) -> str | None:
+    if base in ("岁", "周岁"):
+        return None if re.search(r"年龄|寿命|岁数", before) else "name"
+    if _SPENT.search(before) and not re.search(r"(?:缩短|压缩|提速|减少)[^,。;]{0,6}$", before):
+        return "time"
+    if base in ("年", "周年", "月", "日") and not re.search(r"(?:年限|寿命|期限|期|学制)[^,。;]{0,4}$", before):
+        return "time"
+    if _MEASURED_TIME.search(before) and not (
+        after and "\u4e00" <= after[0] <= "\u9fff" and not after.startswith(("以上", "以内", "左右", "的"))
+    ):
+        return None
+    return "time"
+
+
+def _counted(text: str, s: int, before: str, after: str) -> str | None:
+    if ASPECT.match(after) and not re.search(r"新增|新设", before):
+        return "name"
+    if _WHOLE_SET.search(before) and not after.startswith(("以上", "左右")):
+        return "name"
+    if (not before.rstrip(" ") or before[-1:] in ",。;、\n") and _SET_WITH_QUANTITY.match(after):
+        return "name"
+    if _SET_OF.match(after) and not _GAINED.search(before):
+        return "name"
+    if after and "\u4e00" <= after[0] <= "\u9fff" and _LIST_BEFORE.search(before):
+        clause = text[max(0, s - 60) : s]
+        clause = re.split(r"[,。;\n]", clause)[-1]
+        if not _GAINED.search(clause):
+            return "name"
+    return None
