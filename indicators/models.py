@@ -183,3 +183,46 @@ class Record(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("record", args=[self.pk])
+
+
+class Severity(models.TextChoices):
+    SEVERE = "severe", _("严重")
+    WARNING = "warning", _("警告")
+    HINT = "hint", _("提示")
+
+
+class WatchedWord(models.Model):
+    """敏感词、规范表述: a form of words that this office does not want in a bulletin, with the proper one."""
+
+    word = models.CharField(_("词语"), max_length=60, unique=True)
+    proper = models.CharField(
+        _("规范表述"), max_length=60, blank=True, help_text=_("应当改用的写法;不应出现的词可以不填")
+    )
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+    severity = models.CharField(_("轻重"), max_length=10, choices=Severity, default=Severity.WARNING)
+
+    class Meta:
+        verbose_name = _("关注词")
+        verbose_name_plural = _("关注词")
+        ordering = ["word"]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class CheckSetting(models.Model):
+    """How much one check counts in this office; a check without a row counts as its author meant it."""
+
+    OFF = "off"
+
+    # Of a check in indicators/checks; not `check`, which Django has taken for its own.
+    code = models.SlugField(_("校核项"), unique=True)
+    severity = models.CharField(_("轻重"), max_length=10, choices=[*Severity.choices, (OFF, _("不查"))])
+
+    class Meta:
+        verbose_name = _("校核设置")
+        verbose_name_plural = _("校核设置")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return self.code
