@@ -11,12 +11,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.importing import encoding, html, markdown, text
-from articles.importing.assembling import Draft, assemble
+from articles.importing.assembling import Draft, DraftPicture, assemble
 from articles.importing.errors import ImportRefused
+from articles.importing.losses import Kind, Loss
 from articles.importing.page import Page
 from articles.importing.storing import AlreadyStored, count_of, store
 
-__all__ = ["AlreadyStored", "Draft", "ImportRefused", "count_of", "read_bulletin", "store"]
+__all__ = [
+    "AlreadyStored",
+    "Draft",
+    "DraftPicture",
+    "ImportRefused",
+    "Kind",
+    "Loss",
+    "count_of",
+    "read_bulletin",
+    "store",
+]
 
 FORMATS: dict[str, Callable[[bytes], Page]] = {
     ".txt": text.read,
@@ -32,18 +43,24 @@ LARGEST_FILE = 20 * 1024 * 1024  # bytes; a saved page with pictures inside it i
 
 
 def read_bulletin(
-    content: bytes, filename: str, *, published_on: datetime | None = None, now: datetime | None = None
+    content: bytes,
+    filename: str,
+    *,
+    published_on: datetime | None = None,
+    now: datetime | None = None,
+    mends: bool = False,
 ) -> Draft:
     """What the file says, nothing stored. Raises ImportRefused.
 
     published_on: aware; takes the place of the file's own date, which is then not judged. now: later dates are refused.
+    mends: an editor sees the draft before it is stored, so a title or a date that is missing or wrong is left empty.
     """
     if len(content) > LARGEST_FILE:
         raise ImportRefused(too_large())
     page = _format(content, filename)(content)
     if len(page.blocks) > encoding.MOST_LINES or sum(len(block.text) for block in page.blocks) > encoding.LONGEST_TEXT:
         raise ImportRefused(encoding.too_long())
-    return assemble(page, now=now or timezone.now(), published_on=published_on)
+    return assemble(page, now=now or timezone.now(), published_on=published_on, mends=mends)
 
 
 def too_large() -> str:

@@ -1,7 +1,8 @@
 """Page → Draft: furniture, fields, title and byline are taken out; what remains is the body."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -13,12 +14,15 @@ from articles.importing import dates, fields, furniture, headings
 from articles.importing.bylines import find_byline
 from articles.importing.errors import ImportRefused
 from articles.importing.fields import Fields
+from articles.importing.losses import Kind, Loss
 from articles.importing.page import Block, Page, figure, paragraph
 from articles.importing.text import picture_in
 
 LONGEST_TITLE = 200
 LONGEST_AUTHORS = 200
 LONGEST_SUMMARY = 500
+LONGEST_ALT = 300
+MOST_PICTURES = 500
 # A first line that is longer, or ends as a sentence does, is the first paragraph of a text without a title.
 LONGEST_LIKELY_TITLE = 100
 LONGEST_LIKELY_ORGANISATION = 30
@@ -32,12 +36,21 @@ ORGANISATION = re.compile(r"[\u4e00-\u9fff]{2,}(?:局|队|厅|委|会|府|办|�
 
 
 @dataclass(frozen=True)
+class DraftPicture:
+    """A picture's place in the body. content: its bytes where the file brought them, else it waits for them."""
+
+    name: str
+    alt: str = ""
+    content: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
 class Draft:
     """A bulletin as it was understood, before anything is stored.
 
     published_on: aware, Asia/Shanghai; None where the file gives no date. body: HTML of articles.body's subset.
-    pictures: names in the order of the body. column_name: what the page calls its column, a hint.
-    dropped: lines that were left out, as they stood.
+    pictures: in the order of the body. column_name: what the page calls its column, a hint.
+    loss: what the file has and the draft has not, or has otherwise.
     """
 
     title: str
@@ -47,26 +60,40 @@ class Draft:
     authors: tuple[str, ...]
     summary: str
     body: str
-    pictures: tuple[str, ...]
+    pictures: tuple[DraftPicture, ...]
     column_name: str
-    dropped: tuple[str, ...]
+    loss: tuple[Loss, ...]
+
+    def with_pictures(self, find: Callable[[str], bytes | None]) -> "Draft":
+        """The same draft with the pictures that `find` knows by their names; those that came with the file stay."""
+        return replace(
+            self,
+            pictures=tuple(
+                picture if picture.content is not None else replace(picture, content=find(picture.name))
+                for picture in self.pictures
+            ),
+        )
 
 
 class _Reading:
     """The blocks that are left, and what has been taken out of them so far."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, mends: bool) -> None:
         self.page = page
+        self.mends = mends
         self.blocks = page.blocks
         self.found = Fields()
-        self.dropped = list(page.dropped)
+        self.loss = page.loss
         self.title = squeeze(page.title)
         self.subtitle = ""
 
 
-def assemble(page: Page, *, now: datetime, published_on: datetime | None = None) -> Draft:
-    """Raises ImportRefused. Where `published_on` is given, the page's own date is not judged."""
-    reading = _Reading(page)
+def assemble(page: Page, *, now: datetime, published_on: datetime | None = None, mends: bool = False) -> Draft:
+    """Raises ImportRefused. Where `published_on` is given, the page's own date is not judged.
+
+    mends: an editor sees the draft before it is stored, so a title or a date that is missing or wrong is left empty.
+    """
+    reading = _Reading(page, mends)
     _take_lines_before(reading)
     _separate_lines(reading)
     _take_furniture_and_fields(reading)
@@ -75,9 +102,10 @@ def assemble(page: Page, *, now: datetime, published_on: datetime | None = None)
     _take_byline(reading)
     blocks = [_with_picture(block) for block in reading.blocks]
     headings.promote(blocks)
-    body = _clean("".join(_markup(block.element) for block in blocks))
+    body = _clean("".join(_markup(block.element) for block in blocks + page.notes))
     if not body:
         raise ImportRefused(_("没有正文。请确认文件中标题之后有正文后重新导入。"))
+    _count_merged_cells(body, reading)
     return Draft(
         title=reading.title,
         subtitle=reading.subtitle,
@@ -86,9 +114,9 @@ def assemble(page: Page, *, now: datetime, published_on: datetime | None = None)
         authors=_authors(reading),
         summary=squeeze(page.summary)[:LONGEST_SUMMARY],
         body=body,
-        pictures=tuple(bodies.picture_names(body)),
+        pictures=_pictures(body, page.pictures),
         column_name=squeeze(page.column_name),
-        dropped=tuple(reading.dropped),
+        loss=tuple(reading.loss),
     )
 
 
@@ -135,7 +163,7 @@ def _take_furniture_and_fields(reading: _Reading) -> None:
     kept = [block for block in head if not _is_taken(block, reading, True, is_head=True)]
     for block in reading.blocks[first : last + 1]:
         if _certainty(block) is furniture.Certainty.SURE:
-            reading.dropped.append(squeeze(block.text))
+            reading.loss.add(Kind.FURNITURE, squeeze(block.text))
         else:
             kept.append(block)
     drops = _is_in_company(tail)
@@ -179,7 +207,7 @@ def _is_taken(block: Block, reading: _Reading, drops_likely: bool, *, is_head: b
     certainty = _certainty(block)
     is_credit = block.tag == "p" and bool(furniture.EDITORS.fullmatch(block.text.strip("()（） ")))
     if certainty is furniture.Certainty.SURE or (certainty and (drops_likely or is_credit)):
-        reading.dropped.append(squeeze(block.text))
+        reading.loss.add(Kind.FURNITURE, squeeze(block.text))
         return True
     if block.tag not in {"p", "h2", "h3"} or len(block.lines) != 1:
         return False
@@ -195,6 +223,9 @@ def _take_title(reading: _Reading) -> None:
         reading.title = _title_in_text(reading)
     else:
         _drop_repeated_title(reading)
+    if len(reading.title) > LONGEST_TITLE and reading.mends:
+        reading.loss.add(Kind.TITLE, reading.title)
+        reading.title = ""
     if len(reading.title) > LONGEST_TITLE:
         raise ImportRefused(
             _("标题有 %(n)d 个字,超过 %(most)d 个。请缩短标题,并让它单独占第一行。")
@@ -212,6 +243,9 @@ def _title_in_text(reading: _Reading) -> str:
             break
         del reading.blocks[index]
         return title
+    if reading.mends:
+        reading.loss.add(Kind.TITLE)
+        return ""
     raise ImportRefused(_("没有标题。请让标题单独占正文之前的第一行,再重新导入。"))
 
 
@@ -247,7 +281,7 @@ def _take_what_follows_the_title(reading: _Reading) -> None:
             break
         del reading.blocks[0]
     if offices and (reading.page.source or reading.found.source):
-        reading.dropped += offices
+        reading.loss.add_all(Kind.FURNITURE, offices)
     elif offices:
         reading.found.sources.append((0, " ".join(offices)))
 
@@ -266,7 +300,7 @@ def _take_byline(reading: _Reading) -> None:
             reading.found.sources.append((len(fields.RANK), byline.source))
         authors = [name for name in byline.authors if name not in authors] + authors
         if not (byline.authors or byline.source):
-            reading.dropped.append(block.text[-byline.length :].strip())
+            reading.loss.add(Kind.FURNITURE, block.text[-byline.length :].strip())
         if byline.length >= len(block.text):
             del reading.blocks[-1]
         else:
@@ -299,6 +333,19 @@ def _with_picture(block: Block) -> Block:
 
 
 def _date(reading: _Reading, now: datetime) -> datetime | None:
+    try:
+        found = _found_date(reading, now)
+    except ImportRefused as error:
+        if not reading.mends:
+            raise
+        reading.loss.add(Kind.DATE, str(error))
+        return None
+    if found is None and reading.mends:
+        reading.loss.add(Kind.DATE)
+    return found
+
+
+def _found_date(reading: _Reading, now: datetime) -> datetime | None:
     shown = reading.found.date
     if reading.page.published:
         declared = dates.find_date(reading.page.published[: fields.LONGEST_LINE])
@@ -316,6 +363,27 @@ def _authors(reading: _Reading) -> tuple[str, ...]:
         if len(" ".join([*names, name])) <= LONGEST_AUTHORS:
             names.append(name)
     return tuple(names)
+
+
+def _count_merged_cells(body: str, reading: _Reading) -> None:
+    for block in bodies.parse(body):
+        for cell in block.iter("td", "th"):
+            if cell.get("colspan", "1") != "1" or cell.get("rowspan", "1") != "1":
+                reading.loss.add(Kind.MERGED_CELLS, "".join(cell.itertext()))
+
+
+def _pictures(body: str, contents: dict[str, bytes]) -> tuple[DraftPicture, ...]:
+    """Described by what the page itself says: the alternative text, else the caption."""
+    found: dict[str, DraftPicture] = {}
+    for block in bodies.parse(body):
+        for image in block.iter("img"):
+            name = image.get("src", "")
+            caption = next(block.iter("figcaption"), None)
+            said = image.get("alt") or ("".join(caption.itertext()) if caption is not None else "")
+            found.setdefault(name, DraftPicture(name, said.strip()[:LONGEST_ALT], contents.get(name)))
+    if len(found) > MOST_PICTURES:
+        raise ImportRefused(_("图片超过 500 张。请分成几篇分别导入。"))
+    return tuple(found.values())
 
 
 def _clean(source: str) -> str:

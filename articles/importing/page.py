@@ -7,6 +7,7 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from articles import body as bodies
+from articles.importing.losses import Losses
 
 
 @dataclass
@@ -45,7 +46,11 @@ class Page:
     column_name: str = ""
     # Lines of the page that stand before its main content: the date and the source are often there.
     lines_before: list[str] = field(default_factory=list)
-    dropped: list[str] = field(default_factory=list)
+    # What stands behind the text and its byline: the file's footnotes.
+    notes: list[Block] = field(default_factory=list)
+    # Bytes of the pictures that the file itself holds, by the names that its blocks give them.
+    pictures: dict[str, bytes] = field(default_factory=dict)
+    loss: Losses = field(default_factory=Losses)
 
 
 def words(element: HtmlElement) -> str:

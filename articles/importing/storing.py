@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from articles import body as bodies
+from articles import pictures
 from articles.importing.assembling import Draft
 from articles.importing.errors import ImportRefused
 from articles.models import Article, Column, Original, Picture, Region, Revision
@@ -39,7 +40,11 @@ def store(
     published_on: datetime | None = None,
     by: "User | None" = None,
 ) -> Article:
-    """One transaction. `content` is kept byte for byte. Raises AlreadyStored, and ImportRefused where there is no date."""
+    """One transaction. `content` is kept byte for byte. Raises AlreadyStored, and ImportRefused where there is no title, no
+    date, or a picture that is none.
+    """
+    if not draft.title:
+        raise ImportRefused(_("没有标题。请填写标题后再存入。"))
     day = published_on or draft.published_on
     if day is None:
         raise ImportRefused(_("没有找到发布日期。请在文件中写明“发布日期:2023-08-10”,或用 --published 给出。"))
@@ -91,11 +96,20 @@ def _create(
         created_by=by,
     )
     revision.save()
-    alts = _descriptions(draft.body)
-    Picture.objects.bulk_create(
-        Picture(revision=revision, name=name, alt=alts.get(name, "")) for name in draft.pictures
+    places = Picture.objects.bulk_create(
+        Picture(revision=revision, name=drafted.name, alt=drafted.alt) for drafted in draft.pictures
     )
+    for place, drafted in zip(places, draft.pictures, strict=True):
+        if drafted.content is not None:
+            _attach(place, drafted.content)
     return article
+
+
+def _attach(picture: Picture, content: bytes) -> None:
+    try:
+        pictures.attach(picture, content)
+    except pictures.PictureRefused as error:
+        raise ImportRefused(_("图片 %(name)s:%(error)s") % {"name": picture.name, "error": error}) from error
 
 
 def _known(draft: Draft, content: bytes) -> Article | None:
@@ -109,14 +123,3 @@ def _text_sha256(draft: Draft) -> str:
     """Of the text as imported, without white space: two copies of one page differ in little else."""
     folded = re.sub(r"\s+", "", bodies.to_text(draft.title, draft.body))
     return hashlib.sha256(folded.encode()).hexdigest()
-
-
-def _descriptions(body: str) -> dict[str, str]:
-    """Picture name → what the page itself says of it: its alternative text, else its caption."""
-    found: dict[str, str] = {}
-    for block in bodies.parse(body):
-        for image in block.iter("img"):
-            caption = next(block.iter("figcaption"), None)
-            said = image.get("alt") or ("".join(caption.itertext()) if caption is not None else "")
-            found.setdefault(image.get("src", ""), said.strip()[:300])
-    return found

@@ -42,7 +42,7 @@ def test_furniture_is_told_wherever_it_stands(line):
     draft = draft_of(f"{line}\n\n{HEAD}{PROSE}\n\n{line}\n\n{PROSE}\n\n{line}\n")
     assert draft.title == "钱塘区上半年经济平稳增长"
     assert draft.body == f"<p>{PROSE}</p>" * 2
-    assert len(draft.dropped) == 3
+    assert [(loss.kind, loss.count) for loss in draft.loss] == [("furniture", 3)]
 
 
 @pytest.mark.parametrize("line", ONLY_AT_THE_EDGE)

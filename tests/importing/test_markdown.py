@@ -23,7 +23,7 @@ def test_a_wrapped_chinese_line_is_joined_without_a_space():
 
 def test_pictures_and_lists():
     draft = draft_of(f"{HEAD}{PROSE}\n\n![园区](images/02.png)\n\n03.png\n\n- 抓项目\n- 优环境\n", "a.md")
-    assert draft.pictures == ("02.png", "03.png")
+    assert [p.name for p in draft.pictures] == ["02.png", "03.png"]
     assert "<ul><li>抓项目</li><li>优环境</li></ul>" in draft.body
 
 

@@ -93,7 +93,7 @@ PICTURES = ["02.png", "IMG_20230810.jpg", "图1.jpeg", "images/02.png", "C:\\图
 def test_a_picture_name_alone_is_a_place(line):
     draft = draft_of(f"{HEAD}{LONG}\n\n{line}\n\n{LONG}")
     name = line.strip("[]").replace("\\", "/").split("/")[-1]
-    assert draft.pictures == (name,)
+    assert [p.name for p in draft.pictures] == [name]
     assert [b.tag for b in bodies.parse(draft.body)] == ["p", "figure", "p"]
 
 
