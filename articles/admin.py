@@ -14,7 +14,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_ipv46_address
 from django.db import transaction
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
@@ -27,7 +27,7 @@ from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import Media
 
-from articles import pictures, publishing
+from articles import drafting, pictures, publishing
 from articles.body import TooDeep, clean, picture_names
 from articles.models import Act, Article, Column, Picture, Region, Revision
 from articles.publishing import By
@@ -80,6 +80,10 @@ class RevisionForm(forms.ModelForm):
         label=_("正文"), config={"extensions": EDITOR}, preset="configurable", widget=AdminProseEditorWidget
     )
 
+    # Which save this form was drawn from, and which newer one its writer has seen and overrules.
+    known = forms.CharField(widget=forms.HiddenInput, required=False)
+    overrules = forms.CharField(widget=forms.HiddenInput, required=False)
+
     class Meta:
         model = Revision
         fields = [
@@ -92,6 +96,17 @@ class RevisionForm(forms.ModelForm):
         if self.instance.article_id:
             self.initial.setdefault("column", self.instance.article.column_id)
             self.initial.setdefault("region", self.instance.article.region_id)
+            self.initial["known"] = drafting.token(self.instance)
+
+    def clean(self) -> dict[str, Any]:
+        """A save over a newer save is refused; both texts stay on the page, and whoever has read the other may overrule it."""
+        data = super().clean() or {}
+        if self.instance.pk and data.get("known"):
+            newer = drafting.newer_save(self.instance, data["known"])
+            if newer and data.get("overrules") != drafting.token(newer):
+                self.newer = newer
+                self.add_error(None, _("您打开之后,有人保存过这份稿件。您的文字还在下面,没有存入;请先看对方的文字。"))
+        return data
 
     def clean_body(self) -> str:
         try:
@@ -236,6 +251,7 @@ class RevisionAdmin(admin.ModelAdmin):
 
     class Media:
         css = {"all": ["desk.css"]}
+        js = ["autosave.js"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         queryset: Any = super().get_queryset(request).select_related("article__column", "article__region")
@@ -265,6 +281,8 @@ class RevisionAdmin(admin.ModelAdmin):
             words = ["title", "subtitle", ("published_on", "source", "authors"), "summary", "words"]
         if obj and obj.number > 1:
             words.append("correction_note")
+        if may_work_on(request, obj):
+            words.append("known")
         return [(None, {"fields": words})]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Revision | None = None) -> Any:
@@ -284,6 +302,8 @@ class RevisionAdmin(admin.ModelAdmin):
         view = self.admin_site.admin_view
         return [
             path("<int:pk>/change/<str:name>", view(self.picture_view), name="articles_revision_picture"),
+            path("autosave/", view(self.autosave_view), name="articles_revision_autosave_new"),
+            path("<int:pk>/autosave/", view(self.autosave_view), name="articles_revision_autosave"),
             path("<int:pk>/new-version/", view(self.new_version_view), name="articles_revision_new_version"),
             path("<int:pk>/withdraw/", view(self.withdraw_view), name="articles_revision_withdraw"),
             path("<int:pk>/step/<slug:verb>/", view(self.step_view), name="articles_revision_step"),
@@ -299,8 +319,15 @@ class RevisionAdmin(admin.ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         context = extra_context or {}
-        if object_id and (revision := self.get_object(request, object_id)):
-            context |= {"steps": publishing.allowed(revision, user_of(request)), "log": acts_of(revision)}
+        user = user_of(request)
+        revision = self.get_object(request, object_id) if object_id else None
+        if revision:
+            context |= {"steps": publishing.allowed(revision, user), "log": acts_of(revision)}
+        if request.method == "GET" and may_work_on(request, revision):
+            if revision:
+                drafting.enter(revision, user)
+                context["others"] = drafting.others_in(revision, user)
+            context["unsaved"] = drafting.unsaved(user, revision)
         context["at_once"] = may_publish_at_once(request)
         return super().changeform_view(request, object_id, form_url, context)
 
@@ -308,6 +335,36 @@ class RevisionAdmin(admin.ModelAdmin):
         # The editor's import map is an inline script by its nature; the nonce lets this one through.
         context["media"] = Media(nonce=getattr(request, "csp_nonce", "")) + context["media"]
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Revision | None:
+        """With ?restore, as the form would be with what was typed and never saved; only the form, nothing is stored."""
+        revision: Revision | None = super().get_object(request, object_id, from_field)
+        if revision and request.method == "GET" and "restore" in request.GET:
+            kept = drafting.unsaved(user_of(request), revision)
+            for name, words in (kept.words if kept else {}).items():
+                setattr(revision, name, words)
+        return revision
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        kept = drafting.unsaved(user_of(request), None) if "restore" in request.GET else None
+        return {**super().get_changeform_initial_data(request), **(kept.words if kept else {})}
+
+    def autosave_view(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
+        """POST of the form as it stands, every few seconds: 204, with who else is in the draft in a header-free JSON body."""
+        revision = get_object_or_404(Revision, pk=pk) if pk else None
+        if request.method != "POST" or not may_work_on(request, revision):
+            raise PermissionDenied
+        user = user_of(request)
+        if request.POST.get("discard"):
+            drafting.forget(user, revision)
+            return self._to(revision) if revision else HttpResponseRedirect(reverse("admin:articles_revision_add"))
+        if request.POST.get("changed"):
+            drafting.autosave(user, revision, request.POST.dict())
+        others = []
+        if revision:
+            drafting.enter(revision, user)
+            others = [str(other.get_full_name() or other) for other in drafting.others_in(revision, user)]
+        return JsonResponse({"others": others})
 
     def save_model(self, request: HttpRequest, obj: Revision, form: RevisionForm, change: bool) -> None:
         column, region = form.cleaned_data["column"], form.cleaned_data["region"]
@@ -318,6 +375,7 @@ class RevisionAdmin(admin.ModelAdmin):
             obj.article = Article.objects.create(column=column, region=region)
             obj.created_by = user_of(request)
         obj.save()
+        drafting.forget(user_of(request), obj if change else None)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

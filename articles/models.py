@@ -291,6 +291,38 @@ class Act(models.Model):
         return f"{self.get_verb_display()} {self.title}"
 
 
+class Presence(models.Model):
+    """Somebody has this draft open."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["revision", "user"], name="present_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.seen_at}"
+
+
+class Autosave(models.Model):
+    """What somebody has typed and not saved, a row a person and draft (no draft: a new text). Never a version."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, null=True, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    words = models.JSONField()
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "user"], name="autosaved_once"),
+            models.UniqueConstraint(fields=["user"], condition=Q(revision=None), name="autosaved_new_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.at}"
+
+
 class Picture(models.Model):
     """图片: belongs to one revision and is frozen with it; the body places it by its name. Without a file it is a place
     that waits for one (a pasted page names its pictures but does not bring them)."""
