@@ -12,7 +12,6 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelect
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.core.validators import validate_ipv46_address
 from django.db import transaction
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
@@ -28,6 +27,7 @@ from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import Media
 
 from articles import drafting, pictures, publishing
+from articles.addresses import address_of
 from articles.body import TooDeep, clean, picture_names
 from articles.models import Act, Article, Column, Picture, Region, Revision
 from articles.publishing import By
@@ -170,14 +170,7 @@ def user_of(request: HttpRequest) -> User:
 
 
 def by_whom(request: HttpRequest) -> By:
-    """With the address that the request came from: behind a proxy that is trusted (HTTPS), the last one that it wrote down."""
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "") if settings.HTTPS else ""
-    address = forwarded.rsplit(",", 1)[-1].strip() or request.META.get("REMOTE_ADDR", "")
-    try:
-        validate_ipv46_address(address)
-    except ValidationError:
-        return By(user_of(request))
-    return By(user_of(request), address)
+    return By(user_of(request), address_of(request))
 
 
 def may_work_on(request: HttpRequest, revision: Revision | None) -> bool:

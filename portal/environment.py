@@ -24,6 +24,13 @@ def boolean(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name}={raw!r}: use one of 1, true, yes, on, 0, false, no, off.")
 
 
+def number(name: str, default: int) -> int:
+    raw = text(name, str(default))
+    if raw.isascii() and raw.isdigit() and int(raw) > 0:
+        return int(raw)
+    raise ImproperlyConfigured(f"{name}={raw!r}: use a whole number above 0.")
+
+
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 

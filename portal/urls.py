@@ -6,7 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter
 
-from portal import feeds, media, views
+from portal import accounts, feeds, media, views
 
 
 class Number(IntConverter):
@@ -49,6 +49,7 @@ urlpatterns = [
     path("healthz", views.health),
     path("media/pictures/<path:path>", media.rendition),
     path("api/", include("portal.api.urls")),
+    path("admin/second-factor/", accounts.second_factor, name="second-factor"),
     path("admin/", admin.site.urls),
 ]
 
