@@ -298,6 +298,7 @@ class RevisionAdmin(admin.ModelAdmin):
             path("autosave/", view(self.autosave_view), name="articles_revision_autosave_new"),
             path("<int:pk>/autosave/", view(self.autosave_view), name="articles_revision_autosave"),
             path("<int:pk>/new-version/", view(self.new_version_view), name="articles_revision_new_version"),
+            path("<int:pk>/previews/", view(self.previews_view), name="articles_revision_previews"),
             path("<int:pk>/withdraw/", view(self.withdraw_view), name="articles_revision_withdraw"),
             path("<int:pk>/step/<slug:verb>/", view(self.step_view), name="articles_revision_step"),
             *super().get_urls(),
@@ -446,6 +447,28 @@ class RevisionAdmin(admin.ModelAdmin):
         draft = publishing.new_draft(revision, by=by_whom(request))
         self.message_user(request, _("这是第 %(n)d 版的草稿。发布后它将代替现在公开的版本。") % {"n": draft.number})
         return HttpResponseRedirect(reverse("admin:articles_revision_change", args=[draft.pk]))
+
+    def previews_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The links under which this draft may be read without an account; POST makes one, or revokes one."""
+        revision = get_object_or_404(Revision.objects.select_related("article"), pk=pk)
+        if not self.has_view_permission(request, revision):
+            raise PermissionDenied
+        if request.method == "POST":
+            if revoked := request.POST.get("revoke", ""):
+                given = revision.previews.filter(pk=revoked if revoked.isdecimal() else 0, revoked_at=None)
+                given.update(revoked_at=timezone.now())
+            else:
+                revision.previews.create(created_by=user_of(request))
+            return HttpResponseRedirect(request.path)
+        open_links = [link for link in revision.previews.select_related("created_by") if link.is_open]
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "revision": revision,
+            "links": [(link, request.build_absolute_uri(link.get_absolute_url())) for link in open_links],
+            "title": _("预览链接"),
+        }
+        return TemplateResponse(request, "admin/articles/revision/previews.html", context)
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """GET asks for the reason, POST withdraws."""

@@ -1,8 +1,9 @@
 """Columns, regions, articles and their revisions. See docs/adr/0002 for why a revision, and an interval, and no flag."""
 
 import re
+import secrets
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -289,6 +290,38 @@ class Act(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()} {self.title}"
+
+
+class PreviewLink(models.Model):
+    """An address at which somebody without an account may read a draft for two days, until it is revoked."""
+
+    LASTS = timedelta(hours=48)
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="previews", verbose_name=_("稿件"))
+    # 256 bits: nobody comes upon it by trying.
+    key = models.CharField(max_length=64, unique=True, default=secrets.token_urlsafe, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("预览链接")
+        verbose_name_plural = _("预览链接")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.revision}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("preview", args=[self.key])
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.created_at + self.LASTS
+
+    @property
+    def is_open(self) -> bool:
+        return self.revoked_at is None and timezone.now() < self.expires_at
 
 
 class Presence(models.Model):

@@ -6,7 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, register_converter
 from django.urls.converters import IntConverter
 
-from portal import accounts, feeds, media, views
+from portal import accounts, feeds, media, preview, views
 
 
 class Number(IntConverter):
@@ -26,6 +26,8 @@ urlpatterns = [
     path("articles/<number:number>/print/", views.print_view, name="print"),
     path("articles/<number:number>/versions/", views.versions, name="versions"),
     path("articles/<number:number>/v<number:version>/", views.version, name="version"),
+    path("preview/<str:key>/", preview.article, name="preview"),
+    path("preview/<str:key>/print/", preview.print_view, name="preview-print"),
     path("records/<number:pk>/", views.record, name="record"),
     path("indicators/", views.catalogue, name="catalogue"),
     path("indicators/<slug:code>/", views.indicator, name="indicator"),
