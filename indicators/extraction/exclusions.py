@@ -49,6 +49,7 @@ _GAINED = re.compile(
     r"新增|新建|新设|建成|引进|获批|创建|签约|打造|建设|推出|完成|实施|落地|拥有|有|达|共|布局|培育|设立|发布|出台|制定|建立|集聚|吸引|招引|推动|覆盖|惠及|投产|开工|召开|举办|开展|组织|推进|认定|开通|办理|解决|收到|形成|涉及|包括|入选|获得|获|新|承办|联合|服务|支持|带动|转化|储备|谋划|列入|增|落户|下辖|辖|分布"
 )
 
+_RULED = re.compile(r"(?:^|[,。;、\n])(?:对于?|凡|如果?|若)[^,。;\n]{2,40}$")
 _SET_WITH_QUANTITY = re.compile(
     r"[^,。;、的\d]{2,14}?(?:增加值|产值|营业收入|利润|投资|进资|价格|产量)(?:占|增|同|比|下|实)"
 )
@@ -61,6 +62,8 @@ def reason(text: str, s: int, found: Found) -> str | None:
     base, dimension = found.base, found.dimension
     if before.endswith("第"):
         return "ordinal"
+    if base == "%" and after.startswith(("的,", "的,")) and _RULED.search(text[max(0, s - 50) : s]):
+        return "name"  # 对超过50%的,予以核减: a rule's threshold
     if base in DURATION_UNITS:
         return _duration(base, before, after)
     if before.endswith(("每", "前", "近", "后")) and dimension in CLASSIFIER_DIMENSIONS and (before[-1] in "每前"):

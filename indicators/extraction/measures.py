@@ -18,6 +18,7 @@ _FLOW_START = re.compile(rf"(?:{alternatives('flow_verb')})")
 _STOCK_END = re.compile(rf"(?:{alternatives('stock_name')})(?:\([^()]*\))?(?:数|数量|总数)?$")
 _STOCK_VERBS = frozenset(words("stock_verb"))
 TARGET = re.compile(alternatives("target"))
+_QUOTED_LEAD = re.compile(r"^“[^”]*”")
 _WILL = re.compile(
     r"(?<![已即均并可就])将(?=在|于|有|达|实现|完成|新|建|投|超|突|继续|进一步|形成|带动|为|可|增|提高|提升|扩|拥|力争|全|确保|不低|生产|产生|创造|安排|改|推进|加)"
 )
@@ -163,7 +164,7 @@ def is_stock(name: str, m: Mention, measure: str, r: Relation, own_stock: bool |
     if measure == "level" and (_FLOW_START.match(name) or "实绩" in name):
         return False
     if re.search(
-        r"余额|拥有量|保有量|里程|人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量|占地(?:面积)?$|建筑面积$",
+        r"余额|拥有量|保有量|里程|人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量|占地(?:面积)?$|(?:最大|最高|最长)[\u4e00-\u9fff]{2}$|建筑面积$",
         name,
     ):
         return True
@@ -202,7 +203,7 @@ def _count_is_stock(name: str, m: Mention, r: Relation, verbs: str) -> bool:
     if any(v in ("完成", "实现", "累计") for v in r.verbs):
         return False
     if (
-        _FLOW_START.search(name[:8])
+        _FLOW_START.search(_QUOTED_LEAD.sub("", name)[:8])
         or verbs in _LIGHT_FLOW
         or (verbs and _FLOW_START.match(verbs) and verbs not in _LIGHT)
     ):

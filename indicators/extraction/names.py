@@ -28,6 +28,11 @@ _AS_SUCH = re.compile(r"^以.{1,30}?(?:为代表的|为主的|为首的|为龙�
 _FACILITY = re.compile(
     r"(?:\([\u4e00-\u9fff]{2,4}\))?(?:[\u4e00-\u9fff]{0,6}?(?:机场|港|站|大学|学院|医院|口岸|自贸区|自贸试验区|综保区|海关|铁路|高铁|公司|集团|园区|产业园|新区|高新区|经开区|开发区|片区|医药港|地铁|至))"
 )
+_MODAL = re.compile(
+    r"^(?:后|可|可望|预计|还将|将|力争|有望|全面|(?:建成|投产|达产)后)+(?=[\u4e00-\u9fff]{2})"
+    r"|(?<=[\u4e00-\u9fff)”])(?:(?:明年|今年|去年)(?:还)?将?|预计可?|还将|有望|力争)(?=[\u4e00-\u9fff]{2})"
+    r"|(?<=[\u4e00-\u9fff]{2})(?:全国|全省|全市|全区|全县)$"
+)
 _ADDED_END = re.compile(r"(?:分别|均|共|已)*新增$(?<=..新增)")
 _INTENSIFIERS = (
     "人均",
@@ -160,13 +165,15 @@ def tidy(words_: str) -> str:
     if "等" in name:
         shorter = _EXAMPLES.sub("", name)
         if len(shorter) >= 2 and not _GENERIC_EXAMPLES.match(name[: len(name) - len(shorter)]):
-            name = shorter
+            verb = _KEPT_START.match(name)
+            name = verb[0] + shorter if verb and not _KEPT_START.match(shorter) else shorter
     name = _LIGHT_INSIDE.sub("", name)
     name = _COUNT_WORD.sub("", name)
+    name = _MODAL.sub("", name)
     name = name.strip('、,的了:;-.|*#" ')
     if m := _ADDED_END.search(name):
         name = "新增" + name[: m.start()]
-    return re.sub(r"(?:以及|和|与|及|并|、)$", "", name)
+    return re.sub(r"(?:以及|和|与|(?<![惠涉普波])及|并|、)$", "", name)
 
 
 def metric_of(name: str) -> str:

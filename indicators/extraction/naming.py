@@ -32,13 +32,6 @@ _LEADING_VERB = re.compile(
 )
 _ADDED = re.compile(r"^(?:新增|新认定|新培育|新建|新设|新引进|净增)")
 _TASK = re.compile(r"(?:任务|计划|目标)$")
-_ENTITY = re.compile(
-    r"(?P<topic>[\u4e00-\u9fffA-Za-z0-9“”()]{2,26}?(?:公司|集团|平台|项目[一二三四五]期|项目|产业园|园区|基地|机场|港|电站|电厂|风电场|学院|大学|医院|合作社|区域|大桥|铁路|公路|直通车|医药港|产业园区))"
-    r"(?=已|共|累计|目前|年|现|将|具备|拥有|占地|总投资|计划|规划|可|建成|集聚|汇聚|位于|总建筑|注册|集|办|建[“”港园]|旗下|自|,|达产|投产|有|在)"
-)
-_AT_PLACE = re.compile(
-    r"^(?:在|走进|走入|来到|沿着|位于)(?P<topic>[\u4e00-\u9fffA-Za-z0-9“”()]{2,20}?(?:港|园|园区|区域|基地|市场|商贸城|平台|公司|公路|沿线|车间|机场|口岸|工厂|大棚|合作社))(?:里|内|中|上)?,"
-)
 
 
 class Name(NamedTuple):
@@ -239,6 +232,9 @@ class Namer:
             return None
         if predicate and noun and (_CAUSES.search(name) or _CAUSES.search(self.text[max(lo, at - 2) : at])):
             return predicate + noun, predicate
+        if predicate and noun and "将" in name:  # 将某地173亩土地进行盘活
+            done = re.sub(r"^(?:进行|予以)|并.*$", "", predicate)
+            return done + name.rpartition("将")[2] + noun, predicate
         subject, verb = names.verb_before(name)
         if subject.endswith("中") and re.search(r"\d", subject):
             subject = ""  # 35个大类中28个行业: the set is not the name
@@ -348,19 +344,6 @@ class Namer:
             subject = names.subject_of(part.text)
             if 2 <= len(subject) <= 40:
                 return subject
-        return ""
-
-    def topic(self, end: int) -> str:
-        """A park, firm or project that the sentence starts with and that bears what follows."""
-        if m := _AT_PLACE.match(self.text, self.start, end):
-            return m["topic"]
-        part = names.fragment(self.text, self.start, min(end, self.start + 60), self.places, self.timeline)
-        if m := _ENTITY.match(self.text, part.start, min(end, part.start + 40)):
-            topic = m["topic"]
-            if not names.starts_with_kept(topic) and not re.search(
-                r"[，。、的]|^(?:该|这|此|全|各|一批|重大|重点)", topic
-            ):
-                return topic
         return ""
 
 

@@ -111,7 +111,7 @@ def scan(
         inside = title is not None and title[0] <= s < title[1]
         onward = m["onward"] or (m["now"] == "至今" and _FOUNDED.search(text, max(0, s - 6), s))
         time = _read(m, text, context, year_here or doc_year or 0, latest if onward else previous, inside)
-        if onward and time is not None and latest is not None and latest.start < time.start:
+        if onward and time and latest and latest.start < time.start and latest.grain != "since":
             found[-1] = found[-1]._replace(role="name") if found and found[-1] is latest else found[-1]
         if time is None:
             continue

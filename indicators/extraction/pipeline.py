@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from indicators.extraction import figures, names, relations, tables
+from indicators.extraction import figures, names, relations, tables, topics
 from indicators.extraction.figures import Left, Mention
 from indicators.extraction.measures import measure_of
 from indicators.extraction.naming import Name, Namer
@@ -25,6 +25,7 @@ _PAST_HEADING = re.compile(r"回顾|总结|完成情况|主要成效|运行情�
 _GOES_ON = re.compile(r"\s*(?:其中|分\w{1,4}看|此外|另外|同时)")
 _WITHIN = re.compile(r"(?P<whole>[\u4e00-\u9fff]{4,16}?)(?:重点行业|主要行业|主要产品|大类行业|行业)?中")
 _TURNED = re.compile(r"(?:、|和|与|及|,)?(?:同比)?(?:增长|下降|上升|提高|减少|回落|上涨|下跌|增加)")
+_LIES_IN = re.compile(r"(?:位于|坐落于|坐落在|地处)")
 _LIST_MARK = re.compile(r"[、和及与]")
 LEAD = 600  # code points that may hold a bulletin's lead
 
@@ -181,7 +182,9 @@ class Sentence:
     def run(self) -> None:
         stop = self.mentions[self.first].start if self.first < self.last else min(self.end, self.start + 80)
         self._look_around(self.start, stop)
-        if self.first < self.last and (topic := self.namer.topic(self.end)):
+        if self.first < self.last and (
+            topic := topics.of_sentence(self.text, self.start, self.end, self.places, self.timeline)
+        ):
             self.state.topic, self.state.topic_sentence = topic, self.state.sentence
         for i in range(self.first, self.last):
             self._figure(i, self.mentions[i])
@@ -193,6 +196,8 @@ class Sentence:
             stop = self.breaks.after(at)
             part = names.fragment(self.text, at, min(stop, at + 40), self.places, self.timeline)
             self.settler.note_place(part, min(stop, at + 40))
+            if (where := _LIES_IN.search(self.text, at, stop)) and (found := self.places.at(self.text, where.end())):
+                self.settler.note_location(found)
             if whole := _WITHIN.fullmatch(part.text):
                 self.state.whole = whole["whole"]
             if stop >= end:
@@ -243,6 +248,9 @@ class Sentence:
                 if turned > size and name.how == "list":
                     self.state.turned_names, self.state.shared_names = self.state.shared_names, []
             self.noun_taken = name.how == "noun"
+            if name.how in ("front", "bearer"):
+                floor = self.line.start
+                name = name._replace(text=topics.with_bearer(name.text, text, floor, max(clause, lo)))
             self.settler.finish(m, r, part, self._topical(name, part), clause, followed=followed)
 
     def _stop(self, i: int, m: Mention) -> tuple[int, bool]:

@@ -67,6 +67,12 @@ class Settler:
         if not found.whole:
             self.state.recent = place
 
+    def note_location(self, found: Found) -> None:
+        """某园位于某市: the passage stays there until another place is named."""
+        if not found.ancestor and not found.whole and found.name != self.context.region:
+            self.state.place = self.state.recent = found.name
+            self.state.place_lasts = True
+
     def _resolved(self, found: Found) -> str:
         """全市 in a passage on another city is that city."""
         place, mark = self.state.place or self.state.recent, self.text[found.end - 1]
@@ -169,7 +175,12 @@ class Settler:
         ):
             self.recurring = self.recurring or "现有" not in r.verbs
             return Period(None, published)
-        if source in ("paragraph", "title") and re.match(r"(?:该|本|此)?项目", name.text) and "投资" in name.text:
+        if (
+            source in ("paragraph", "title")
+            and re.search(r"项目(?:[一二三四五]期)?总投资$", name.text)
+            and name.how in ("front", "bearer")
+            and not _EVENT.search(name.text)
+        ):
             return Period(None, published)
         if (
             stock
@@ -182,6 +193,8 @@ class Settler:
             return Period(None, published)  # what a lead says of its period does not date what exists
         if "累计" in r.verbs and name.measure == "level" and source in ("heading", "title") and not target:
             return Period(None, settle(time, True, False, self.context).end)
+        if target and source == "paragraph" and re.search(r"计划|规划|总投资|年产能|达产", name.text):
+            return Period(None, published)
         if (
             target
             and source in ("paragraph", "title", "publication date")
