@@ -77,6 +77,8 @@ def reason(text: str, s: int, found: Found) -> str | None:
             and dimension not in CLASSIFIER_DIMENSIONS | {"人次"}
         ):
             return "name"
+    if dimension == "金额" and re.match(r"的(?:项目|企业)\d", after) and before.endswith(("过", "超", "逾", "超过")):
+        return "name"
     if re.match(r"(?:及)?以上\d", after) and base not in ("%", "个百分点", "倍"):
         return "name"
     if dimension == "计数" or base in ("人", "名"):

@@ -31,7 +31,7 @@ _FACILITY = re.compile(
 _MODAL = re.compile(
     r"^(?:后|可|可望|预计|还将|将|力争|有望|全面|(?:建成|投产|达产)后)+(?=[\u4e00-\u9fff]{2})"
     r"|(?<=[\u4e00-\u9fff)”])(?:(?:明年|今年|去年)(?:还)?将?|预计可?|还将|有望|力争)(?=[\u4e00-\u9fff]{2})"
-    r"|(?<=[\u4e00-\u9fff]{2})(?:全国|全省|全市|全区|全县)$"
+    r"|^(?:此次|本次)(?=[\u4e00-\u9fff]{3})|(?<=年)可(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]{2})(?:全国|全省|全市|全区|全县)$"
 )
 _ADDED_END = re.compile(r"(?:分别|均|共|已)*新增$(?<=..新增)")
 _INTENSIFIERS = (
@@ -77,6 +77,8 @@ def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timel
         if start >= end:
             break
         if word := _CONNECTIVES.at(text, start, end):
+            if word == "计划" and text.startswith(("投资", "总投资"), start + 2):
+                break
             among = among or word.startswith("其中")
             start += len(word)
             continue

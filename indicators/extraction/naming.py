@@ -106,10 +106,16 @@ class Namer:
     ) -> Name:
         """居全省第二位; 是全国第三大产区: the noun of the latter is ranked."""
         largest = re.compile(r"大(?P<noun>[\u4e00-\u9fff]{2,10}?)(?=[,。;、:()\n的]|$)").match(self.text, m.end)
-        text = re.sub(r"(?:依然|仍然|已|仍|已经)?(?:是|为|成为|跻身)$", "", text)
+        said = re.search(
+            r"(?:依然|仍然|已|仍|已经|继续)?(?:是|为|成为|跻身|保持)(?P<scope>我国|全国|全省|全市|全球|世界|中国|国内)?$",
+            text,
+        )
+        text, inside = (text[: said.start()], said["scope"]) if said else (text, None)
         if largest and text and not text.startswith("跻身"):
-            scope = (r.scope or "") + largest["noun"]
+            scope = (r.scope or inside or "") + largest["noun"]
             return Name(text + largest["noun"], scope, "", "", "rank", "largest")
+        if inside and not r.scope:
+            r.scope = inside
         named = self._from_front("" if text in ("位", "名") else text, m, r, part, "rank", clause, lo, same_clause)
         last = self.state.last
         if not named.scope and last and last.measure == "rank" and last.sentence == self.state.sentence:

@@ -216,8 +216,8 @@ class Sentence:
             lo = cut.end()
         if text[clause - 1 : clause] == ";" and clause > self.start and not self.state.place_lasts:
             self.state.place = None
-        if text[clause - 1 : clause] == ";":
-            self.state.whole = ""
+        if text[clause - 1 : clause] == ";" and (previous is None or previous.end < clause):
+            self.state.whole, self.settler.plan = "", False
         r = relations.read(text, lo, m, self.timeline)
         part = names.fragment(text, max(r.start, lo), r.end, self.places, self.timeline)
         r.name_left = bool(part.text)

@@ -110,7 +110,8 @@ def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
             continue
         found = _TAIL.at(text, r.start, r.end)
         if found and found[1] == "kept_tail":
-            if found[0] in _GAINS and _TAIL.at(text, r.start, r.end - len(found[0])) == ("同比", "yoy"):
+            alone = r.end - len(found[0]) == r.start
+            if found[0] in _GAINS and (alone or _TAIL.at(text, r.start, r.end - len(found[0])) == ("同比", "yoy")):
                 r.direction, r.word = _GAINS[found[0]], found[0]
                 r.end -= len(found[0])
                 continue

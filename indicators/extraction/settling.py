@@ -193,6 +193,8 @@ class Settler:
             return Period(None, published)  # what a lead says of its period does not date what exists
         if "累计" in r.verbs and name.measure == "level" and source in ("heading", "title") and not target:
             return Period(None, settle(time, True, False, self.context).end)
+        if target and source != "own clause" and re.search(r"每年|^年|年可|年创", name.text):
+            return Period(None, published)
         if target and source == "paragraph" and re.search(r"计划|规划|总投资|年产能|达产", name.text):
             return Period(None, published)
         if (
@@ -264,6 +266,8 @@ class Settler:
             and not re.search(r"已|截至|目前|实际", before[strong:])
         ):
             return True
+        if self.plan and re.match(r"(?:已|实际)*完成", window):
+            self.plan = False
         if self.plan and not re.search(r"已|截至|目前|实际", window) and source != "own clause":
             return True
         lead = self.text[max(self.start, clause - 30) : clause]
@@ -367,8 +371,13 @@ class Settler:
             r"(?:本次|此次|当天|当日)", self.text[max(self.start, m.start - 30) : m.start]
         ):
             return None
-        day = self.timeline.before(m.start, self.start, ("own", "report"))
-        return day.first if day and day.grain == "day" and day.role == "report" else None
+        floor = (
+            self.line.start
+            if re.search(r"(?:本次|此次)", self.text[max(self.start, m.start - 30) : m.start])
+            else self.start
+        )
+        days = [t for t in self.timeline.between(floor, m.start) if t.grain == "day" and t.role == "report"]
+        return days[-1].first if days else None
 
     def _raw_scope(self, scope: str | None, m: Mention) -> str | None:
         """The scope's characters as stored, where it stands near the figure."""
@@ -401,7 +410,7 @@ def _year_before(day: date) -> date:
 
 def final_name(name: str, measure: str) -> str:
     """Without the words that only say which measure it is."""
-    if measure in ("growth", "change", "share"):
+    if measure in ("growth", "change", "share") and not re.search(r"拉[动高]|带动", name):
         name = re.sub(r"(?:的)?(?:增速|增幅|涨幅|降幅|增长率|增长速度|占比|比重|所占|同比)$", "", name)
     return name.strip("的、," + ("“" if name.count("“") > name.count("”") else ""))
 

@@ -13,7 +13,7 @@ _ENTITY = re.compile(
     r"(?=已|共|累计|目前|年|现|将|具备|拥有|占地|总投资|计划|规划|可|建成|集聚|汇聚|位于|总建筑|注册|集|办|建[“”港园]|旗下|自|,|达产|投产|有|在)"
 )
 _AT_PLACE = re.compile(
-    r"^(?:在|走进|走入|来到|沿着|位于)(?P<topic>[\u4e00-\u9fffA-Za-z0-9“”()]{2,20}?(?:港|园|园区|区域|基地|市场|商贸城|平台|公司|公路|沿线|车间|机场|口岸|工厂|大棚|合作社))(?:里|内|中|上)?,"
+    r"(?:在|走进|走入|来到|沿着|位于)(?P<topic>[\u4e00-\u9fffA-Za-z0-9“”()]{2,20}?(?:港|园|园区|区域|基地|市场|商贸城|平台|公司|公路|沿线|车间|机场|口岸|工厂|大棚|合作社))(?:里|内|中|上)?,"
 )
 _KINDS = r"(?:有限责任公司|有限公司|公司|集团|项目(?:[一二三四五六]期)?|基地|产业园|园区|平台|合作社|风电场|电站)"
 _NAMED = re.compile(
@@ -49,10 +49,11 @@ def with_bearer(name: str, text: str, floor: int, position: int) -> str:
     if stands is None and not _PROJECT_QUANTITY.match(name):
         return name
     kind = stands["kind"] if stands else ""
+    kind = "园" if kind in ("园区", "产业园") else kind
     found = named_before(text, max(floor, position - REACH), position, kind)
     if not found:
         return name
-    rest = stands["rest"] if stands else name
+    rest = re.sub(r"^(?:现在|目前|现|已)*(?:有|拥有|建有)?", "", stands["rest"]) if stands else name
     return found + rest if rest else name
 
 
@@ -63,6 +64,6 @@ def named_before(text: str, start: int, end: int, kind: str) -> str:
         for m in _NAMED.finditer(clause):
             whole = _LEAD.sub("", m["name"])
             fits = kind in whole if kind not in ("", "企业") else True
-            if len(whole) >= 6 and fits and not re.match(r"(?:该|这|此|各|一批|重大|重点|多个|本)", whole):
+            if len(whole) >= 5 and fits and not re.match(r"(?:该|这|此|各|一批|重大|重点|多个|本)", whole):
                 found = whole
     return found
