@@ -270,7 +270,7 @@ class Settler:
             self.plan = False
         if self.plan and not re.search(r"已|截至|目前|实际", window) and source != "own clause":
             return True
-        lead = self.text[max(self.start, clause - 30) : clause]
+        lead = self.text[max(self.start, clause - 30) : clause].rpartition(";")[2]
         if measures.is_condition(lead):
             self.plan = True
             return True
