@@ -214,10 +214,10 @@ class Sentence:
             self._look_around(at, clause - 1)
         if previous and previous.end > clause and self.noun_taken and (cut := _LIST_MARK.search(text, lo, m.start)):
             lo = cut.end()
-        if text[clause - 1 : clause] == ";" and clause > self.start and not self.state.place_lasts:
-            self.state.place = None
-        if text[clause - 1 : clause] == ";" and (previous is None or previous.end < clause):
+        if previous and ";" in text[max(previous.end, clause - 60) : clause]:
             self.state.whole, self.settler.plan = "", False
+            if text[clause - 1] == ";" and not self.state.place_lasts:
+                self.state.place = None
         r = relations.read(text, lo, m, self.timeline)
         part = names.fragment(text, max(r.start, lo), r.end, self.places, self.timeline)
         r.name_left = bool(part.text)

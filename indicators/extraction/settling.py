@@ -25,6 +25,7 @@ _RECURRING = re.compile(
 )
 _EVENT = re.compile(r"签约|开工|投产|竣工|授牌|揭牌|奠基|首发|启用|成交|参加|参展|募集|捐")
 _LOCATED = re.compile(r"(?:落户|落地|位于|坐落于|设在|入驻|分布在|布局在)(?:了|于|在)?")
+_SUMMED = re.compile(r"累计[^,。;:\n]{0,36}$")
 _PART_TIME = re.compile(r"\s*(?:其中,?|分季度看|分月份?看|从环比看|从单月看|单月看|从当月看|分季看)")
 _OFFICE = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:委|政府|厅|局|人大|政协|级|内|法院|检察院|办|处|学院|大学|医院)|[\u4e00-\u9fff]{0,8}(?:获|评|认|命名|列入)"
@@ -191,7 +192,8 @@ class Settler:
             and m.dimension in ("计数", "人数", "面积", "长度")
         ):
             return Period(None, published)  # what a lead says of its period does not date what exists
-        if "累计" in r.verbs and name.measure == "level" and source in ("heading", "title") and not target:
+        summed = "累计" in r.verbs or _SUMMED.search(self.text[max(self.start, m.start - 40) : m.start])
+        if summed and name.measure == "level" and source in ("heading", "title") and not target:
             return Period(None, settle(time, True, False, self.context).end)
         if target and source != "own clause" and re.search(r"每年|^年|年可|年创", name.text):
             return Period(None, published)
