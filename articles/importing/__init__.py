@@ -10,7 +10,7 @@ from pathlib import PurePath
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.importing import encoding, html, markdown, text
+from articles.importing import docx, encoding, html, markdown, text, zips
 from articles.importing.assembling import Draft, DraftPicture, assemble
 from articles.importing.errors import ImportRefused
 from articles.importing.losses import Kind, Loss
@@ -38,6 +38,7 @@ FORMATS: dict[str, Callable[[bytes], Page]] = {
     ".htm": html.read,
     ".shtml": html.read,
     ".xhtml": html.read,
+    ".docx": docx.read,
 }
 LARGEST_FILE = 20 * 1024 * 1024  # bytes; a saved page with pictures inside it is large, its text is not
 
@@ -68,6 +69,9 @@ def too_large() -> str:
 
 
 def _format(content: bytes, filename: str) -> Callable[[bytes], Page]:
-    """By the name's ending; a page that was saved under another one is still a page. Text without a known ending is text."""
+    """By the name's ending; but a web page, a Word file or a PDF under another name is still one. Unknown endings are text."""
+    docx.refuse_older_file(content)
     read = FORMATS.get(PurePath(filename).suffix.lower(), text.read)
-    return html.read if read is text.read and html.is_page(content) else read
+    if zips.is_zip(content):
+        return docx.read
+    return html.read if read in {text.read, docx.read} and html.is_page(content) else read

@@ -85,7 +85,7 @@ class _Reading:
         self.found = Fields()
         self.loss = page.loss
         self.title = squeeze(page.title)
-        self.subtitle = ""
+        self.subtitle = squeeze(page.subtitle)[:LONGEST_TITLE]
 
 
 def assemble(page: Page, *, now: datetime, published_on: datetime | None = None, mends: bool = False) -> Draft:

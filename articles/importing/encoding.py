@@ -99,8 +99,8 @@ def _tidy(text: str) -> str:
 
 def _not_text() -> str:
     return _(
-        "这不是文本文件。目前可导入纯文本(.txt)、Markdown(.md)和网页(.html)文件;"
-        "Word、PDF 或压缩包请先另存为其中一种格式。"
+        "这种文件不能导入。可以导入 Word 文档(.docx)、PDF(.pdf,有文字层)、网页(.html)、纯文本(.txt)、Markdown(.md),"
+        "以及它们的压缩包(.zip);其他文件请先另存为其中一种格式。"
     )
 
 

@@ -39,6 +39,7 @@ class Page:
     blocks: list[Block]
     # Declared by the format (meta tags, front matter): stronger than anything that is found in the text.
     title: str = ""
+    subtitle: str = ""
     published: str = ""
     source: str = ""
     authors: list[str] = field(default_factory=list)

@@ -158,10 +158,14 @@ def _has_rule(group: list[Line]) -> bool | None:
     return True if len(group) > 1 and TABLE_RULE.fullmatch(group[1].words) else None
 
 
+def refuse_huge_table(cells: int) -> None:
+    if cells > MOST_CELLS:
+        raise ImportRefused(_("表格超过 2 万格。请把表格拆小,或作为附件另行发布。"))
+
+
 def _table(rows: list[list[str]], has_head: bool | None) -> Block:
     """Rows as a table; where nothing says so, a first row without numbers above rows with numbers is the head."""
-    if sum(map(len, rows)) > MOST_CELLS:
-        raise ImportRefused(_("表格超过 2 万格。请把表格拆小,或作为附件另行发布。"))
+    refuse_huge_table(sum(map(len, rows)))
     if has_head is None:
         has_head = not any(map(NUMBER.fullmatch, rows[0])) and any(NUMBER.fullmatch(c) for row in rows[1:] for c in row)
     table = html.Element("table")
