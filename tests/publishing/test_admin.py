@@ -68,7 +68,8 @@ def test_the_list_shows_each_bulletin_once_and_can_be_searched(client, town):
 
 def test_the_list_costs_the_same_for_any_number_of_bulletins(client, town, django_assert_max_num_queries):
     client.force_login(town.editor)
-    with django_assert_max_num_queries(10):
+    client.get(LIST)  # renews the session, once a minute
+    with django_assert_max_num_queries(9):
         client.get(LIST)
 
 
