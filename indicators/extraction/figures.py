@@ -247,9 +247,18 @@ class _Reader:
         self._drop_waiting()
         after = text[e : e + 1]
         if re.search(
-            r"(?:指数|系数|PMI|比值|比)(?:[^,。;、\d]{0,4})(?:为|达到?|是|录得|升至|降至|回升至|回落至)?$",
-            text[max(0, s - 14) : s],
-        ) and not (after and after.isalnum()):
+            r"(?:指数|系数|PMI|比值|(?:收入|消费|人口|之)比)(?:[^,。;、\d]{0,10}?)(?:为|达到?|是|录得|由|从|[升降增减扩缩回提下][\u4e00-\u9fff]?[至到])?(?:[^,。;、\d为达]{0,6}的)?$",
+            text[max(0, s - 20) : s],
+        ) and (not (after and after.isalnum()) or after in "缩扩提下上升降增减回"):
+            self._take(s, e, value, None, Found(e, "1", "1", "指数", False, ""), "figure.index")
+            return
+        last = self.mentions[-1] if self.mentions else None
+        turned = (
+            re.fullmatch(r"(?:缩小|扩大|提高|下降|上升|回升|回落|降|升|增加|减少)[至到为]", text[last.end : s])
+            if last
+            else None
+        )
+        if last and last.kind == "figure.index" and turned and not (after and after.isalnum()):
             self._take(s, e, value, None, Found(e, "1", "1", "指数", False, ""), "figure.index")
             return
         digits = text[s:e]

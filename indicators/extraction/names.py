@@ -79,6 +79,8 @@ def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timel
         if word := _CONNECTIVES.at(text, start, end):
             if word == "计划" and text.startswith(("投资", "总投资"), start + 2):
                 break
+            if word == "“" and "”" in text[start:end]:
+                break  # a quoted name keeps its marks
             among = among or word.startswith("其中")
             start += len(word)
             continue
@@ -128,7 +130,7 @@ def _place_at(text: str, start: int, end: int, places: Gazetteer) -> tuple[int, 
         return None
     for tail in (
         ("地区", "市", "全市", "境内", "各地", "全区", "范围内", "的", "人民", "方面", "共", "企业家")
-        if found.short or found.name == places.region
+        if (found.short or found.name == places.region) and not found.whole
         else ("的", "范围内", "境内")
     ):
         if text.startswith(tail, stop) and not text.startswith("地区生产总值", stop):

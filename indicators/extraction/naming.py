@@ -30,6 +30,7 @@ _OF_WHOLE = re.compile(r"(?:以上|左右|以下)?的(?P<whole>[\u4e00-\u9fff]{1
 _LEADING_VERB = re.compile(
     r"^(?:新增|新建|新设|争取|改造|建设|发放|培育|引进|淘汰|治理|实施|完成|办理|建成|打造|新改扩建|引导|组织|推广|补贴|发布|归集|兑现|新认定)"
 )
+_PARTS = re.compile(r"\s*(?:其中|分[\u4e00-\u9fff]{1,6}看|从[\u4e00-\u9fff]{1,6}看|具体看)[,,:]?")
 _ADDED = re.compile(r"^(?:新增|新认定|新培育|新建|新设|新引进|净增)")
 _TASK = re.compile(r"(?:任务|计划|目标)$")
 
@@ -288,18 +289,30 @@ class Namer:
         if verb and verb == name:
             return (verb + self._bare_noun(last.name), "verb") if last.name != name else (name, "front")
         if measure == "rank" and _RATE_NAME.fullmatch(name):
-            return last.name + name, "rank of"
+            ranked = next((n.name for n in reversed(state.row) if n.measure != "rank"), last.name)
+            return ranked + name, "rank of"
         if measure == "level" and not verb and (taken := self._list_verb(lo)) and takes_noun(m):
             return taken + name, "verb"
         if part.among and last.verb and not verb and m.base == last.mention.base and m.dimension in ("计数", "人数"):
             return names.kept_only(last.verb) + name, "verb"
         if state.whole and measure in ("growth", "level", "share") and not name.startswith(state.whole[:4]):
             name = state.whole + name
-        if measure in ("growth", "change") and not names.quantity_of(name) and last.sentence == state.sentence:
-            metric = names.quantity_of(last.name)
+        if measure in ("growth", "change") and not names.quantity_of(name):
+            metric = self._quantity_before()
             if metric and not name.endswith(metric):
                 return name + metric, "metric"
         return name, "front"
+
+    def _quantity_before(self) -> str:
+        """其中,汽车制造业增长9.8%: the quantity is that of the figure before, here or in the sentence of the whole."""
+        state, last = self.state, self.state.last
+        if last and last.sentence == state.sentence:
+            return names.quantity_of(last.name)
+        if _PARTS.match(self.text, self.start):
+            for named in reversed(state.row[-8:]):
+                if quantity := names.quantity_of(named.name):
+                    return quantity
+        return ""
 
     def _bare_noun(self, name: str) -> str:
         return re.sub(r"(?:余额|数量|总数|总量|总额|规模)$", "", names.after_kept(name)) or name

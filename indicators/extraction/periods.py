@@ -100,6 +100,7 @@ def scan(
     title = next(titles, None)
     previous: Time | None = None
     latest: Time | None = None
+    ever: Time | None = None  # 上年同期 may rest on a time said paragraphs before
     for m in _TIME.finditer(text, start, end):
         s, e = m.span()
         if s > paragraph_end:
@@ -110,7 +111,7 @@ def scan(
             title = next(titles, None)
         inside = title is not None and title[0] <= s < title[1]
         onward = m["onward"] or (m["now"] == "至今" and _FOUNDED.search(text, max(0, s - 6), s))
-        time = _read(m, text, context, year_here or doc_year or 0, latest if onward else previous, inside)
+        time = _read(m, text, context, year_here or doc_year or 0, latest if onward else (previous or ever), inside)
         if onward and time and latest and latest.start < time.start and latest.grain != "since":
             found[-1] = found[-1]._replace(role="name") if found and found[-1] is latest else found[-1]
         if time is None:
@@ -123,7 +124,7 @@ def scan(
             if m["year"] or m["only"] or m["span"]:
                 year_here = (time.last or context.published_on).year
             if time.role == "own" and time.grain not in DAY_GRAINS:
-                previous = time
+                previous = ever = time
         if time.grain not in ("now", "clock") and time.role != "name":
             latest = time
     return found
