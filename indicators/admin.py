@@ -121,6 +121,11 @@ class BulletinAdmin(RevisionAdmin):
 
     inlines = [*RevisionAdmin.inlines, RecordInline]
 
+    def get_urls(self) -> list[Any]:
+        from indicators import desk  # which uses RecordForm
+
+        return [*desk.urls(self.admin_site), *super().get_urls()]
+
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         if formset.model is not Record:
             super().save_formset(request, form, formset, change)
