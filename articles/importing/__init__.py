@@ -10,7 +10,7 @@ from pathlib import PurePath
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.importing import docx, encoding, html, markdown, text, zips
+from articles.importing import bundle, docx, encoding, html, markdown, text, zips
 from articles.importing.assembling import Draft, DraftPicture, assemble
 from articles.importing.errors import ImportRefused
 from articles.importing.losses import Kind, Loss
@@ -72,6 +72,8 @@ def _format(content: bytes, filename: str) -> Callable[[bytes], Page]:
     """By the name's ending; but a web page, a Word file or a PDF under another name is still one. Unknown endings are text."""
     docx.refuse_older_file(content)
     read = FORMATS.get(PurePath(filename).suffix.lower(), text.read)
+    if bundle.is_bundle(content, filename):
+        raise ImportRefused(_("这是压缩包,不是一篇公报。请解压后导入其中的文件;压缩包里的压缩包也请先解压。"))
     if zips.is_zip(content):
         return docx.read
     return html.read if read in {text.read, docx.read} and html.is_page(content) else read

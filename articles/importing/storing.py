@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from articles import body as bodies
 from articles import pictures
+from articles.importing import images
 from articles.importing.assembling import Draft
 from articles.importing.errors import ImportRefused
 from articles.models import Article, Column, Original, Picture, Region, Revision
@@ -50,6 +51,7 @@ def store(
         raise ImportRefused(_("没有找到发布日期。请在文件中写明“发布日期:2023-08-10”,或用 --published 给出。"))
     if known := _known(draft, content):
         raise AlreadyStored(known)
+    images.check_together(picture.content for picture in draft.pictures if picture.content is not None)
     try:
         with transaction.atomic():
             return _create(draft, content, PurePath(filename).name, column, region, day, by)

@@ -33,7 +33,7 @@ def test_a_bulletin_goes_in(town, bring_in, write_file):
         "file": line["file"], "article": line["article"], "title": "钱塘区上半年经济平稳增长",
         "published_on": "2023-08-10T10:23:00+08:00",
         "source": "钱塘新区报", "authors": [], "paragraphs": 2, "headings": 1, "pictures": 1, "state": "draft",
-        "duplicate": False,
+        "duplicate": False, "loss": [],
     }  # fmt: skip
     revision = Revision.objects.get(article=line["article"])
     assert records == {"candidate": Record.objects.filter(revision=revision).count()}
@@ -203,3 +203,9 @@ def test_the_corpus_loses_no_paragraph(file):
         if len(line) > 60:
             assert "".join(line.split())[:50] in kept.replace("来源：", "") or line.startswith("来源")
     assert draft.title == " ".join(meta["title"].rstrip("，。,").split())
+
+
+def test_what_is_lost_is_said_in_the_line(town, bring_in, write_file):
+    line = bring_in(write_file(f"{BULLETIN}\n打印本页\n"))[0][0]
+    assert [(loss["kind"], loss["count"], loss["detail"]) for loss in line["loss"]] == [("furniture", 1, "打印本页")]
+    assert line["loss"][0]["says"].endswith("。")

@@ -2,9 +2,9 @@
 
 import json
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +20,8 @@ from articles.importing import (
     AlreadyStored,
     Draft,
     ImportRefused,
+    Loss,
+    bundle,
     count_of,
     read_bulletin,
     store,
@@ -32,7 +34,7 @@ from articles.publishing import By, CannotPublish, publish
 
 class Command(BaseCommand):
     help = (
-        "导入公报文件(纯文本、Markdown、网页),每个文件输出一行 JSON。"
+        "导入公报文件(Word、PDF、网页、纯文本、Markdown,或它们的压缩包),每个文件输出一行 JSON。"
         "放在文件旁边(或 pictures、文件名_files 文件夹中)的同名图片一并存入。"
     )
 
@@ -46,39 +48,64 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         refused = 0
         for name in options["files"]:
-            try:
-                line = bring_in(Path(name), options)
-            except (ImportRefused, CannotPublish) as error:
-                refused += 1
-                line = {"error": str(error)}
-                self.stderr.write(f"{name}: {error}")
-            self.stdout.write(json.dumps({"file": name, **line}, ensure_ascii=False))
+            for line in lines_of(name, options):
+                if "error" in line:
+                    refused += 1
+                    self.stderr.write(f"{line['file']}: {line['error']}")
+                self.stdout.write(json.dumps(line, ensure_ascii=False))
         if refused:
             raise CommandError(_("有 %(n)d 个文件没有导入。") % {"n": refused})
 
 
+def lines_of(name: str, options: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A line for the file; for a zip, one for each file in it."""
+    file = Path(name)
+    try:
+        content = read_file(file)
+        if not bundle.is_bundle(content, name):
+            yield line_or_refusal(name, content, lambda wanted: picture_beside(file, wanted), options)
+            return
+        for entry in bundle.files_in(content):
+            yield line_or_refusal(f"{name}/{entry.filename}", entry.content, entry.picture, options)
+    except ImportRefused as error:
+        yield {"file": name, "error": str(error)}
+
+
+def line_or_refusal(
+    name: str, content: bytes, find_picture: Callable[[str], bytes | None], options: dict[str, Any]
+) -> dict[str, Any]:
+    try:
+        return {"file": name, **bring_in(name, content, find_picture, options)}
+    except (ImportRefused, CannotPublish) as error:
+        return {"file": name, "error": str(error)}
+
+
 @transaction.atomic
-def bring_in(file: Path, options: dict[str, Any]) -> dict[str, Any]:
+def bring_in(
+    name: str, content: bytes, find_picture: Callable[[str], bytes | None], options: dict[str, Any]
+) -> dict[str, Any]:
     """One file, one transaction: its line of output, or ImportRefused or CannotPublish and nothing stored."""
-    content = read_file(file)
     given = read_date(options["published"], timezone.now()) if options["published"] else None
-    draft = read_bulletin(content, file.name, published_on=given)
+    draft = read_bulletin(content, name, published_on=given).with_pictures(find_picture)
     try:
         article = store(
             draft,
             content=content,
-            filename=file.name,
+            filename=name,
             column=find_column(options["column"], draft),
             region=find_region(options["region"] or settings.SITE_REGION),
         )
         is_duplicate = False
-        attach_pictures(article.newest, file)
     except AlreadyStored as known:
         article, is_duplicate = known.article, True
     revision = article.newest
     if options["publish"] and not revision.is_published:
         revision = publish(revision, by=By())
-    return line_of(article, revision, is_duplicate)
+    return {**line_of(article, revision, is_duplicate), "loss": [loss_of(loss) for loss in draft.loss]}
+
+
+def loss_of(loss: Loss) -> dict[str, Any]:
+    return {"kind": loss.kind, "count": loss.count, "says": str(loss), "detail": loss.detail}
 
 
 def line_of(article: Article, revision: Revision, is_duplicate: bool) -> dict[str, Any]:
@@ -101,7 +128,8 @@ def read_file(file: Path) -> bytes:
             raise ImportRefused(_("没有这个文件。请检查文件名和所在的文件夹。"))
         if not file.is_file():
             raise ImportRefused(_("这不是一个文件。请给出公报文件,不要给出文件夹。"))
-        if file.stat().st_size > LARGEST_FILE:
+        is_zip = file.suffix.lower() == ".zip"
+        if file.stat().st_size > (bundle.LARGEST_BUNDLE if is_zip else LARGEST_FILE):
             raise ImportRefused(too_large())
         return file.read_bytes()
     except (OSError, ValueError) as error:
@@ -136,27 +164,15 @@ def find_region(name: str) -> Region:
     )
 
 
-def attach_pictures(revision: Revision, file: Path) -> None:
-    """Pictures that lie beside the file, as a browser or an office saves them. Raises ImportRefused for one that is none."""
-    waiting = {picture.name: picture for picture in revision.pictures.all()}
-    for path in beside(file) if waiting else ():
-        picture = waiting.pop(picture_name(path.name), None)
-        if picture is None:
-            continue
-        try:
-            pictures.attach(picture, path.read_bytes())
-        except pictures.PictureRefused as error:
-            raise ImportRefused(_("图片 %(name)s:%(error)s") % {"name": path.name, "error": error}) from error
-        except OSError as error:
-            raise ImportRefused(_("读不了图片 %(name)s。请检查它的权限。") % {"name": path.name}) from error
-
-
-def beside(file: Path) -> Iterator[Path]:
-    for folder in (
-        file.parent,
-        file.parent / "pictures",
-        file.parent / f"{file.stem}_files",
-        file.parent / f"{file.stem}.files",
-    ):
-        if folder.is_dir():
-            yield from sorted(path for path in folder.iterdir() if path.is_file() and path != file)
+def picture_beside(file: Path, name: str) -> bytes | None:
+    """A picture that lies beside the file, as a browser or an office saves it. Raises ImportRefused."""
+    for folder in bundle.folders_beside(PurePosixPath(file)):
+        for path in sorted(Path(folder).iterdir()) if Path(folder).is_dir() else ():
+            if path == file or picture_name(path.name) != name or not path.is_file():
+                continue
+            try:
+                with path.open("rb") as picture:
+                    return picture.read(pictures.LARGEST_FILE + 1)
+            except OSError as error:
+                raise ImportRefused(_("读不了图片 %(name)s。请检查它的权限。") % {"name": path.name}) from error
+    return None
