@@ -22,6 +22,13 @@ def freeze_records(using: str = "default", **kwargs: Any) -> None:
     lay_triggers(connections[using], [RECORDS])
 
 
+def remember_text(instance: Revision, update_fields: Any = None, **kwargs: Any) -> None:
+    """What stood there before this save: by it every record finds its words again (indicators/anchoring.py)."""
+    if instance.pk and not update_fields and not instance.is_published:
+        texts = Revision.objects.filter(pk=instance.pk).values_list("text", flat=True)
+        instance.text_before = texts.first()  # type: ignore[attr-defined]
+
+
 def read_figures(revision: Revision, **kwargs: Any) -> None:
     recording.read_figures(revision)
 

@@ -28,13 +28,13 @@ def read_figures(revision: Revision) -> None:
     A record that somebody has decided on follows its words, or is marked detached when they are gone; the machine's own
     candidates are read anew. Nothing decided is ever changed or lost.
     """
-    records = list(revision.records.all()) or _from_the_version_before(revision)
+    records, following = _records_before(revision)
     readings = read(revision)
     taken: set[int] = set()
     changed, gone = [], []
     by_span = {(r.start, r.end): index for index, r in enumerate(readings)}
     for record in records:
-        span = anchoring.locate(_anchor(record), revision.text)
+        span = following.find(_anchor(record))
         index = by_span.get(span) if span else None
         if index in taken:
             index, span = None, None
@@ -74,14 +74,26 @@ def set_canonical(record: Record) -> None:
         record.canonical_value, record.canonical_max, record.canonical_unit = value, upper, unit
 
 
-def _from_the_version_before(revision: Revision) -> list[Record]:
-    """Copies of the earlier version's records: decisions are made once, not once a version."""
-    before = revision.article.revisions.filter(number__lt=revision.number).order_by("-number").first()
-    records = list(before.records.all()) if before else []
+def _records_before(revision: Revision) -> tuple[list[Record], anchoring.Following]:
+    """What is known of this draft's figures, and the way from the text that it was known of to the present one."""
+    records = list(revision.records.all())
+    if records:
+        # Without the text from before (figures read again, no save) every anchor is looked for by its own words.
+        before = getattr(revision, "text_before", None)
+        return records, anchoring.Following(revision.text if before is None else before, revision.text)
+    earlier = _version_to_follow(revision)
+    records = list(earlier.records.all()) if earlier else []
     for record in records:
+        # Copies: decisions are made once, not once a version.
         record.pk, record.revision = None, revision
         record._state.adding = True
-    return records
+    return records, anchoring.Following(earlier.text if earlier else "", revision.text)
+
+
+def _version_to_follow(revision: Revision) -> Revision | None:
+    """The version before; for an earlier one taken up again, that one, with what was decided on its very words."""
+    before = revision.article.revisions.filter(number__lt=revision.number).order_by("-number")
+    return before.filter(text=revision.text).first() or before.first()
 
 
 def _anchor(record: Record) -> anchoring.Anchor:
