@@ -1,0 +1,167 @@
+"""What the checks look at, gathered once: plain values and rows in memory, so that no check asks the database."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import NamedTuple
+
+from django.utils import timezone
+
+from articles.models import Article, Picture, Revision
+from indicators.models import CheckSetting, Record, WatchedWord, spelling_key
+
+# How sure the reader must be of a figure that nobody has confirmed before another figure is held against it.
+SURE = 0.75
+YEARS_BACK = 3
+MOST_STATEMENTS = 5000  # of the archive, newest first; a bulletin has some hundred figures with some vintages each
+
+
+class Thing(NamedTuple):
+    """What is measured, where and how: two figures of one thing and one period state the same."""
+
+    name: str
+    region: str
+    measure: str
+    comparison: str
+    scope: str
+    assertion: str
+
+
+Period = tuple[date | None, date | None]
+Statement = tuple[Thing, Period]
+
+
+def thing(record: Record, measure: str | None = None) -> Thing:
+    name = f"#{record.indicator_id}" if record.indicator_id else spelling_key(record.name)
+    region = f"#{record.region_id}" if record.region_id else record.region_name
+    kind = measure or record.measure
+    plain = kind == Record.Measure.LEVEL
+    return Thing(
+        name,
+        region,
+        kind,
+        "" if plain else record.comparison,
+        "" if plain else spelling_key(record.scope),
+        record.assertion,
+    )
+
+
+def period(record: Record) -> Period:
+    return record.period_start, record.period_end
+
+
+def years_before(day: date | None, years: int) -> date | None:
+    """The same day of an earlier year; 29 February becomes the 28th, and the 28th stays the end of its month's period."""
+    if day is None or day.year <= years:
+        return None
+    try:
+        earlier = day.replace(year=day.year - years)
+    except ValueError:
+        return date(day.year - years, 2, 28)
+    leap = (earlier.year % 4 == 0 and earlier.year % 100 != 0) or earlier.year % 400 == 0
+    return earlier.replace(day=29) if leap and (day.month, day.day) == (2, 28) else earlier
+
+
+class Illustration(NamedTuple):
+    name: str
+    alt: str
+    has_file: bool
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A draft with what is known around it."""
+
+    title: str
+    text: str
+    published_on: date
+    region: str
+    source: str = ""
+    column: str = ""
+    pictures: tuple[Illustration, ...] = ()
+    figures: tuple[Record, ...] = ()  # as stated, in text order
+    earlier: tuple[Record, ...] = ()  # what other bulletins say that the public reads now, newest first
+    watched: tuple[WatchedWord, ...] = field(default=())
+
+    @cached_property
+    def sure(self) -> list[Record]:
+        """The figures that may be held against others: confirmed, or read with enough certainty."""
+        sure = []
+        before: Record | None = None
+        astray = False
+        for figure in self.figures:
+            astray = self._place_is_doubtful(before, figure, astray)
+            if figure.status == Record.Status.CONFIRMED or ((figure.confidence or 0) >= SURE and not astray):
+                sure.append(figure)
+            before = figure
+        return sure
+
+    def _place_is_doubtful(self, before: Record | None, figure: Record, astray: bool) -> bool:
+        """The paragraph was of another place, and nothing is said of coming back from there to this one."""
+        between = self.text[before.end : figure.start] if before else "\n"
+        if "\n" in between or figure.region_name[:2] in between:
+            return False
+        return astray or before is not None and before.region_name != figure.region_name
+
+    @cached_property
+    def stated(self) -> dict[Statement, list[Record]]:
+        """The sure figures by thing and period."""
+        return _by_statement(self.sure)
+
+    @cached_property
+    def published(self) -> dict[Statement, list[Record]]:
+        """The archive's statements by thing and period."""
+        return _by_statement(self.earlier)
+
+
+def _by_statement(records: Iterable[Record]) -> dict[Statement, list[Record]]:
+    found: dict[Statement, list[Record]] = defaultdict(list)
+    for record in records:
+        found[thing(record), period(record)].append(record)
+    return dict(found)
+
+
+def gather(revision: Revision) -> Subject:
+    """Five queries, whatever the length of the text and the size of the archive: article, records, pictures, archive, words."""
+    article = Article.objects.select_related("column", "region").get(pk=revision.article_id)
+    figures = tuple(revision.records.stated())
+    return Subject(
+        title=revision.title,
+        text=revision.text,
+        published_on=timezone.localdate(revision.published_on),
+        region=article.region.name,
+        source=revision.source,
+        column=article.column.name,
+        pictures=tuple(_illustration(picture) for picture in revision.pictures.all()),
+        figures=figures,
+        earlier=tuple(_earlier(figures, article.pk)),
+        watched=tuple(WatchedWord.objects.all()),
+    )
+
+
+def settings() -> dict[str, str]:
+    return dict(CheckSetting.objects.values_list("code", "severity"))
+
+
+def _illustration(picture: Picture) -> Illustration:
+    return Illustration(picture.name, picture.alt, bool(picture.file))
+
+
+def _earlier(figures: Iterable[Record], own: int) -> Iterable[Record]:
+    """What the other bulletins of the archive say of the same indicators and places, for the same end of the period and
+    that of some years before. What this article itself said is no contradiction: a new version is there to change it."""
+    matched = [figure for figure in figures if figure.indicator_id and figure.region_id and figure.period_end]
+    ends = {years_before(figure.period_end, years) for figure in matched for years in range(YEARS_BACK + 1)}
+    return (
+        Record.objects.public()
+        .with_sources()
+        .filter(
+            indicator__in={figure.indicator_id for figure in matched},
+            region__in={figure.region_id for figure in matched},
+            period_end__in=ends - {None},
+        )
+        .exclude(revision__article=own)
+        .order_by("-revision__published_on", "-id")[:MOST_STATEMENTS]
+    )
