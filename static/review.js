@@ -172,9 +172,14 @@
     }
   });
 
+  // A press moves the focus too; nothing may move under the pointer before it is a click.
+  let pressing = false;
+  document.addEventListener("pointerdown", () => { pressing = true; });
+  for (const end of ["pointerup", "pointercancel", "click"]) document.addEventListener(end, () => { pressing = false; });
+
   desk.addEventListener("focusin", (event) => {
     const card = event.target.closest(".desk-card");
-    if (card && card.id !== selected) select(card, { focus: false });
+    if (!pressing && card && card.id !== selected) select(card, { focus: false });
   });
 
   // Words that were selected in the text, and which of their like they are.
