@@ -20,9 +20,12 @@ BEYOND = Decimal("0.1")
 class Written(Protocol):
     """A figure as a bulletin writes it; both the reader's record and the stored one are such."""
 
-    value: str
-    unit: str
-    modifier: str
+    @property
+    def value(self) -> str: ...
+    @property
+    def unit(self) -> str: ...
+    @property
+    def modifier(self) -> str: ...
 
 
 class Interval(NamedTuple):
