@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin import RevisionAdmin, may_work_on
 from articles.models import Revision
 from indicators import catalogue
+from indicators.checks import REGISTRY
 from indicators.extraction.units import UnknownUnit, canonical
-from indicators.models import Alias, Indicator, Record, Topic
+from indicators.models import Alias, CheckSetting, Indicator, Record, Topic, WatchedWord
 from indicators.recording import set_canonical
 
 
@@ -37,6 +38,27 @@ class IndicatorAdmin(admin.ModelAdmin):
 @admin.register(Topic)
 class TopicAdmin(admin.ModelAdmin):
     list_display = ["name", "slug"]
+
+
+@admin.register(WatchedWord)
+class WatchedWordAdmin(admin.ModelAdmin):
+    list_display = ["word", "proper", "severity", "note"]
+    list_filter = ["severity"]
+    search_fields = ["word", "proper", "note"]
+
+
+class CheckSettingForm(forms.ModelForm):
+    code = forms.ChoiceField(label=_("校核项"), choices=lambda: [(c.code, c.name) for c in REGISTRY.values()])
+
+
+@admin.register(CheckSetting)
+class CheckSettingAdmin(admin.ModelAdmin):
+    form = CheckSettingForm
+    list_display = ["name", "severity"]
+
+    @admin.display(description=_("校核项"), ordering="code")
+    def name(self, setting: CheckSetting) -> str:
+        return str(REGISTRY[setting.code].name) if setting.code in REGISTRY else setting.code
 
 
 class RecordForm(forms.ModelForm):

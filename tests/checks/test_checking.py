@@ -214,3 +214,15 @@ def test_hostile_texts_take_little_time(text):
     began = time.perf_counter()
     assert not [finding for finding in run(hostile, {"undecided": "off"}) if "未能完成" in finding.sentence]
     assert time.perf_counter() - began < 2
+
+
+def test_the_office_sets_checks_and_words_in_the_admin(admin_client, draft):
+    page = admin_client.get("/admin/indicators/checksetting/add/").content.decode()
+    assert all(f'value="{code}"' in page for code in REGISTRY)
+    admin_client.post("/admin/indicators/checksetting/add/", {"code": "contradiction", "severity": "off"})
+    assert check(draft) == []
+    assert "与已发布的数字不一致" in admin_client.get("/admin/indicators/checksetting/").content.decode()
+    refused = admin_client.post("/admin/indicators/checksetting/add/", {"code": "no-such", "severity": "off"})
+    assert refused.status_code == 200
+    admin_client.post("/admin/indicators/watchedword/add/", {"word": "地区生产", "proper": "", "severity": "hint"})
+    assert codes(draft) == ["words"]
