@@ -15,6 +15,7 @@ from articles.importing.assembling import Draft, DraftPicture, assemble
 from articles.importing.errors import ImportRefused
 from articles.importing.losses import Kind, Loss
 from articles.importing.page import Page
+from articles.importing.paste import read_paste
 from articles.importing.storing import AlreadyStored, count_of, store
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "Loss",
     "count_of",
     "read_bulletin",
+    "read_paste",
     "store",
 ]
 
@@ -59,8 +61,7 @@ def read_bulletin(
     if len(content) > LARGEST_FILE:
         raise ImportRefused(too_large())
     page = _format(content, filename)(content)
-    if len(page.blocks) > encoding.MOST_LINES or sum(len(block.text) for block in page.blocks) > encoding.LONGEST_TEXT:
-        raise ImportRefused(encoding.too_long())
+    encoding.refuse_long(block.text for block in page.blocks)
     return assemble(page, now=now or timezone.now(), published_on=published_on, mends=mends)
 
 

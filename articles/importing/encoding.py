@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
@@ -88,7 +89,15 @@ def _is_plausible_chinese(text: str) -> bool:
     return common >= LEAST_PLAUSIBLE * len(written)
 
 
+def refuse_long(blocks: Iterable[str]) -> None:
+    """As decode_text(), for what a format has read out of its file."""
+    lengths = [len(block) for block in blocks]
+    if len(lengths) > MOST_LINES or sum(lengths) > LONGEST_TEXT:
+        raise ImportRefused(too_long())
+
+
 def _tidy(text: str) -> str:
+    """LF line ends, no control characters. Raises ImportRefused for what holds no words."""
     if len(CONTROL.findall(text)) > MOST_CONTROL_CHARACTERS * len(text):
         raise ImportRefused(_not_text())
     text = INVISIBLE.sub("", LINE_ENDS.sub("\n", text))

@@ -1,5 +1,6 @@
 """A saved web page: its meta tags by 《政府网站发展指引》 (国办发〔2017〕47号), and its main content among everything else."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -8,14 +9,15 @@ from lxml import etree, html
 from lxml.html import HtmlElement
 
 from articles import body as bodies
-from articles.importing import encoding
+from articles.importing import encoding, markup
 from articles.importing.errors import ImportRefused
 from articles.importing.fields import split_names
+from articles.importing.images import Album
+from articles.importing.losses import Kind, Losses
 from articles.importing.page import Page, blocks_of
 
-NEVER_CONTENT = {"script", "style", "noscript", "template", "iframe", "object", "form", "nav", "footer", "aside",
-"button",
-                 "select", "input", "textarea", "svg", "canvas", "video", "audio"}  # fmt: skip
+SCRIPTS = {"script", "style", "noscript", "template", "form", "button", "select", "input", "textarea"}
+AROUND_BY_TAG = {"nav", "footer", "aside"}
 # Classes and ids of what stands around a bulletin. Whole words of them, so that `newsfooter-1` counts and `shareholder` does not.
 AROUND = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|crumbs?|position|location|foot|footer|sidebar|side|share|bdshare\w*|"
@@ -26,7 +28,7 @@ AROUND = re.compile(
 CONTENT = re.compile(
     r"(?:^|[\s_-])(?:ucap-content|trs_editor|trs_ueditor|view|zoom|zoomcon|pages_content|article-?_?content|articlecontent|article_?con|"
     r"news_?content|content_?text|con_?text|artibody|wp_articlecontent|v_news_content|vsb_content|bt-content|arti_content|article-?body|"
-    r"xl_content|detail-?_?content|main-?_?text)(?:[\s_-]|\d*$)",
+    r"js_content|rich_media_content|xl_content|detail-?_?content|main-?_?text)(?:[\s_-]|\d*$)",
     re.IGNORECASE,
 )
 OPENING = re.compile(
@@ -35,7 +37,6 @@ OPENING = re.compile(
 LONGEST_TITLE_TAG, SHORTEST_TITLE = 300, 6
 # A saved page has a few thousand.
 MOST_ELEMENTS = 100_000
-REMOVED = "removed"
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 BLOCKS = bodies.BLOCKS | {"h1", "h4", "h5", "h6", "pre", "blockquote"}
 LEAF = {
@@ -65,19 +66,28 @@ SITE_SUFFIX = re.compile(r"\s*(?:_|-|–|—|\||｜|>|::)\s*[^_\-–—|｜>]*$"
 
 def read(content: bytes) -> Page:
     text = encoding.decode(content)
-    root = _parse(text)
+    root = parse(text)
     if root is None:
         raise ImportRefused(_("网页中没有内容。请确认保存的是打开后的整页,再重新导入。"))
     page = _declared(root)
-    _remove_what_is_never_content(root)
+    _remove_what_is_never_content(root, page.loss)
     main = _main_content(root)
     page.title = page.title or _shown_title(root)
     page.lines_before = list(_lines_before(root, main))
+    fill(page, main)
+    return page
+
+
+def fill(page: Page, main: HtmlElement) -> None:
+    """The page's blocks, notes and pictures from the element that holds them. Raises ImportRefused."""
+    album = Album(page.loss)
+    notes = markup.mend(main, album, page.loss)
     try:
         page.blocks = blocks_of(html.tostring(main, encoding="unicode", with_tail=False))
+        page.notes = blocks_of("".join(html.tostring(note, encoding="unicode", with_tail=False) for note in notes))
     except bodies.TooDeep as error:
         raise ImportRefused(str(error)) from error
-    return page
+    page.pictures = album.contents
 
 
 def is_page(content: bytes) -> bool:
@@ -85,7 +95,7 @@ def is_page(content: bytes) -> bool:
     return bool(OPENING.match(content[:2000].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe")))
 
 
-def _parse(text: str) -> HtmlElement | None:
+def parse(text: str) -> HtmlElement | None:
     # As bytes: lxml refuses a str that declares an encoding of its own.
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
@@ -124,19 +134,34 @@ def _declared(root: HtmlElement) -> Page:
     )
 
 
-def _remove_what_is_never_content(root: HtmlElement) -> None:
+def _remove_what_is_never_content(root: HtmlElement, losses: Losses) -> None:
     """Before anything is weighed: menus, feet, forms, and what the page itself hides."""
     for element in root.iter(etree.Element):
-        names = f"{element.get('class', '')} {element.get('id', '')}"
-        if element.tag not in {"html", "head", "body"} and (
-            element.tag in NEVER_CONTENT
-            or element.get("hidden") is not None
-            or HIDDEN.search(element.get("style", ""))
-            or (AROUND.search(names) and not CONTENT.search(names))
-        ):
-            element.tag = REMOVED
+        if element.tag in {"html", "head", "body"}:
+            continue
+        kind = _never_content(element)
+        if kind is None:
+            continue
+        words = " ".join("".join(itertools.islice(element.itertext(), 40))[:300].split())
+        # Parts of what is removed already are told with it.
+        if kind is Kind.SCRIPTS or (words and not markup.is_inside_removed(element)):
+            losses.add(kind, str(element.tag) if kind is Kind.SCRIPTS else words)
+        element.tag = markup.REMOVED
     # In one go and without their tails: moving each tail to the neighbour would copy it again for every removal.
-    etree.strip_elements(root, REMOVED, with_tail=False)
+    etree.strip_elements(root, markup.REMOVED, with_tail=False)
+
+
+def _never_content(element: HtmlElement) -> Kind | None:
+    names = f"{element.get('class', '')} {element.get('id', '')}"
+    if element.tag in SCRIPTS:
+        return Kind.SCRIPTS
+    if element.tag in AROUND_BY_TAG:
+        return Kind.FURNITURE
+    if CONTENT.search(names):
+        return None
+    if element.get("hidden") is not None or HIDDEN.search(element.get("style", "")):
+        return Kind.HIDDEN
+    return Kind.FURNITURE if AROUND.search(names) else None
 
 
 def _main_content(root: HtmlElement) -> HtmlElement:

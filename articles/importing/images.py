@@ -41,9 +41,11 @@ class Album:
             self.contents[name] = content
         return name
 
-    def place(self, name: str) -> str:
+    def place(self, key: str, name: str) -> str:
         """A name for a picture that is not here."""
-        return self._unique(bodies.picture_name(name) or "图片.png")
+        if key not in self._names:
+            self._names[key] = self._unique(bodies.picture_name(name) or "图片.png")
+        return self._names[key]
 
     def _unique(self, name: str) -> str:
         stem, dot, ending = name.rpartition(".")

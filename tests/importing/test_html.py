@@ -113,3 +113,35 @@ def test_absurd_nesting_is_refused(depth):
 def test_a_page_without_content_is_refused(source):
     with pytest.raises(ImportRefused, match="没有"):
         draft_of(source, "a.html")
+
+
+def told(draft) -> dict[str, int]:
+    return {str(loss.kind): loss.count for loss in draft.loss}
+
+
+def test_what_a_page_loses_is_told():
+    content = (
+        f"<script>x()</script><style>p{{}}</style><p onclick='x()'>{PROSE}<a href='javascript:x()'>链接</a></p>"
+        f"<iframe src='//x'></iframe><p style='display:none'>暗藏</p><p>{PROSE}</p><img src='//e.org/a.png'><img width=1 height=1 src='//e.org/t.gif'>"
+    )
+    losses = told(draft_of(page(content), "a.html"))
+    furniture = losses.pop("furniture")
+    assert furniture >= 4  # menu, path, related pages, foot
+    assert losses == {
+        "scripts-and-styles": 4, "links": 1, "embedded": 1, "hidden": 1, "pictures-elsewhere": 1, "pictures-tracking": 1,
+    }  # fmt: skip
+
+
+def test_a_picture_inside_the_page_comes_with_its_bytes():
+    import base64
+
+    from tests.importing.word import png
+
+    content = f"<p>{PROSE}</p><img src='data:image/png;base64,{base64.b64encode(png()).decode()}' alt='园区'>"
+    picture = draft_of(page(content), "a.html").pictures[0]
+    assert (picture.name, picture.alt, picture.content) == ("图片.png", "园区", png())
+
+
+def test_a_saved_page_of_wechat_hides_its_content_until_a_script_runs():
+    content = f'<h1>一则公报</h1><div id="js_content" style="visibility: hidden; opacity: 0;"><p>{PROSE}</p></div>'
+    assert draft_of(content, "a.html").body == f"<p>{PROSE}</p>"

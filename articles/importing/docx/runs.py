@@ -366,7 +366,7 @@ class _Floating:
             return
         name = relation.target.rpartition("/")[2]
         if relation.is_external:
-            placed = album.place(name.split("?")[0])
+            placed = album.place(relation.target, name.split("?")[0])
             self.reading.losses.add(Kind.PICTURES_ELSEWHERE, relation.target)
         else:
             placed = album.take(relation.target, name, self.runs._package.read(relation.target))
