@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from articles.api import NUMBER, SLUG, Gone, Link, Open, OrNull, dated, gone_or_unknown
 from articles.models import Revision
+from indicators.catalogue import meant
 from indicators.filters import IndicatorFilters, RecordFilters
 from indicators.models import Indicator, Record, Topic
 
@@ -92,8 +93,7 @@ class Entry(IndicatorRef):
     """The catalogue's entry of a record; of a merged one its successor."""
 
     def get_attribute(self, record: Record) -> Indicator | None:
-        entry = record.indicator
-        return entry and (entry.merged_into or entry)
+        return meant(record)
 
 
 class PeriodSerializer(serializers.Serializer):

@@ -2,12 +2,26 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from indicators.models import Alias, Indicator, spelling_key
+from django.db.models import Q, QuerySet
+
+from indicators.models import Alias, Indicator, Record, spelling_key
 
 # Below it two names share no more than chance and habit would give them.
 LEAST_LIKELY = 0.5
+
+
+def successors(**which: Any) -> QuerySet[Indicator]:
+    """Entries that are meant, and those that were merged into them: frozen records keep pointing at the old ones."""
+    merged = {f"merged_into__{path}": value for path, value in which.items()}
+    return Indicator.objects.filter(Q(**which) | Q(**merged))
+
+
+def meant(record: Record) -> Indicator | None:
+    """The catalogue's entry of a record; of a merged one its successor. Select `indicator__merged_into` with many records."""
+    entry = record.indicator
+    return entry and (entry.merged_into or entry)
 
 
 class Guess(NamedTuple):

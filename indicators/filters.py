@@ -23,6 +23,7 @@ from articles.filters import (
     within,
 )
 from articles.models import Region
+from indicators.catalogue import successors
 from indicators.extraction.units import UnknownUnit, lookup
 from indicators.models import Indicator, Record, Topic, spelling_key
 
@@ -143,12 +144,6 @@ class Unit(filters.Filter):
 
 class Number(filters.Filter):
     field_class = forms.IntegerField
-
-
-def successors(**which: Any) -> QuerySet[Indicator]:
-    """Entries that are meant, and those that were merged into them: frozen records keep pointing at the old ones."""
-    merged = {f"merged_into__{path}": value for path, value in which.items()}
-    return Indicator.objects.filter(Q(**which) | Q(**merged))
 
 
 class RecordFilters(filters.FilterSet):

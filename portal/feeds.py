@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.contrib.syndication.views import Feed
 from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 from django.urls import reverse, reverse_lazy
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext_lazy as _
@@ -61,7 +62,7 @@ class Indicators(Sitemap):
     """Those that the published bulletins speak of."""
 
     def items(self) -> QuerySet[Indicator]:
-        stated = Record.objects.public().order_by().values("indicator")
+        stated = Record.objects.public().order_by().values(entry=Coalesce("indicator__merged_into", "indicator"))
         return Indicator.objects.filter(pk__in=stated, merged_into=None).order_by("pk")
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.models import Region
+from indicators.catalogue import meant
 from indicators.models import Indicator, Record, RecordQuerySet
 
 QUARTERS = [gettext_lazy("一季度"), gettext_lazy("二季度"), gettext_lazy("三季度"), gettext_lazy("四季度")]
@@ -172,11 +173,11 @@ def rows(records: Iterable[Record]) -> list[Row]:
     found: dict[tuple[object, ...], Row] = {}
     for record in sorted(records, key=lambda r: (r.revision.published_on, r.revision_id), reverse=True):
         is_target = record.assertion == Record.Assertion.TARGET
-        place = record.region_id or record.region_name
-        key = (record.indicator_id, place, record.period_start, record.period_end, is_target)
+        place, indicator = record.region_id or record.region_name, meant(record)
+        key = (indicator, place, record.period_start, record.period_end, is_target)
         row = found.setdefault(
             key,
-            Row(record.period_start, record.period_end, record.region, record.region_name, record.indicator, is_target),
+            Row(record.period_start, record.period_end, record.region, record.region_name, indicator, is_target),
         )
         if all(_meaning(record) != _meaning(said) for said in row.statements):
             row.statements.append(record)
@@ -198,22 +199,30 @@ class KeyFigure:
     level: Record
     growth: Record | None
 
+    @property
+    def indicator(self) -> Indicator | None:
+        return meant(self.level)
+
 
 def key_figures(place: str, how_many: int) -> list[KeyFigure]:
     """The newest levels said of a place, one an indicator, the catalogue's first indicators first; with their growth."""
     recent = list(
         Record.objects.public()
         .with_sources()
+        .select_related("indicator__merged_into")
         .filter(region__name=place, assertion=Record.Assertion.ACTUAL, indicator__isnull=False, scope="")
         .filter(measure__in=[Record.Measure.LEVEL, Record.Measure.GROWTH], period_end__isnull=False)
         .order_by("-period_end", "-revision__published_on", "start")[:200]
     )
-    levels: dict[int | None, Record] = {}
-    growths: dict[tuple[int | None, date | None, date | None], Record] = {}
+    levels: dict[int, Record] = {}
+    growths: dict[tuple[int, date | None, date | None], Record] = {}
     for record in recent:
+        entry = meant(record)
+        if entry is None:
+            continue
         if record.measure == Record.Measure.LEVEL:
-            levels.setdefault(record.indicator_id, record)
+            levels.setdefault(entry.pk, record)
         elif record.comparison == "yoy":
-            growths.setdefault((record.indicator_id, record.period_start, record.period_end), record)
-    chosen = [levels[key] for key in sorted(levels, key=lambda key: key or 0)][:how_many]
-    return [KeyFigure(r, growths.get((r.indicator_id, r.period_start, r.period_end))) for r in chosen]
+            growths.setdefault((entry.pk, record.period_start, record.period_end), record)
+    chosen = [(key, levels[key]) for key in sorted(levels)[:how_many]]
+    return [KeyFigure(level, growths.get((key, level.period_start, level.period_end))) for key, level in chosen]

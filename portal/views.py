@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast, TruncMonth
+from django.db.models.functions import Cast, Coalesce, TruncMonth
 from django.db.utils import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +17,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles.models import Column, Region, Revision, RevisionQuerySet
+from indicators.catalogue import meant, successors
 from indicators.models import Alias, Indicator, Record, RecordQuerySet, Topic, spelling_key
 from portal import figures, paging, reading, snippets
 from portal import search as searching
@@ -140,16 +141,19 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     shown = get_object_or_404(known.select_related(*near).defer("revision__body", "revision__page"), pk=pk)
     if shown.revision.article.withdrawn_at:
         return gone(request, shown.revision.article_id)
-    others = Record.objects.public().with_sources().filter(indicator=shown.indicator_id, measure=shown.measure)
+    entry = meant(shown)
+    others = Record.objects.public().with_sources().filter(measure=shown.measure)
+    if entry:
+        others = others.filter(indicator__in=successors(pk=entry.pk))
     # The same place first, then the others.
     nearest = others.exclude(pk=pk).alias(here=Q(region=shown.region_id)).order_by("-here", "-period_end", "-id")
     context = {
         "record": shown,
         "revision": shown.revision,
-        "indicator": shown.indicator and (shown.indicator.merged_into or shown.indicator),
+        "indicator": entry,
         "sentence": figures.sentence_of(shown),
         "is_past": shown.revision.visible_until is not None and shown.revision.visible_until <= timezone.now(),
-        "others": nearest[:12] if shown.indicator_id else [],
+        "others": nearest[:12] if entry else [],
         "today": timezone.localdate(),
     }
     return render(request, "indicators/record.html", context)
@@ -166,13 +170,13 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     if words:
         entries = entries.filter(_named(words))
     if request.GET.get("data"):
-        stated = Record.objects.public().filter(indicator=OuterRef("pk"))
-        entries = entries.filter(Exists(stated))
+        stated = Record.objects.public()
+        of_merged = stated.filter(indicator__merged_into=OuterRef("pk"))
+        entries = entries.filter(Exists(stated.filter(indicator=OuterRef("pk"))) | Exists(of_merged))
     page = paging.ENTRIES.page(entries, request.GET, ENTRIES_A_PAGE)
-    of_page = Record.objects.public().filter(indicator__in=[entry.pk for entry in page.items]).order_by()
-    counts = {
-        row["indicator"]: row for row in of_page.values("indicator").annotate(n=Count("pk"), end=Max("period_end"))
-    }
+    of_page = Record.objects.public().filter(indicator__in=successors(pk__in=[entry.pk for entry in page.items]))
+    by_entry = of_page.order_by().values(entry=Coalesce("indicator__merged_into", "indicator"))
+    counts = {row["entry"]: row for row in by_entry.annotate(n=Count("pk"), end=Max("period_end"))}
     for entry in page.items:
         entry.known = counts.get(entry.pk)
     context = {
@@ -187,10 +191,13 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 @public
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
-    entry = get_object_or_404(Indicator.objects.select_related("merged_into"), code=code)
+    merged = list(successors(code=code).select_related("merged_into"))
+    entry = next((found for found in merged if found.code == code), None)
+    if entry is None:
+        raise Http404
     if entry.merged_into:
         return redirect(entry.merged_into, permanent=True)
-    values = Record.objects.public().filter(indicator=entry)
+    values = Record.objects.public().filter(indicator__in=[old.pk for old in merged])
     places = list(Region.objects.filter(pk__in=values.order_by().values("region")))
     place = next((place for place in places if place.code == request.GET.get("region")), None)
     measure = request.GET.get("measure") if request.GET.get("measure") in Record.Measure.values else ""
@@ -219,7 +226,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
 
 def _table(request: HttpRequest, values: RecordQuerySet) -> dict[str, object]:
     """A page of values as rows; what is said of one place and period is not torn apart by the end of a page."""
-    ordered = figures.in_order_of_period(values.with_sources())
+    ordered = figures.in_order_of_period(values.with_sources().select_related("indicator__merged_into"))
     page = paging.VALUES.page(ordered, request.GET, VALUES_A_PAGE)
     shown = page.items
     if page.older:
@@ -261,7 +268,7 @@ def _named(words: str) -> Q:
     """Indicators one of whose names holds one of the words; a single character says too little."""
     keys = [key for key in map(spelling_key, searching.terms(words)) if len(key) > 1]
     named = Q(*[Q(key__contains=key) for key in keys], _connector=Q.OR) if keys else Q(pk__in=[])
-    return Q(pk__in=Alias.objects.filter(named).values("indicator"))
+    return Q(pk__in=Alias.objects.filter(named).values(entry=Coalesce("indicator__merged_into", "indicator")))
 
 
 @public
