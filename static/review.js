@@ -59,6 +59,10 @@
       const these = cards().filter((card) => states.includes(card.dataset.state));
       place.textContent = "sum" in place.dataset ? these.reduce((sum, card) => sum + Number(card.dataset.numbers), 0) : these.length;
     }
+    for (const level of desk.querySelectorAll("option[data-words]")) {
+      const these = cards().filter((card) => Number(card.dataset.sure) >= Number(level.value));
+      level.textContent = level.dataset.words.replace("#", these.length);
+    }
     const order = ["undecided", "candidate", "confirmed", "rejected"];
     for (const mark of desk.querySelectorAll(".desk-mark")) {
       const states = cards().filter((card) => card.dataset.mark === mark.dataset.mark).map((card) => card.dataset.state);
@@ -74,7 +78,9 @@
       const scroll = place.scrollTop;
       place.replaceWith(part);
       part.scrollTop = scroll;
-      if (part.dataset.state) part.closest(".desk-card").dataset.state = part.dataset.state;
+      if (!part.dataset.state) continue;
+      part.closest(".desk-card").dataset.state = part.dataset.state;
+      delete part.closest(".desk-card").dataset.sure;
     }
     recount();
     return parts.getElementById("desk-said");

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -22,6 +23,7 @@ from indicators.extraction.accounting import account
 from indicators.extraction.normalise import width
 from indicators.extraction.periods import Time
 from indicators.extraction.pipeline import read
+from indicators.extraction.units import UnknownUnit, canonical
 from indicators.models import Record, Severity
 
 # What a batch may be asked to confirm: the reader's own estimate that a record is right in every field.
@@ -102,6 +104,11 @@ class Card:
         return bool(self.record) and is_dismissed(self.record)  # type: ignore[arg-type]
 
     @property
+    def is_open(self) -> bool:
+        """May be confirmed with others at once."""
+        return bool(self.record and is_open(self.record)) and not self.is_conflicting
+
+    @property
     def is_detached(self) -> bool:
         return self.state == Status.DETACHED
 
@@ -156,8 +163,8 @@ class View:
 
     @property
     def levels(self) -> list[tuple[str, str, int]]:
-        open_ = [card.record for card in self.cards if card.record and is_open(card.record) and not card.is_conflicting]
-        counts = [(level, sum((record.confidence or 0) >= float(level) for record in open_)) for level in LEVELS]
+        sure = [card.record.confidence or 0 for card in self.cards if card.record and card.is_open]
+        counts = [(level, sum(confidence >= float(level) for confidence in sure)) for level in LEVELS]
         return [(level, f"{float(level):.0%}", count) for level, count in counts if count]
 
     @property
@@ -216,8 +223,22 @@ def _account_for(cards: list[Card], spans: dict[str, list[Any]], text: str) -> C
             elif name in CLASSES:
                 other[name] += 1
             else:
+                end = _with_unit(text, start, end, holders)
                 cards.append(Card(f"n{start}", start, None, text[start:end], end, numbers=1))
     return other
+
+
+def _with_unit(text: str, start: int, end: int, holders: dict[int, Card]) -> int:
+    """Where a bare number ends with the unit that follows it, so that it can become a record as it is."""
+    for longer in range(end + LONGEST_UNIT, end, -1):
+        if any(at in holders for at in range(end, longer)):
+            continue
+        try:
+            canonical(Decimal(1), text[end:longer])
+        except UnknownUnit:
+            continue
+        return min(longer, len(text))
+    return end
 
 
 def _explain(cards: list[Card], readings: list[Reading], times: list[Time], text: str) -> None:

@@ -45,6 +45,7 @@ from indicators.desk.showing import LEVELS, Card, look
 from indicators.models import Record
 
 LONGEST_WORDS = Record._meta.get_field("exact").max_length or 0
+NUMERAL = re.compile(r"[0-9０-９〇零一二三四五六七八九十两百千万亿半]")
 
 
 def may_look(user: Any) -> bool:
@@ -66,7 +67,7 @@ class Desk:
         try:
             decided = decide(pk, record, act, seen, user)
         except Refused as refusal:
-            return self._show(request, self._revision(request, pk), str(refusal), status=409)
+            return self._refuse(request, pk, refusal)
         if not _by_script(request):
             messages.success(request, f"{decided.exact}:{decided.get_status_display()}")
             return self._back(pk, f"card-r{record}")
@@ -90,7 +91,7 @@ class Desk:
                     return self._form(request, revision, held, form, seen, status=422)
                 mend(held, form.changed_data, user)
         except Refused as refusal:
-            return self._show(request, revision, str(refusal), status=409)
+            return self._refuse(request, pk, refusal)
         return self._done(request, revision, gettext("已保存:%(record)s") % {"record": held}, f"card-r{record}")
 
     def put_back(self, request: HttpRequest, pk: int, record: int) -> HttpResponse:
@@ -104,7 +105,7 @@ class Desk:
         try:
             deciding.put_back(revision, record, _number(request, "at"), request.POST.get("seen", ""), user_of(request))
         except Refused as refusal:
-            return self._show(request, revision, str(refusal), status=409)
+            return self._refuse(request, pk, refusal)
         return self._done(request, revision, gettext("已对回原文,请核对。"), f"card-r{record}")
 
     def add(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -113,7 +114,7 @@ class Desk:
         if request.method == "POST":
             return self._added(request, revision)
         words = request.GET.get("words", "").strip()[:LONGEST_WORDS]
-        places = places_of(words, revision.text)
+        places = places_of(words, revision.text) if NUMERAL.search(words) else []
         chosen = request.GET.get("at", "")
         if chosen.isdecimal() and int(chosen[:9]) in places:
             places = [int(chosen[:9])]
@@ -128,6 +129,7 @@ class Desk:
         return self._form(request, revision, record, DeskForm(instance=record), save_token(revision), words, places[0])
 
     def _added(self, request: HttpRequest, revision: Revision) -> HttpResponse:
+        pk = revision.pk
         words, at, user = request.POST.get("words", "")[:LONGEST_WORDS], _number(request, "at"), user_of(request)
         try:
             with one_act():
@@ -140,7 +142,7 @@ class Desk:
                     return self._form(request, revision, record, form, save_token(revision), words, at, status=422)
                 mend(record, form.changed_data, user)
         except Refused as refusal:
-            return self._show(request, revision, str(refusal), status=409)
+            return self._refuse(request, pk, refusal)
         return self._done(request, revision, gettext("已添加:%(record)s") % {"record": record}, f"card-r{record.pk}")
 
     def take_back(self, request: HttpRequest, pk: int, record: int) -> HttpResponse:
@@ -148,7 +150,7 @@ class Desk:
         try:
             deciding.take_back(revision, record, request.POST.get("seen", ""))
         except Refused as refusal:
-            return self._show(request, revision, str(refusal), status=409)
+            return self._refuse(request, pk, refusal)
         return self._done(request, revision, gettext("这个数字又是未定。"))
 
     def batch(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -160,7 +162,7 @@ class Desk:
         try:
             done = confirm_many(revision, level, request.POST.get("seen", ""), user_of(request))
         except Refused as refusal:
-            return self._show(request, revision, str(refusal), status=409)
+            return self._refuse(request, pk, refusal)
         said = ngettext("一次确认了 %(n)d 条,可以撤销。", "一次确认了 %(n)d 条,可以撤销。", done) % {"n": done}
         return self._done(request, revision, said)
 
@@ -175,7 +177,7 @@ class Desk:
         try:
             done = undo_many(revision, moment, user_of(request))
         except Refused as refusal:
-            return self._show(request, revision, str(refusal), status=409)
+            return self._refuse(request, pk, refusal)
         said = ngettext("已撤销,%(n)d 条又是待核对。", "已撤销,%(n)d 条又是待核对。", done) % {"n": done}
         return self._done(request, revision, said)
 
@@ -190,6 +192,10 @@ class Desk:
         if not may_edit(revision, request.user):
             raise PermissionDenied
         return revision
+
+    def _refuse(self, request: HttpRequest, pk: int, refusal: Refused) -> HttpResponse:
+        """The desk as it stands now, which is not what the refused decision was made on."""
+        return self._show(request, self._revision(request, pk), str(refusal), status=409)
 
     def _done(self, request: HttpRequest, revision: Revision, said: str, at: str = "desk") -> HttpResponse:
         if _by_script(request):

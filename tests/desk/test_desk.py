@@ -356,7 +356,7 @@ def test_words_that_stand_twice_must_be_told_apart(editor, draft):
     assert "更长的数字的一部分" in part
 
 
-@pytest.mark.parametrize("words", ["", "没有的字", "2.3亿元"])
+@pytest.mark.parametrize("words", ["", "没有的字", "2.3亿元", "其中"])
 def test_words_that_do_not_stand_there(editor, draft, words):
     page = editor.get(at(draft, "_add"), {"words": words}).content.decode()
     assert "errornote" in page
@@ -376,7 +376,7 @@ def test_words_that_have_moved_are_not_added(editor, draft):
 def test_every_number_is_accounted_for_and_an_undecided_one_can_be_dismissed(editor, draft):
     Record.objects.filter(revision=draft, exact="120座").delete()
     view = editor.get(at(draft)).context["view"]
-    assert [card.words for card in view.undecided] == ["120"]
+    assert [card.words for card in view.undecided] == ["120座"], "with its unit"
     assert view.total == view.stated + view.rejected + sum(view.other.values()) + 1
     card = view.undecided[0]
     page = editor.get(at(draft)).content.decode()
@@ -384,7 +384,7 @@ def test_every_number_is_accounted_for_and_an_undecided_one_can_be_dismissed(edi
     editor.post(at(draft, "_add"), {"words": card.words, "at": card.start, "act": "dismiss"})
     view = editor.get(at(draft)).context["view"]
     assert (view.undecided, view.rejected) == ([], 1)
-    dismissed = record_of(draft, "120")
+    dismissed = record_of(draft, "120座")
     assert dismissed.status == "rejected"
     seen = next(card.token for card in view.cards if card.record == dismissed)
     assert editor.post(at(draft, "_take_back", dismissed.pk), {"seen": seen}).status_code == 302
