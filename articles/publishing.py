@@ -216,7 +216,7 @@ def withdraw(article: Article, *, by: By, reason: str) -> None:
 
 
 @transaction.atomic
-def new_draft(published: Revision, *, by: By) -> Revision:
+def new_draft(published: Revision, *, by: By, note: str = "") -> Revision:
     """The next version as a draft with the same words and pictures; an unfinished one is returned instead of a second."""
     Article.objects.select_for_update().get(pk=published.article_id)
     newest = published.article.newest
@@ -230,7 +230,7 @@ def new_draft(published: Revision, *, by: By) -> Revision:
     Picture.objects.bulk_create(
         Picture(revision=draft, **_without_identity(picture)) for picture in published.pictures.all()
     )
-    write_down(Act.Verb.CORRECT, draft, by)
+    write_down(Act.Verb.CORRECT, draft, by, note)
     return draft
 
 

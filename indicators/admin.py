@@ -4,16 +4,21 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin import RevisionAdmin, may_work_on
+from articles import versions
+from articles.admin import RevisionAdmin, by_whom, may_work_on
 from articles.models import Revision
-from indicators import catalogue
+from articles.publishing import CannotPublish
+from indicators import catalogue, comparing
 from indicators.checks import REGISTRY
 from indicators.extraction.units import UnknownUnit, canonical
 from indicators.models import Alias, CheckSetting, Indicator, Record, Topic, WatchedWord
@@ -146,7 +151,47 @@ class BulletinAdmin(RevisionAdmin):
     def get_urls(self) -> list[Any]:
         from indicators import desk  # which uses RecordForm
 
-        return [*desk.urls(self.admin_site), *super().get_urls()]
+        compare = path(
+            "<int:pk>/compare/", self.admin_site.admin_view(self.compare_view), name="articles_revision_compare"
+        )
+        return [compare, *desk.urls(self.admin_site), *super().get_urls()]
+
+    def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Two versions side by side (?from=1&to=2), and what else is to be done about a changed figure. POST takes an earlier
+        one up again."""
+        revision = get_object_or_404(Revision.objects.select_related("article"), pk=pk)
+        if not self.has_view_permission(request, revision):
+            raise PermissionDenied
+        every = list(revision.article.revisions.defer("page").order_by("number"))
+        if request.method == "POST":
+            return self._restore(request, revision, every)
+        before, after = comparing.chosen(every, revision, request.GET.get("from", ""), request.GET.get("to", ""))
+        figures = comparing.changed_figures(before, after)
+        comparing.find_elsewhere(figures, revision.article_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": _("版本对比"),
+            "revision": revision,
+            "versions": every,
+            "comparison": versions.compare(before, after),
+            "figures": figures,
+            "whole": request.GET.get("whole") == "1",
+        }
+        return TemplateResponse(request, "admin/articles/revision/compare.html", context)
+
+    def _restore(self, request: HttpRequest, revision: Revision, every: list[Revision]) -> HttpResponse:
+        earlier = next((one for one in every if str(one.number) == request.POST.get("restore")), None)
+        if earlier is None or not request.user.has_perm("articles.change_revision"):
+            raise PermissionDenied
+        try:
+            draft = versions.restore(earlier, by=by_whom(request))
+        except CannotPublish as refusal:
+            self.message_user(request, " ".join(refusal.reasons), messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:articles_revision_compare", args=[revision.pk]))
+        said = _("这是第 %(n)d 版的草稿,内容取自第 %(old)d 版。各版本都没有改动。")
+        self.message_user(request, said % {"n": draft.number, "old": earlier.number}, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:articles_revision_change", args=[draft.pk]))
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         if formset.model is not Record:

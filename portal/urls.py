@@ -25,6 +25,11 @@ urlpatterns = [
     path("articles/<number:number>/", views.article, name="article"),
     path("articles/<number:number>/print/", views.print_view, name="print"),
     path("articles/<number:number>/versions/", views.versions, name="versions"),
+    path(
+        "articles/<number:number>/versions/<number:earlier>..<number:later>/",
+        views.comparison,
+        name="comparison",
+    ),
     path("articles/<number:number>/v<number:version>/", views.version, name="version"),
     path("preview/<str:key>/", preview.article, name="preview"),
     path("preview/<str:key>/print/", preview.print_view, name="preview-print"),

@@ -1,5 +1,6 @@
 """The public pages. Each view fetches by a named queryset and renders; what the public may see is decided there, not here."""
 
+import itertools
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -17,6 +18,8 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles.models import Column, Region, Revision, RevisionQuerySet
+from articles.versions import compare as compare_versions
+from indicators import comparing
 from indicators.catalogue import meant, successors
 from indicators.models import Alias, Indicator, Record, RecordQuerySet, Topic, spelling_key
 from portal import figures, paging, reading, snippets
@@ -122,8 +125,25 @@ def versions(request: HttpRequest, number: int) -> HttpResponse:
     published = list(Revision.objects.once_visible().for_lists().filter(article=number).order_by("-number"))
     if not published or published[0].article.withdrawn_at:
         return gone(request, number)
+    for later, earlier in itertools.pairwise(published):
+        later.earlier = earlier.number  # type: ignore[attr-defined]
     context = {"revisions": published, "article": published[0].article, "now": timezone.now()}
     return render(request, "articles/versions.html", context)
+
+
+@public
+def comparison(request: HttpRequest, number: int, earlier: int, later: int) -> HttpResponse:
+    """What the later of two versions that the public has read says otherwise: figures first, then words."""
+    asked = Revision.objects.once_visible().filter(article=number, number__in=[earlier, later])
+    pair = list(asked.select_related("article__column").defer("page").order_by("number"))
+    if not pair or pair[0].article.withdrawn_at:
+        return gone(request, number)
+    if len(pair) < 2 or earlier > later:
+        raise Http404
+    changes = comparing.changed_figures(*pair)
+    compared = compare_versions(*pair)
+    context = {"comparison": compared, "figures": changes, "article": pair[0].article, "rows": compared.excerpts}
+    return render(request, "articles/comparison.html", context)
 
 
 def gone(request: HttpRequest, number: int) -> HttpResponse:
