@@ -61,4 +61,6 @@ def _with_pictures(page: str, revision: Revision) -> str:
         with translation.override(None):
             drawn = render_to_string("articles/picture.html", {"picture": picture})
         figure.replace(image, html.fragment_fromstring(drawn.strip()))
-    return (root.text or "") + "".join(html.tostring(child, encoding="unicode") for child in root)
+    whole = (root.text or "") + "".join(html.tostring(child, encoding="unicode") for child in root)
+    # lxml does not know that <source> has no end.
+    return whole.replace("</source>", "")

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.contrib.sitemaps.views import index as sitemap_index
 from django.contrib.sitemaps.views import sitemap
-from django.urls import include, path, register_converter
+from django.urls import include, path, re_path, register_converter
 from django.urls.converters import IntConverter
 
 from portal import accounts, feeds, media, preview, views
@@ -54,7 +54,7 @@ urlpatterns = [
     ),
     path("robots.txt", views.robots),
     path("healthz", views.health),
-    path("media/pictures/<path:path>", media.rendition),
+    re_path(rf"^media/(?P<name>{media.NAME})$", media.rendition),
     path("api/", include("portal.api.urls")),
     path("admin/second-factor/", accounts.second_factor, name="second-factor"),
     path("admin/", admin.site.urls),
