@@ -26,7 +26,7 @@ from django_prose_editor.fields import ProseEditorFormField
 from django_prose_editor.widgets import AdminProseEditorWidget
 from js_asset import Media
 
-from articles import drafting, pictures, publishing
+from articles import bringing_in, drafting, pictures, publishing
 from articles.addresses import address_of
 from articles.body import TooDeep, clean, picture_names
 from articles.models import Act, Article, Column, Picture, Region, Revision
@@ -94,8 +94,8 @@ class RevisionForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self.instance.article_id:
-            self.initial.setdefault("column", self.instance.article.column_id)
-            self.initial.setdefault("region", self.instance.article.region_id)
+            self.initial["column"] = self.instance.column_id or self.instance.article.column_id
+            self.initial["region"] = self.instance.region_id or self.instance.article.region_id
             self.initial["known"] = drafting.token(self.instance)
 
     def clean(self) -> dict[str, Any]:
@@ -233,13 +233,14 @@ class RevisionAdmin(admin.ModelAdmin):
 
     form = RevisionForm
     inlines = [PictureInline]
-    list_display = ["title", "column", "region", "state_shown", "published_on", "source", "number"]
+    list_display = ["title", "column_shown", "region_shown", "state_shown", "published_on", "source", "number"]
     list_filter = [StateFilter, ("article__column", admin.RelatedOnlyFieldListFilter), "published_on"]
     search_fields = ["title", "text", "source", "authors"]
     search_help_text = _("在标题、正文、来源和作者中查找")
     date_hierarchy = "published_on"
     list_per_page = 50
     show_full_result_count = False
+    view_on_site = False  # a draft has no page; a published one has a link of its own
     change_form_template = "admin/articles/revision/change_form.html"
 
     class Media:
@@ -257,11 +258,11 @@ class RevisionAdmin(admin.ModelAdmin):
         return revision.text
 
     @admin.display(description=_("栏目"), ordering="article__column__position")
-    def column(self, revision: Revision) -> str:
+    def column_shown(self, revision: Revision) -> str:
         return revision.article.column.label
 
     @admin.display(description=_("地区"), ordering="article__region__code")
-    def region(self, revision: Revision) -> str:
+    def region_shown(self, revision: Revision) -> str:
         return revision.article.region.name
 
     @admin.display(description=_("状态"), ordering="state")
@@ -295,6 +296,8 @@ class RevisionAdmin(admin.ModelAdmin):
         view = self.admin_site.admin_view
         return [
             path("<int:pk>/change/<str:name>", view(self.picture_view), name="articles_revision_picture"),
+            path("bring-in/", view(bringing_in.bring_in_view), name="articles_bring_in"),
+            path("bring-in/<int:pk>/", view(bringing_in.incoming_view), name="articles_incoming"),
             path("autosave/", view(self.autosave_view), name="articles_revision_autosave_new"),
             path("<int:pk>/autosave/", view(self.autosave_view), name="articles_revision_autosave"),
             path("<int:pk>/new-version/", view(self.new_version_view), name="articles_revision_new_version"),
@@ -362,9 +365,12 @@ class RevisionAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Revision, form: RevisionForm, change: bool) -> None:
         column, region = form.cleaned_data["column"], form.cleaned_data["region"]
+        obj.column, obj.region = column, region
         if change:
-            Article.objects.filter(pk=obj.article_id).update(column=column, region=region)
-            obj.article.column, obj.article.region = column, region
+            # Until something of it is published nobody knows another place; after that, publishing moves it.
+            if not obj.article.revisions.filter(state=Revision.State.PUBLISHED).exists():
+                Article.objects.filter(pk=obj.article_id).update(column=column, region=region)
+                obj.article.column, obj.article.region = column, region
         else:
             obj.article = Article.objects.create(column=column, region=region)
             obj.created_by = user_of(request)

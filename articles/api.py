@@ -269,7 +269,9 @@ class ArticleVersionSerializer(WholeSerializer):
 def gone_or_unknown(number: int) -> exceptions.APIException:
     """410 with the reason for what was public and was withdrawn; 404 for all else, drafts included."""
     article = Article.objects.filter(pk=number).first()
-    if article and article.withdrawn_at and article.revisions.once_visible().exists():
+    if article and article.withdrawn_through and article.revisions.ever_read().exists():
+        if not article.withdrawn_at:  # a clean version has followed; what was asked for is one that was withdrawn
+            return Gone(_("该版本已撤回:%(reason)s") % {"reason": article.withdrawn_reason})
         day = timezone.localdate(article.withdrawn_at).isoformat()
         return Gone(_("该公报已于 %(day)s 撤回:%(reason)s") % {"day": day, "reason": article.withdrawn_reason})
     return exceptions.NotFound(_("没有这篇公开的公报。"))

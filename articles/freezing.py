@@ -7,7 +7,7 @@ Source of the rule: 档案法 (2020) Art. 21, 39; design.md §3.
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 MESSAGE = "published content is frozen"
@@ -19,6 +19,7 @@ class Frozen:
 
     when: SQL over a row written as {row} (OLD or NEW).
     may_change: columns that may change all the same.
+    unique: other keys than id under which a row could be put in another's place.
     unless_changed_badly: SQL over OLD and NEW that names a forbidden change of those columns.
     """
 
@@ -27,6 +28,7 @@ class Frozen:
     may_change: tuple[str, ...] = ()
     unless_changed_badly: str = "FALSE"
     guards_insert: bool = False
+    unique: tuple[tuple[str, ...], ...] = ()
 
 
 PART_OF_PUBLISHED = (
@@ -38,15 +40,22 @@ ARTICLES = [
         "articles_revision",
         when="{row}.state = 'published'",
         may_change=("visible_until",),
+        unique=(("article_id", "number"), ("sequence",)),
         # The interval may only end sooner.
         unless_changed_badly="(OLD.visible_until IS NOT NULL AND "
         "(NEW.visible_until IS NULL OR NEW.visible_until > OLD.visible_until))",
     ),
+    Frozen(
+        "articles_article",
+        when="EXISTS (SELECT 1 FROM articles_revision r WHERE r.article_id = {row}.id AND r.state = 'published')",
+        may_change=("column_id", "region_id", "withdrawn_at", "withdrawn_reason", "withdrawn_through"),
+    ),
     Frozen("articles_act", when="TRUE"),
-    Frozen("articles_picture", when=PART_OF_PUBLISHED, guards_insert=True),
+    Frozen("articles_picture", when=PART_OF_PUBLISHED, guards_insert=True, unique=(("revision_id", "name"),)),
     Frozen(
         "articles_original",
         when="EXISTS (SELECT 1 FROM articles_revision r WHERE r.article_id = {row}.article_id AND r.state = 'published')",
+        unique=(("sha256",),),
     ),
 ]
 
@@ -57,7 +66,8 @@ def freeze_articles(using: str = "default", **kwargs: Any) -> None:
 
 def lay_triggers(connection: BaseDatabaseWrapper, tables: list[Frozen]) -> None:
     statements = _postgresql if connection.vendor == "postgresql" else _sqlite
-    with connection.cursor() as cursor:
+    # In one transaction: no moment without them.
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         present = connection.introspection.table_names(cursor)
         for frozen in tables:
             # Migrating back to before a table existed must not fail here.
@@ -71,6 +81,7 @@ def _sqlite(frozen: Frozen, columns: list[str]) -> list[str]:
     t, old, new = frozen.table, frozen.when.format(row="OLD"), frozen.when.format(row="NEW")
     changed = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in columns if c not in frozen.may_change)
     moved_in = f" OR (NOT {old} AND {new})" if frozen.guards_insert else ""
+    same = " OR ".join(" AND ".join(f'old."{c}" = NEW."{c}"' for c in key) for key in [("id",), *frozen.unique])
     stop = f"BEGIN SELECT RAISE(ABORT, '{t}: {MESSAGE}'); END"
     statements = [f"DROP TRIGGER IF EXISTS {t}_frozen_{act}" for act in ("update", "delete", "insert")]
     statements += [
@@ -78,8 +89,10 @@ def _sqlite(frozen: Frozen, columns: list[str]) -> list[str]:
         f"WHEN ({old} AND ({changed} OR {frozen.unless_changed_badly})){moved_in} {stop}",
         f"CREATE TRIGGER {t}_frozen_delete BEFORE DELETE ON {t} WHEN {old} {stop}",
     ]
-    if frozen.guards_insert:
-        statements.append(f"CREATE TRIGGER {t}_frozen_insert BEFORE INSERT ON {t} WHEN {new} {stop}")
+    # INSERT OR REPLACE deletes the row in its way without asking a DELETE trigger; so nothing may be put in its place.
+    in_its_way = f"EXISTS (SELECT 1 FROM {t} old WHERE ({same}) AND {frozen.when.format(row='old')})"
+    refused = f"{new} OR {in_its_way}" if frozen.guards_insert else in_its_way
+    statements.append(f"CREATE TRIGGER {t}_frozen_insert BEFORE INSERT ON {t} WHEN {refused} {stop}")
     return statements
 
 

@@ -109,6 +109,8 @@ class Article(models.Model):
     created_at = models.DateTimeField(_("建立时间"), auto_now_add=True)
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True, editable=False)
     withdrawn_reason = models.CharField(_("撤回原因"), max_length=200, blank=True, editable=False)
+    # Versions up to this number stay withdrawn when a later one is published: what had to go does not come back.
+    withdrawn_through = models.PositiveIntegerField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("公报")
@@ -157,7 +159,13 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         return self.lasting_past(at).filter(visible_from__lte=at)
 
     def once_visible(self, at: datetime | None = None) -> "RevisionQuerySet":
-        """Every version that the public has ever read by `at` (default: now); not one withdrawn before its time came."""
+        """Every version that the public may still look up at `at` (default: now): it was read once, and was not withdrawn
+        before a later one was published. (Of an article that is withdrawn now, all: its page says so.)"""
+        gone = Q(article__withdrawn_at=None, number__lte=models.F("article__withdrawn_through"))
+        return self.ever_read(at).exclude(gone)
+
+    def ever_read(self, at: datetime | None = None) -> "RevisionQuerySet":
+        """Every version that the public has ever read by `at`; not one whose time never came."""
         shown = Q(visible_until=None) | Q(visible_until__gt=models.F("visible_from"))
         return self.filter(shown, visible_from__lte=at or timezone.now())
 
@@ -182,6 +190,9 @@ class Revision(models.Model):
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions", verbose_name=_("公报"))
     number = models.PositiveIntegerField(_("版本号"), default=1, editable=False)
+    # Where it belongs once it is published: until then the article stays where readers know it.
+    column = models.ForeignKey(Column, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("栏目"))
+    region = models.ForeignKey(Region, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("地区"))
     state = models.CharField(_("状态"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
     title = models.CharField(_("标题"), max_length=200)
     subtitle = models.CharField(_("副标题"), max_length=200, blank=True)
@@ -220,6 +231,10 @@ class Revision(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="revision_number"),
             models.CheckConstraint(
+                condition=Q(visible_until=None) | Q(visible_until__gte=models.F("visible_from")),
+                name="interval_is_one",
+            ),
+            models.CheckConstraint(
                 condition=Q(visible_from=None, sequence=None) | Q(visible_from__isnull=False, sequence__isnull=False),
                 name="published_is_sealed",
             ),
@@ -240,6 +255,16 @@ class Revision(models.Model):
     @property
     def is_published(self) -> bool:
         return self.state == self.State.PUBLISHED
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """With its article, or for itself before a clean version followed."""
+        return bool(self.article.withdrawn_at) or self.number <= (self.article.withdrawn_through or 0)
+
+    @property
+    def place(self) -> Region:
+        """The bulletin's own place, by which its figures are read."""
+        return self.region or self.article.region
 
     @property
     def author_list(self) -> list[str]:
@@ -290,6 +315,24 @@ class Act(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()} {self.title}"
+
+
+class Incoming(models.Model):
+    """A file that an editor has brought and not yet stored: what was recognised is shown first. Gone after a day."""
+
+    LASTS = timedelta(days=1)
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    filename = models.CharField(max_length=200)
+    content = models.BinaryField(default=b"")
+    # A file inside a zip has no bytes here: the zip has them, and the pictures beside.
+    bundle = models.ForeignKey("self", on_delete=models.CASCADE, null=True)
+    # How the bytes are to be read: a file by its name, or what was on the clipboard.
+    is_paste = models.BooleanField(default=False)
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.filename
 
 
 class PreviewLink(models.Model):

@@ -146,6 +146,11 @@ def obstacles(revision: Revision) -> Iterator[str]:
         yield _("没有正文。请填写正文。")
     if revision.published_on > timezone.now():
         yield _("发布日期在将来。请改为今天或更早的日期。")
+    if revision.number > 1 and not revision.correction_note.strip():
+        yield _("没有更正说明。请写明这一版改了什么、为什么,读者会看到它。")
+    placed = set(picture_names(revision.body))
+    for name in revision.pictures.exclude(file="").exclude(name__in=placed).values_list("name", flat=True):
+        yield _("图片 %(name)s 没有放入正文。请在正文中插入它(图片地址写这个名称),或删除这张图片。") % {"name": name}
     undescribed = revision.pictures.exclude(file="").filter(alt="").count()
     if undescribed:
         yield ngettext(
@@ -166,7 +171,9 @@ def publish(revision: Revision, *, by: By, visible_from: datetime | None = None)
     _drop_places_that_the_body_no_longer_has(revision)
     revision.visible_from = visible_from or timezone.now()
     revision.published_by = by.user
-    revision.article.revisions.lasting_past(revision.visible_from).update(visible_until=revision.visible_from)
+    # One that was to appear later never does: its interval is empty.
+    ends = Greatest(F("visible_from"), Value(revision.visible_from, DateTimeField()))
+    revision.article.revisions.lasting_past(revision.visible_from).update(visible_until=ends)
     answers = revision_published.send(sender=Revision, revision=revision)
     parts: list[Any] = [answer for _receiver, answer in answers if isinstance(answer, bytes)]
     sequence, revision.previous_sha256 = _end_of_chain()
@@ -179,7 +186,11 @@ def publish(revision: Revision, *, by: By, visible_from: datetime | None = None)
         ]
     )  # fmt: skip
     if revision.article.withdrawn_at:
-        Article.objects.filter(pk=revision.article_id).update(withdrawn_at=None, withdrawn_reason="")
+        # The reason stays, for those who ask for a version that was withdrawn.
+        Article.objects.filter(pk=revision.article_id).update(withdrawn_at=None)
+    moved = {"column": revision.column, "region": revision.region}
+    if moved := {name: place for name, place in moved.items() if place}:
+        Article.objects.filter(pk=revision.article_id).update(**moved)
     return revision
 
 
@@ -207,8 +218,9 @@ def withdraw(article: Article, *, by: By, reason: str) -> None:
     if not article.revisions.lasting_past(now).exists():
         raise CannotPublish([_("该公报没有公开的版本,无需撤回。")])
     article.withdrawn_at, article.withdrawn_reason = now, reason.strip()
-    article.save(update_fields=["withdrawn_at", "withdrawn_reason"])
     newest = article.revisions.lasting_past(now).order_by("-number")[0]
+    article.withdrawn_through = newest.number
+    article.save(update_fields=["withdrawn_at", "withdrawn_reason", "withdrawn_through"])
     write_down(Act.Verb.WITHDRAW, newest, by, article.withdrawn_reason)
     # One scheduled for later never becomes visible: its interval is empty.
     article.revisions.lasting_past(now).update(visible_until=Greatest(F("visible_from"), Value(now, DateTimeField())))
@@ -222,7 +234,18 @@ def new_draft(published: Revision, *, by: By, note: str = "") -> Revision:
     newest = published.article.newest
     if not newest.is_published:
         return newest
-    copied = ["article", "title", "subtitle", "source", "authors", "published_on", "summary", "body"]
+    copied = [
+        "article",
+        "column",
+        "region",
+        "title",
+        "subtitle",
+        "source",
+        "authors",
+        "published_on",
+        "summary",
+        "body",
+    ]
     draft = Revision(
         number=newest.number + 1, created_by=by.user, **{name: getattr(published, name) for name in copied}
     )
@@ -249,6 +272,9 @@ def sealed_bytes(revision: Revision, parts: Iterable[bytes]) -> bytes:
         "body": revision.body,
         "text": revision.text,
         "correction_note": revision.correction_note,
+        "page": revision.page,
+        "column": revision.column.slug if revision.column else "",
+        "region": revision.region.code if revision.region else "",
         "visible_from": _utc(revision.visible_from),
         "pictures": [[p.name, p.alt, p.sha256] for p in revision.pictures.all()],
         "originals": sorted(revision.article.originals.values_list("sha256", flat=True)),

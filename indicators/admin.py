@@ -1,6 +1,8 @@
 """The catalogue, and the records beside each bulletin."""
 
-from decimal import Decimal, InvalidOperation
+import re
+import unicodedata
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -74,17 +76,37 @@ class RecordForm(forms.ModelForm):
             "period_start", "period_end", "region", "assertion",
         ]  # fmt: skip
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        record = self.instance
+        year = record.period_end.year if record.period_end else timezone.localdate().year
+        named = [
+            ("", "—"),
+            ("yoy", _("同比")),
+            ("previous", _("比上期")),
+            ("annual_average", _("年均")),
+            ("base:region", _("与其他地区相比")),
+            *((f"base:{y}", _("比%(year)s年") % {"year": y}) for y in range(year, year - 8, -1)),
+        ]
+        own = [(record.comparison, record.comparison)] if record.comparison not in dict(named) else []
+        self.fields["comparison"] = forms.ChoiceField(label=_("比较"), choices=[*named, *own], required=False)
+        # Words are lost by an edit of the text, not by decision.
+        self.fields["status"].choices = [  # type: ignore[attr-defined]
+            choice
+            for choice in Record.Status.choices
+            if choice[0] in {record.status, "candidate", "confirmed", "rejected"}
+        ]
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for field in ("value", "value_max"):
             if data.get(field):
-                try:
-                    Decimal(data[field].replace(",", ""))
-                except InvalidOperation:
+                data[field] = unicodedata.normalize("NFKC", data[field]).replace(",", "").replace("−", "-").strip()
+                if not re.fullmatch(r"-?\d{1,20}(\.\d{1,8})?", data[field]):
                     self.add_error(field, _("这不是数字。请填写阿拉伯数字,如 352.4 或 -3.1。"))
         if data.get("unit") and "value" not in self.errors:
             try:
-                canonical(Decimal((data.get("value") or "0").replace(",", "")), data["unit"])
+                canonical(Decimal(data.get("value") or "0"), data["unit"])
             except UnknownUnit:
                 self.add_error("unit", _("不认识的单位。请改用常用写法,如 亿元、万家、%、个百分点、位。"))
         start, end = data.get("period_start"), data.get("period_end")
@@ -106,6 +128,7 @@ class RecordInline(admin.StackedInline):
         ("period_start", "period_end", "region", "assertion", "comparison", "scope"),
     ]
     classes = ["records"]
+    view_on_site = False
     readonly_fields = ["quote", "likely"]
     autocomplete_fields = ["indicator", "region"]
 

@@ -233,13 +233,13 @@ class Records(Open, viewsets.ReadOnlyModelViewSet):
         return dated(Response(self.get_serializer(record).data), record.revision)
 
     def _why_not(self, pk: int) -> exceptions.APIException:
-        past = Record.objects.stated().filter(revision__in=Revision.objects.once_visible().values("pk"))
+        past = Record.objects.stated().filter(revision__in=Revision.objects.ever_read().values("pk"))
         record = (
             past.filter(pk=pk).select_related("revision__article").defer("revision__body", "revision__text").first()
         )
         if record is None:
             return exceptions.NotFound(_("没有这条公开的指标记录。"))
-        if record.revision.article.withdrawn_at:
+        if record.revision.is_withdrawn:
             return gone_or_unknown(record.revision.article_id)
         here = {"article": record.revision.article_id, "number": record.revision.number}
         return Gone(_("公报 %(article)s 已有更新的版本,第 %(number)s 版的这条记录不再有效。") % here)

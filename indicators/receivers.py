@@ -1,5 +1,6 @@
 """What happens to records when articles say that something happened."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.db import connections
@@ -14,7 +15,8 @@ from indicators.models import Record
 # What of a record the revision's hash covers: what was stated and where; not the catalogue's view of it.
 SEALED = [
     "id", "name", "measure", "value", "value_max", "unit", "modifier", "comparison", "scope", "period_start", "period_end",
-    "region_name", "assertion", "start", "end", "exact",
+    "region_name", "region__code", "assertion", "start", "end", "exact", "canonical_value", "canonical_max",
+    "canonical_unit",
 ]  # fmt: skip
 
 
@@ -43,4 +45,6 @@ def sealed_records(revision: Revision) -> bytes:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
     return value.isoformat() if hasattr(value, "isoformat") else value

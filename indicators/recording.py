@@ -19,6 +19,7 @@ READ_FIELDS = [
     "region", "region_name", "assertion", "canonical_value", "canonical_max", "canonical_unit", "rule", "confidence",
     "indicator",
 ]  # fmt: skip
+LARGEST = Decimal(10) ** 22  # what the canonical column holds
 ANCHOR_FIELDS = ["start", "end", "exact", "prefix", "suffix"]
 
 
@@ -57,7 +58,7 @@ def read_figures(revision: Revision) -> None:
 
 def read(revision: Revision) -> list[Reading]:
     day = timezone.localdate(revision.published_on)
-    return extract(revision.text, Context(published_on=day, region=revision.article.region.name, title=revision.title))
+    return extract(revision.text, Context(published_on=day, region=revision.place.name, title=revision.title))
 
 
 def set_canonical(record: Record) -> None:
@@ -66,11 +67,11 @@ def set_canonical(record: Record) -> None:
     record.canonical_unit = ""
     try:
         value, unit, _dimension = canonical(Decimal(record.value.replace(",", "")), record.unit)
-        upper = canonical(Decimal(record.value_max), record.unit)[0] if record.value_max else None
+        upper = canonical(Decimal(record.value_max.replace(",", "")), record.unit)[0] if record.value_max else None
+        fits = all(abs(number) < LARGEST for number in (value, upper or Decimal(0)))
     except (UnknownUnit, InvalidOperation):
         return
-    limit = Decimal(10) ** 22
-    if abs(value) < limit and (upper is None or abs(upper) < limit):
+    if fits:
         record.canonical_value, record.canonical_max, record.canonical_unit = value, upper, unit
 
 
@@ -133,7 +134,7 @@ def _fill(record: Record, reading: Reading, revision: Revision) -> Record:
 
 def _point_at_catalogue_and_regions(records: list[Record], revision: Revision) -> None:
     entries = catalogue.match({record.name for record in records})
-    places = _regions({record.region_name for record in records}, revision.article.region)
+    places = _regions({record.region_name for record in records}, revision.place)
     for record in records:
         record.indicator = entries.get(record.name)
         record.region = places.get(record.region_name)

@@ -164,6 +164,10 @@ AUTH_PASSWORD_VALIDATORS = [
     *([{"NAME": "portal.accounts.ThreeKinds"}] if environment.boolean("PASSWORD_COMPOSITION", True) else []),
 ]
 
+# The desk's plain form carries every field of every figure: a work report has some hundreds of figures, sixteen fields each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 40_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 30 * 1024 * 1024
+
 HTTPS = environment.boolean("HTTPS", False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 # The desk is left after this long without a request; portal.accounts renews it while somebody works.

@@ -100,14 +100,16 @@ def print_view(request: HttpRequest, number: int) -> HttpResponse:
 
 @public
 def version(request: HttpRequest, number: int, version: int) -> HttpResponse:
-    return _bulletin(request, number, Revision.objects.once_visible().filter(number=version), "articles/article.html")
+    return _bulletin(request, number, Revision.objects.ever_read().filter(number=version), "articles/article.html")
 
 
 def _bulletin(request: HttpRequest, number: int, versions: QuerySet[Revision], template: str) -> HttpResponse:
     near = "article__column__parent__parent", "article__region"
     revision = versions.filter(article=number).select_related(*near).defer("body", "text").first()
-    if revision is None or revision.article.withdrawn_at:
+    if revision is None:
         return gone(request, number)
+    if revision.is_withdrawn:
+        return withdrawn(request, revision)
     mode = request.mode  # type: ignore[attr-defined]
     context = {"revision": revision, "article": revision.article, "page": reading.for_mode(revision.page, mode.prefix)}
     context["is_past"] = revision.visible_until is not None and revision.visible_until <= timezone.now()
@@ -148,19 +150,23 @@ def comparison(request: HttpRequest, number: int, earlier: int, later: int) -> H
 
 def gone(request: HttpRequest, number: int) -> HttpResponse:
     """Withdrawn says so, with its title, date and reason; what was never public was never here."""
-    last = Revision.objects.once_visible().for_lists().filter(article=number).order_by("-number").first()
+    last = Revision.objects.ever_read().for_lists().filter(article=number).order_by("-number").first()
     if last is None or not last.article.withdrawn_at:
         raise Http404
-    return render(request, "articles/gone.html", {"revision": last, "article": last.article}, status=410)
+    return withdrawn(request, last)
+
+
+def withdrawn(request: HttpRequest, revision: Revision) -> HttpResponse:
+    return render(request, "articles/gone.html", {"revision": revision, "article": revision.article}, status=410)
 
 
 @public
 def record(request: HttpRequest, pk: int) -> HttpResponse:
     near = "indicator__merged_into", "region", "revision__article__column", "revision__article__region"
-    known = Record.objects.stated().filter(revision__in=Revision.objects.once_visible().values("pk"))
+    known = Record.objects.stated().filter(revision__in=Revision.objects.ever_read().values("pk"))
     shown = get_object_or_404(known.select_related(*near).defer("revision__body", "revision__page"), pk=pk)
-    if shown.revision.article.withdrawn_at:
-        return gone(request, shown.revision.article_id)
+    if shown.revision.is_withdrawn:
+        return withdrawn(request, shown.revision)
     entry = meant(shown)
     others = Record.objects.public().with_sources().filter(measure=shown.measure)
     if entry:

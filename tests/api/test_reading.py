@@ -95,6 +95,7 @@ def test_nothing_of_what_is_not_public_is_in_any_list(api, town, write_record):
 
 def test_a_version_that_waits_for_its_time_does_not_show(api, town):
     later = new_draft(town.live.newest, by=By())
+    later.correction_note = "改正一处。"
     later.body = "<p>明天才公开的数字是888亿元。</p>"
     later.save()
     publish(later, by=By(), visible_from=timezone.now() + timedelta(days=1))
@@ -195,6 +196,8 @@ def test_a_record_that_was_thrown_out_is_unknown(api, figures, status):
 
 def test_a_record_of_an_earlier_version_is_gone(api, town, figures):
     revision = new_draft(figures["half"].revision, by=By())
+    revision.correction_note = "改正一处。"
+    revision.save()
     publish(revision, by=By())
     assert "已有更新的版本" in api(f"records/{figures['half'].pk}/", answers=410)["detail"]
     withdraw(revision.article, by=By(), reason="统计口径调整")

@@ -201,6 +201,22 @@ def test_withdrawing_without_a_reason_is_refused_in_words(client, town):
     assert Revision.objects.visible().filter(article=town.live).exists()
 
 
+def test_a_number_is_kept_in_one_spelling(client, town):
+    client.force_login(town.editor)
+    edit(client, town, town.draft.newest, **{"records-0-value": "１,２３４.５"})
+    assert town.draft.newest.records.get().value == "1234.5"
+
+
+def test_a_bulletin_of_hundreds_of_figures_is_saved(client, town):
+    client.force_login(town.editor)
+    revision = town.draft.newest
+    revision.body = "".join(f"<p>第{n}类产品产量{n}万吨,增长{n}.5%。</p>" for n in range(1, 120))
+    revision.save()
+    assert revision.records.count() > 200
+    assert edit(client, town, revision, title="数字很多的公报").status_code == 302
+    assert town.draft.newest.title == "数字很多的公报"
+
+
 def test_a_published_version_is_read_only_and_its_edit_is_a_new_version(client, town):
     client.force_login(town.editor)
     live = town.live.newest
@@ -229,6 +245,9 @@ def test_a_record_is_mended_in_place_and_keeps_the_decision_when_the_text_moves(
     [
         ({"records-0-unit": "盎司杯"}, "不认识的单位"),
         ({"records-0-value": "很多"}, "这不是数字"),
+        ({"records-0-value": "NaN"}, "这不是数字"),
+        ({"records-0-value": "Infinity"}, "这不是数字"),
+        ({"records-0-value": "1e500"}, "这不是数字"),
         ({"records-0-period_start": "2024-01-01", "records-0-period_end": "2023-01-01"}, "起日在止日之后"),
         ({"body": "<script>alert(1)</script>"}, "正文是空的"),
         ({"published_on_0": "2023-02-30"}, "有效的日期"),

@@ -31,6 +31,7 @@ def sql(statement: str, *parameters: object) -> None:
         "UPDATE indicators_record SET value = '999' WHERE revision_id = %s",
         "UPDATE indicators_record SET status = 'rejected' WHERE revision_id = %s",
         "DELETE FROM indicators_record WHERE revision_id = %s",
+        "DELETE FROM articles_article WHERE id = (SELECT article_id FROM articles_revision WHERE id = %s)",
         "DELETE FROM articles_original WHERE article_id = (SELECT article_id FROM articles_revision WHERE id = %s)",
         "UPDATE articles_picture SET alt = 'x' WHERE revision_id = %s",
     ],
@@ -104,8 +105,69 @@ def test_publishing_again_shows_the_new_version_and_keeps_the_old(town):
     assert Revision.objects.visible(a_moment_before).get(article=town.corrected) == first
 
 
-def test_a_scheduled_version_does_not_hide_the_present_one(town):
+def corrected(article: Article) -> Revision:
+    draft = new_draft(article.newest, by=By())
+    draft.correction_note = "改正一处数字。"
+    draft.save()
+    return draft
+
+
+def test_a_correction_says_what_it_corrects(town):
     draft = new_draft(town.live.newest, by=By())
+    with pytest.raises(CannotPublish, match="更正说明"):
+        publish(draft, by=By())
+
+
+def test_what_was_withdrawn_does_not_come_back_with_a_clean_version(town, client):
+    withdrawn = town.withdrawn.newest
+    figure = withdrawn.records.first()
+    draft = corrected(town.withdrawn)
+    draft.body = "<p>本期没有数字。</p>"
+    draft.save()
+    publish(draft, by=By())
+    n = town.withdrawn.pk
+    assert client.get(f"/articles/{n}/").status_code == 200
+    for address in (f"/articles/{n}/v1/", f"/records/{figure.pk}/", f"/api/v1/records/{figure.pk}/"):
+        answer = client.get(address)
+        assert answer.status_code == 410, address
+        assert "3万吨" not in answer.content.decode()
+        assert "数据口径有误" in answer.content.decode()
+    assert client.get(f"/api/v1/articles/{n}/versions/1/").status_code == 410
+    assert "v1" not in client.get(f"/articles/{n}/versions/").content.decode()
+
+
+def test_a_draft_moves_its_article_only_when_it_is_published(town):
+    from articles.models import Column
+
+    other = Column.objects.create(slug="data", name="数据发布")
+    draft = corrected(town.live)
+    draft.column, draft.region = other, town.city
+    draft.save()
+    town.live.refresh_from_db()
+    assert (town.live.column, town.live.region) == (town.column, town.region)
+    publish(draft, by=By())
+    town.live.refresh_from_db()
+    assert (town.live.column, town.live.region) == (other, town.city)
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL has no INSERT OR REPLACE")
+@pytest.mark.parametrize("key", ["id", "article_id, number", "sequence"])
+def test_sqlite_cannot_put_a_row_in_the_place_of_a_published_one(town, key):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM articles_revision WHERE id = %s", [town.live.newest.pk])
+        names = [column[0] for column in cursor.description]
+        row = dict(zip(names, cursor.fetchone(), strict=True)) | {"title": "x"}
+    if key != "id":
+        row["id"] = 9999
+    with pytest.raises(IntegrityError, match="frozen"):
+        sql(
+            f"INSERT OR REPLACE INTO articles_revision ({', '.join(names)}) VALUES ({', '.join(['%s'] * len(names))})",
+            *[row[name] for name in names],
+        )
+
+
+def test_a_scheduled_version_does_not_hide_the_present_one(town):
+    draft = corrected(town.live)
     tomorrow = timezone.now() + timedelta(days=1)
     publish(draft, by=By(), visible_from=tomorrow)
     assert Revision.objects.visible().get(article=town.live).number == 1
@@ -138,10 +200,10 @@ def test_every_obstacle_is_named_and_nothing_changes(town):
     revision.body = ""
     revision.published_on = timezone.now() + timedelta(days=2)
     revision.save()
-    Picture.objects.create(revision=revision, name="1.png", file="originals/x.png")
+    Picture.objects.create(revision=revision, name="1.png", file="originals/x.png")  # not in the body, not described
     with pytest.raises(CannotPublish) as refusal:
         publish(revision, by=By())
-    assert len(refusal.value.reasons) == 3
+    assert len(refusal.value.reasons) == 4
     assert not town.draft.newest.is_published
 
 
@@ -161,7 +223,7 @@ def test_withdrawing_needs_a_reason_and_ends_what_the_public_sees(town):
 
 
 def test_a_withdrawn_bulletin_comes_back_with_a_new_version(town):
-    draft = new_draft(town.withdrawn.newest, by=By())
+    draft = corrected(town.withdrawn)
     publish(draft, by=By())
     town.withdrawn.refresh_from_db()
     assert town.withdrawn.withdrawn_at is None

@@ -99,7 +99,8 @@ def bring_in(
     except AlreadyStored as known:
         article, is_duplicate = known.article, True
     revision = article.newest
-    if options["publish"] and not revision.is_published:
+    # A file that came in before publishes nothing that somebody has written since.
+    if options["publish"] and not revision.is_published and revision.number == 1:
         revision = publish(revision, by=By())
     return {**line_of(article, revision, is_duplicate), "loss": [loss_of(loss) for loss in draft.loss]}
 

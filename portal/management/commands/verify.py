@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 
 from articles import archive
 from articles.body import to_text
-from articles.models import Original, Revision
+from articles.models import Original, Picture, Revision
 from articles.publishing import sealed_bytes
 from indicators.models import Record
 from indicators.receivers import sealed_records
@@ -15,7 +15,13 @@ class Command(BaseCommand):
     help = "Recomputes every hash and anchor of what is published. Exit status 1, and a line for each thing that does not hold."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        faults = [*self.broken_chain(), *self.changed_texts(), *self.lost_anchors(), *self.changed_originals()]
+        faults = [
+            *self.broken_chain(),
+            *self.changed_texts(),
+            *self.lost_anchors(),
+            *self.changed_originals(),
+            *self.lost_pictures(),
+        ]
         for fault in faults:
             self.stdout.write(fault)
         if faults:
@@ -41,6 +47,16 @@ class Command(BaseCommand):
         for original in Original.objects.iterator(20):
             if archive.digest(bytes(original.content)) != original.sha256:
                 yield f"OriginalChanged: {original.filename} of article {original.article_id}"
+
+    def lost_pictures(self) -> Iterator[str]:
+        for picture in Picture.objects.filter(revision__in=published()).exclude(file="").iterator(100):
+            try:
+                with picture.file.storage.open(str(picture.file.name)) as file:
+                    held = archive.digest(file.read()) == picture.sha256
+            except OSError:
+                held = False
+            if not held:
+                yield f"PictureLost: {picture.name} of version {picture.revision_id}"
 
 
 def published() -> Any:
