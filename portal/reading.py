@@ -1,5 +1,6 @@
 """The reading page: drawn once, at publication, for ordinary and elder readers alike; a request only sends it."""
 
+import re
 from typing import Any
 from urllib.parse import unquote
 
@@ -11,8 +12,8 @@ from articles.body import Mark, annotate
 from articles.models import Revision
 from indicators.models import Record
 
-# Links inside a drawn page start with this; for_mode() puts the reader's prefix before it.
-INSIDE = 'href="/'
+# A figure's link exactly as annotate() writes it. In a body's own words and attributes < and " stand as entities.
+OUR_LINK = re.compile(r'(?<=<a class="figure" href=")(?=/records/[1-9][0-9]*/")')
 
 
 def draw_page(revision: Revision, **kwargs: Any) -> None:
@@ -26,8 +27,8 @@ def page_of(revision: Revision) -> str:
 
 
 def for_mode(page: str, prefix: str) -> str:
-    """The same page with its links inside a reading mode (/elder)."""
-    return page.replace(INSIDE, f'href="{prefix}/') if prefix else page
+    """The same page with its figures' links inside a reading mode (/elder); the bulletin's own words stay as they are."""
+    return OUR_LINK.sub(prefix, page) if prefix else page
 
 
 def _marks(revision: Revision) -> list[Mark]:

@@ -1,12 +1,14 @@
 """Elder mode: the same site, page for page, entered and left on the same page."""
 
 import re
+from datetime import datetime
 
 import pytest
 from django.test import Client
 
+from articles.publishing import By, publish
 from indicators.models import Record
-from tests.conftest import Town
+from tests.conftest import BEIJING, Town, write
 
 PAGES = ["/", "/columns/news/", "/archive/", "/indicators/", "/indicators/gdp/", "/regions/330114/", "/search/?q=生产"]
 # What leads out on purpose: to the ordinary page, to the other language, to what is no page.
@@ -66,3 +68,21 @@ def test_language_follows_the_address_and_nothing_else(client: Client, town: Tow
     page = response.content.decode()
     assert f'<html lang="{language}"' in page
     assert ('<h1 lang="zh-CN">' in page) == (language == "en"), "what stays Chinese says so"
+
+
+def test_a_bulletins_own_words_are_not_rewritten(client: Client, town: Town) -> None:
+    body = (
+        '<p>链接写作 href="/zwgk/1.html",产值12亿元。见<a href="//evil.example/">别处</a>和<a href="/zwgk/2.html">附件</a>,'
+        '或 &lt;a class="figure" href="/records/1/"&gt;。</p>'
+    )
+    revision = write((town.column, town.region), "网址怎么写", body, datetime(2023, 8, 1, 9, tzinfo=BEIJING))
+    publish(revision, by=By())
+    record = Record.objects.filter(revision=revision)[0]
+    ordinary, elder = (
+        client.get(mode + revision.get_absolute_url()).content.decode().split('class="prose"')[1].split("</div>")[0]
+        for mode in ["", "/elder"]
+    )
+    assert f'<a class="figure" href="/elder/records/{record.pk}/"' in elder
+    assert elder.replace('<a class="figure" href="/elder/', '<a class="figure" href="/') == ordinary
+    assert 'href="/zwgk/1.html"' in elder
+    assert "/elder//" not in elder
