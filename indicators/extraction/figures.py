@@ -60,7 +60,7 @@ _BEFORE = (
         ),
         "above",
     ),
-    (re.compile(r"(?:大约|大概|约合|约为|约达|约占|约|基本|估计)$"), "about"),
+    (re.compile(r"(?:大约|大概|约合|约为|约达|约占|(?<![签合条公履违契预节简])约|基本|估计)$"), "about"),
 )
 _SHORT_QUOTE = re.compile(
     r"《[^《》\n]{1,80}》|“[^“”\n,。;:!?]{1,20}”|“[^“”\n,。;:!?0-9]{20,48}”|‘[^‘’\n,。;:]{1,20}’|〔[^〔〕\n]{1,12}〕"
@@ -384,7 +384,7 @@ class _Reader:
             )
         self.waiting.clear()
         modifier = self._modifier(s, e, found.more)
-        if found.base == "成" and self.text.startswith("多", e):
+        if found.base in ("成", "倍") and re.match(r"[多余](?![\u4e00-\u9fff])", self.text[e : e + 2]):
             e, modifier = e + 1, "above"
         if high is not None and self.text[s - 1 : s] in "近":
             modifier = "about"

@@ -14,14 +14,14 @@ _METRIC = Tail("metric")
 _BARE = frozenset(words("bare"))
 _KEPT_START = re.compile(rf"(?:{alternatives('kept')})")
 _KEPT_INSIDE = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:{alternatives('kept')})")
-_COUNT_WORD = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:累计|共|已)(?=(?:{alternatives('kept')}))")
+_COUNT_WORD = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:累计|(?<!公)共|已)(?=(?:{alternatives('kept')}))")
 _KEPT_END = re.compile(rf"(?:{alternatives('kept')})了?$")
 _LIGHT_END = re.compile(rf"(?:已|共|累计|成功|现)*(?:{alternatives('light')})了?$")
 _LIGHT_INSIDE = re.compile(
-    r"(?:已经|已|均|累计|共|全年|首次|顺利|圆满|成功|超额)*(?:实现|完成|达到|拥有|建成|培育|集聚|汇聚|落地|招引|录得)了?(?!率|度|情况|时间|能力|量)"
+    r"(?:已经|已|均|累计|共|全年|首次|顺利|圆满|成功|超额)*(?:实现|完成|达到|拥有|建成|培育|集聚|汇聚|落地|招引|录得)了?(?!率|度|情况|时间|能力|量|发展|区|面积|基地|中心|工程|计划)"
 )
 _POST_VERB = re.compile(rf"(?:{alternatives('post_verb')})")
-_NOUN_END = re.compile(r"[,。;、:()!?\n|“]|以上|左右|以内|--")
+_NOUN_END = re.compile(r"[,。;、:()!?\n|“]|(?<!级)以上|左右|以内|--")
 _EXAMPLES = re.compile(r"^.*(?<![平同中高初优特劣一二三上下对均相])等(?=[\u4e00-\u9fff“])(?!级|离|额|于|份|候|待)")
 _GENERIC_EXAMPLES = re.compile(r"(?![^等]*(?:院|所|公司|大学|中心|集团|平台|厂|局|[A-Z]|“))[\u4e00-\u9fff、]{2,9}等$")
 _AS_SUCH = re.compile(r"^以.{1,30}?(?:为代表的|为主的|为首的|为龙头的|为重点的)")
@@ -56,6 +56,13 @@ _SUBJECT_END = re.compile(
 )
 
 
+# 一、…; (二)…; 受…影响…: nothing of a name
+_ASIDE = re.compile(
+    r"(?:(?<![\u4e00-\u9fff\d])(?:[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十]、)|\([一二三四五六七八九十]{1,3}\)|\d{1,2}(?:、|\.(?!\d)))"
+    r"|(?:主要)?受[^,。;、:]{1,16}?(?:影响|带动|拉动|拖累)(?:,|(?=[\u4e00-\u9fff])|$)|(?:仅)?此一项)"
+)
+
+
 class Fragment(NamedTuple):
     """The words left for a name, and what was read off their front."""
 
@@ -76,6 +83,9 @@ def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timel
     for _ in range(30):
         if start >= end:
             break
+        if aside := _ASIDE.match(text, start, end):
+            start = aside.end()
+            continue
         if word := _CONNECTIVES.at(text, start, end):
             if word == "计划" and text.startswith(("投资", "总投资"), start + 2):
                 break
@@ -107,8 +117,22 @@ def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timel
                 start += 1
             continue
         break
-    raw = text[start:end]
+    raw = _without_times(text, start, end, timeline)
     return Fragment(tidy(raw), raw.strip(" ,、"), place, among, start, lead, light, tuple(listed))
+
+
+def _without_times(text: str, start: int, end: int, timeline: Timeline) -> str:
+    """金融业上半年增加值 → 金融业增加值: a time between the bearer and its quantity says when, not what."""
+    raw = text[start:end]
+    if len(raw) < 6:
+        return raw
+    for time in reversed(timeline.between(start + 2, end - 1)):
+        if time.role == "own" and time.grain in _INNER_GRAINS and time.end < end:
+            raw = raw[: time.start - start] + raw[time.end - start :]
+    return raw
+
+
+_INNER_GRAINS = frozenset({"year", "half", "quarter", "month", "span", "day", "days"})
 
 
 def _time_at(timeline: Timeline, start: int, end: int) -> Time | None:
@@ -325,58 +349,3 @@ def subject_of(words_: str) -> str:
         return ""
     m = _SUBJECT_END.search(words_, 2)
     return words_[: m.start()].strip("的、") if m else words_
-
-
-def split_list(words_: str, count: int) -> list[str] | None:
-    """`A、B和C产值` for three figures → [A产值, B产值, C产值]; None where the number of parts does not fit."""
-    if count > 60:
-        return None
-    flat = words_.strip("、,")
-    for pattern in (r"[,;]", r"、"):
-        parts = [p for p in re.split(pattern + r"(?![^()]*\))", flat) if p]
-        if pattern != "、" and len(parts) < count and "、" in flat:
-            continue
-        if len(parts) == count and count > 1:
-            return _share_ends(parts)
-        if len(parts) == count - 1:
-            last = parts[-1]
-            cuts = [m for m in re.finditer(r"以及|和|及|与|暨", last) if m.start() >= 1 and len(last) - m.end() >= 1]
-            if cuts:
-                cut = cuts[-1]
-                return _share_ends([*parts[:-1], last[: cut.start()], last[cut.end() :]])
-        if len(parts) > count and pattern == "、":
-            return None
-    return None
-
-
-_PREDICATED = re.compile(r"持续|保持|稳步|较快|增长|提升|继续|不断|向好|回升|明显|加快")
-
-
-def split_clauses(words_: str, count: int) -> list[str] | None:
-    """Names that stand between commas, each with 、 of its own."""
-    parts = [p for p in re.split(r"[,;](?![^()]*\))", words_.strip("、,")) if p]
-    if len(parts) != count or metric_of(parts[-1]) == parts[-1] or any(_PREDICATED.search(p) for p in parts[:-1]):
-        return None
-    return _share_ends(parts)
-
-
-def _share_ends(parts: list[str]) -> list[str]:
-    last = parts[-1]
-    if "等" in last and (m := re.match(r"(.{1,14}?)(?<![平同中高初优特劣均相])等(.+)$", last)):
-        tail = metric_of(m[2]) or m[2]
-        parts, last = [*parts[:-1], m[1] + tail], m[1] + tail
-        suffix = tail
-    else:
-        suffix = metric_of(last)
-    first = parts[0]
-    if len(first) == 1 and len(last) > 2:
-        suffix = last[1:]
-    for k in range(len(first), min(len(last) - 1, len(first) + 6)):
-        if len(first) > 2 and last[:k].endswith(first[-2:]) and not metric_of(first) and len(parts) == 2:
-            suffix = last[k:]
-            break
-    if 2 <= len(first) <= 3 and len(last) > len(first) + 2 and not metric_of(first):
-        suffix = last[len(first) :]
-    if suffix and suffix != last:
-        parts = [p if p is last or metric_of(p) else p + suffix for p in parts]
-    return [tidy(p) if i < len(parts) - 1 or "等" in p else p.strip("、的") for i, p in enumerate(parts)]

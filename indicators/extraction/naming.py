@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from indicators.extraction import names
+from indicators.extraction import lists, names
 from indicators.extraction.figures import Mention
 from indicators.extraction.names import Fragment
 from indicators.extraction.periods import Timeline
@@ -189,10 +189,10 @@ class Namer:
         state = self.state
         if "分别" in part.raw:
             head, _, metric = part.raw.rpartition("分别")
-            found = names.split_list(head, size)
+            found = lists.split_list(head, size)
             return [name + metric for name in found] if found else None
         if part.raw:
-            return names.split_list(part.raw, size) or self._listed_over_clauses(part, size, clause, r)
+            return lists.split_list(part.raw, size) or self._listed_over_clauses(part, size, clause, r)
         row = [n.name for n in state.row if n.sentence == state.sentence]
         distinct = list(dict.fromkeys(row))
         if len(distinct) >= size:
@@ -200,7 +200,7 @@ class Namer:
         at = self.breaks.previous(clause, self.start)
         if at is not None and not (state.last and state.last.end > at):
             subject = names.fragment(self.text, at, max(at, clause - 1), self.places, self.timeline)
-            return names.split_list(names.subject_of(subject.raw), size)
+            return lists.split_list(names.subject_of(subject.raw), size)
         return None
 
     def _listed_over_clauses(self, part: Fragment, size: int, clause: int, r: Relation) -> list[str] | None:
@@ -212,16 +212,16 @@ class Namer:
             if at is None or (self.state.last and self.state.last.end > at):
                 break
             spans.append(names.fragment(self.text, at, r.end, self.places, self.timeline).raw)
-            if found := names.split_clauses(spans[-1], size):
+            if found := lists.split_clauses(spans[-1], size):
                 return found
         if not spans:
             return None
         before, _, _ = spans[0].partition(",")
-        found = names.split_list(names.subject_of(before), size)
+        found = lists.split_list(names.subject_of(before), size)
         if found and names.metric_of(part.text) == part.text:
             return [name if name.endswith(part.text) else name + part.text for name in found]
         for span in spans:
-            if found := names.split_list(span, size):
+            if found := lists.split_list(span, size):
                 return found
         return None
 

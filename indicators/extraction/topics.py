@@ -28,6 +28,8 @@ _LEAD = re.compile(
 _PROJECT_QUANTITY = re.compile(
     r"^(?:计划|设计|预计|协议)?(?:总投资额?|年产能|产能|年产值|年销售收入|年营业收入|年营收|年税收|年上缴税收|设计年产能|年产能力)$"
 )
+_NO_NAME = re.compile(r"(?:该|这|此|各|一批|重大|重点|多个|本)")
+_COUNTED = re.compile(r"\d(?:多|余|万)?(?:个|家|座|条|处|项)")  # 12个项目: many, not the name of one
 REACH = 400  # how far back a firm or project may have been named
 
 
@@ -38,7 +40,9 @@ def of_sentence(text: str, start: int, end: int, places: Gazetteer, timeline: Ti
     part = names.fragment(text, start, min(end, start + 60), places, timeline)
     if m := _ENTITY.match(text, part.start, min(end, part.start + 40)):
         topic = m["topic"]
-        if not names.starts_with_kept(topic) and not re.search(r"[，。、的]|^(?:该|这|此|全|各|一批|重大|重点)", topic):
+        if not names.starts_with_kept(topic) and not re.search(
+            r"[，。、的]|^(?:该|这|此|全|各|一批|重大|重点|本次)|\d+(?:多|余)?(?:个|家|座|条|处)", topic
+        ):
             return topic
     return ""
 
@@ -64,6 +68,6 @@ def named_before(text: str, start: int, end: int, kind: str) -> str:
         for m in _NAMED.finditer(clause):
             whole = _LEAD.sub("", m["name"])
             fits = kind in whole if kind not in ("", "企业") else True
-            if len(whole) >= 5 and fits and not re.match(r"(?:该|这|此|各|一批|重大|重点|多个|本)", whole):
+            if len(whole) >= 5 and fits and not _NO_NAME.match(whole) and not _COUNTED.search(whole):
                 found = whole
     return found
