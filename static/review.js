@@ -22,15 +22,15 @@
     for (const other of desk.querySelectorAll(".is-selected")) other.classList.remove("is-selected");
     if (!card) return;
     card.classList.add("is-selected");
-    const list = find("desk-list");
-    const lies = card.getBoundingClientRect(), frame = list.getBoundingClientRect();
-    if (lies.top < frame.top || lies.bottom > frame.bottom) list.scrollTop += lies.top - frame.top - frame.height / 4;
     const marks = card.dataset.mark ? desk.querySelectorAll(`.desk-mark[data-mark="${card.dataset.mark}"]`) : [];
     for (const mark of marks) mark.classList.add("is-selected");
     if (marks.length && follow) {
       const at = marks[0].getBoundingClientRect();
       if (at.top < 40 || at.bottom > innerHeight - 40) marks[0].scrollIntoView({ block: "center" });
     }
+    const list = find("desk-list"), frame = list.getBoundingClientRect(), lies = card.getBoundingClientRect();
+    if (lies.top < frame.top || lies.bottom > Math.min(frame.bottom, innerHeight)) list.scrollTop += lies.top - frame.top - frame.height / 4;
+    card.scrollIntoView({ block: "nearest" });
     if (focus) card.focus({ preventScroll: true });
   }
 
@@ -119,7 +119,8 @@
     const sheet = new DOMParser().parseFromString(source, "text/html");
     slot.replaceChildren(...sheet.body.children);
     const first = slot.querySelector(".errorlist + *, .desk-field:has(.errorlist) input, .desk-field input, a, button");
-    if (first) first.focus();
+    if (first) first.focus({ preventScroll: true });
+    slot.scrollIntoView({ block: "nearest" });
   }
 
   async function send(form, button) {

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from articles.models import Revision
 from articles.publishing import By, publish
+from indicators.desk.deciding import Refused, one_act
 from indicators.models import Record
 
 BODY = (
@@ -226,6 +227,15 @@ def test_nonsense_is_refused(editor, draft):
     assert editor.post(at(draft, "_undo"), {"moment": "yesterday"}).status_code == 400
     assert editor.post(at(draft, "_undo"), {"moment": "2023-01-01"}).status_code == 400
     assert editor.post(at(draft, "_add"), {"words": "75亿", "at": "99999999999999"}).status_code == 409
+
+
+def test_published_in_between(draft, town):
+    """The page was drawn and the right to edit was asked while it was a draft; the database has the last word."""
+    record = record_of(draft, "512.3亿元")
+    publish(draft, by=By())
+    with pytest.raises(Refused), one_act():
+        Record.objects.filter(pk=record.pk).update(name="别的名称")
+    assert record_of(draft, "512.3亿元").name == "地区生产总值"
 
 
 # Mending
