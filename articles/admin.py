@@ -28,7 +28,7 @@ from js_asset import Media
 
 from articles import bringing_in, drafting, pictures, publishing
 from articles.addresses import address_of
-from articles.body import TooDeep, clean, picture_names
+from articles.body import TooDeep, clean, picture_alts, picture_names
 from articles.models import Act, Article, Column, Picture, Region, Revision
 from articles.publishing import By
 
@@ -245,7 +245,7 @@ class RevisionAdmin(admin.ModelAdmin):
 
     class Media:
         css = {"all": ["desk.css"]}
-        js = ["autosave.js"]
+        js = ["autosave.js", "editor_words.js"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
         queryset: Any = super().get_queryset(request).select_related("article__column", "article__region")
@@ -384,6 +384,9 @@ class RevisionAdmin(admin.ModelAdmin):
         Picture.objects.bulk_create(
             Picture(revision=revision, name=name) for name in picture_names(revision.body) if name not in known
         )
+        # What is typed into the editor's picture dialog need not be typed again.
+        for name, alt in picture_alts(revision.body).items():
+            revision.pictures.filter(name=name, alt="").update(alt=alt[:300])
 
     def response_add(self, request: HttpRequest, obj: Revision, post_url_continue: str | None = None) -> HttpResponse:
         return self._step_if_asked(request, obj) or super().response_add(request, obj, post_url_continue)

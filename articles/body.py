@@ -78,6 +78,12 @@ def picture_names(body: str) -> list[str]:
     return list(dict.fromkeys(image.get("src", "") for block in parse(body) for image in block.iter("img")))
 
 
+def picture_alts(body: str) -> dict[str, str]:
+    """Name → the words that stand for the picture in the body, where there are any."""
+    images = [image for block in parse(body) for image in block.iter("img")]
+    return {image.get("src", ""): image.get("alt", "") for image in images if image.get("alt")}
+
+
 @dataclass
 class Piece:
     """A run of the text that stands in one node: at `start` in the text, held by `element`'s text or tail."""

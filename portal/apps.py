@@ -2,7 +2,17 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
+class OneTimeCodesConfig(AppConfig):
+    """django-otp's one-time codes, under a name that the desk's users understand."""
+
+    name = "django_otp.plugins.otp_totp"
+    label = "otp_totp"
+    default = False
+    verbose_name = _("两步验证")
+
+
 class PortalConfig(AppConfig):
+    default = True
     name = "portal"
     verbose_name = _("门户")
 

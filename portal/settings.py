@@ -69,7 +69,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_otp",
-    "django_otp.plugins.otp_totp",
+    "portal.apps.OneTimeCodesConfig",
     "django_filters",
     "django_prose_editor",
     "drf_spectacular",
@@ -151,7 +151,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "admin/locked_out.html"
 AXES_CLIENT_IP_CALLABLE = "articles.addresses.address_of"
-AXES_ENABLE_ADMIN = True
+AXES_ENABLE_ADMIN = False
 # Who approves or publishes shows a one-time code as well (level 3 of GB/T 22239-2019, 8.1.4.1).
 SECOND_FACTOR = environment.boolean("SECOND_FACTOR", False)
 

@@ -288,6 +288,13 @@ def test_a_picture_is_uploaded_and_rendered(client, town, settings, tmp_path):
     assert [r["width"] for r in picture.renditions] == [480, 960, 1200]
 
 
+def test_what_the_editor_says_of_a_picture_is_said_once(client, town):
+    client.force_login(town.editor)
+    body = '<p>正文。</p><figure><img src="图1.png" alt="一幅柱状图"></figure>'
+    edit(client, town, town.draft.newest, body=body)
+    assert town.draft.newest.pictures.get(name="图1.png").alt == "一幅柱状图"
+
+
 @pytest.mark.parametrize("content", [b"not a picture", b"", png()[:40], b"GIF89a" + b"\xff" * 40])
 def test_what_is_no_picture_is_refused_and_nothing_is_stored(client, town, settings, tmp_path, content):
     settings.MEDIA_ROOT = tmp_path
