@@ -173,7 +173,7 @@ def _block(element: Any, pictures: dict[str, Picture]) -> Block:
         alt = picture.alt if picture and picture.alt else next((i.get("alt", "") for i in element.iter("img")), "")
         caption = next((_text(caption) for caption in element.iter("figcaption")), "")
         # The file by the beginning of its hash: another picture under the same name is another picture.
-        parts = [name, picture.sha256[:12] if picture else "", alt, caption]
+        parts = [name, f"SHA-256 {picture.sha256[:12]}" if picture and picture.sha256 else "", alt, caption]
         return Block("figure", (("\n".join(filter(None, parts)),),), markup)
     if element.tag in {"ul", "ol"}:
         return Block(element.tag, (("\n".join(_text(item) for item in element.iterchildren("li")),),), markup)
