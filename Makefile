@@ -22,7 +22,7 @@ test: lint ## everything that CI checks; on PostgreSQL as well where TEST_DATABA
 test-fast: $(VENV)/.develops ## the tests without a browser, on SQLite
 	$(BIN)/python -m pytest --ignore=$(BROWSER_TESTS)
 
-lint: $(VENV)/.develops ## format, lint, types, imports, migrations, messages, lock file
+lint: $(VENV)/.develops ## format, lint, types, imports, migrations, API schema
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
