@@ -51,8 +51,9 @@ extract: $(VENV)/.runs ## the figures of a text: make extract FILE=bulletin.txt
 score: $(VENV)/.runs ## how well figures are read, on the own gold and the labelled corpus where present; ERRORS=20 lists disagreements
 	$(BIN)/python -m bench.score --errors $(or $(ERRORS),0)
 
-bench: $(VENV)/.runs $(VENV)-bench/.runs ## how fast figures are read, beside two other readers and on hostile input
+bench: $(VENV)/.runs $(VENV)-bench/.runs ## how fast figures are read, beside two other readers and on hostile input; whether they are followed through edits
 	$(BIN)/python -m bench.extraction --others $(VENV)-bench/bin/python
+	$(BIN)/python -m bench.anchors
 
 $(VENV)-bench/.runs: bench/requirements.txt
 	$(PYTHON) -m venv $(VENV)-bench
