@@ -10,7 +10,7 @@ from pathlib import PurePath
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.importing import bundle, docx, encoding, html, markdown, text, zips
+from articles.importing import bundle, docx, encoding, html, markdown, pdf, text, zips
 from articles.importing.assembling import Draft, DraftPicture, assemble
 from articles.importing.errors import ImportRefused
 from articles.importing.losses import Kind, Loss
@@ -41,6 +41,7 @@ FORMATS: dict[str, Callable[[bytes], Page]] = {
     ".shtml": html.read,
     ".xhtml": html.read,
     ".docx": docx.read,
+    ".pdf": pdf.read,
 }
 LARGEST_FILE = 20 * 1024 * 1024  # bytes; a saved page with pictures inside it is large, its text is not
 
@@ -77,4 +78,6 @@ def _format(content: bytes, filename: str) -> Callable[[bytes], Page]:
         raise ImportRefused(_("这是压缩包,不是一篇公报。请解压后导入其中的文件;压缩包里的压缩包也请先解压。"))
     if zips.is_zip(content):
         return docx.read
+    if content.startswith(pdf.START):
+        return pdf.read
     return html.read if read in {text.read, docx.read} and html.is_page(content) else read

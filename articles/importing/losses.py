@@ -32,6 +32,7 @@ class Kind(enum.StrEnum):
     EMBEDDED = "embedded"
     PICTURES_UNREAD = "pictures-unread"
     PICTURES_ELSEWHERE = "pictures-elsewhere"
+    PICTURES_LEFT = "pictures-left"
     PICTURES_MOVED = "pictures-moved"
     PICTURES_TRACKING = "pictures-tracking"
     LINKS = "links"
@@ -62,6 +63,7 @@ SENTENCES: dict[Kind, str | Promise] = {
     Kind.EMBEDDED: _("%(n)d 个嵌入的对象(图表、附件、视频等)没有导入。请另存为图片或附件后加入。"),
     Kind.PICTURES_UNREAD: _("%(n)d 张图片读不出来,位置已留出。请另存为 JPEG 或 PNG 后在该处上传。"),
     Kind.PICTURES_ELSEWHERE: _("%(n)d 张图片在别处,没有随文字带来,位置已留出。请另存后上传。"),
+    Kind.PICTURES_LEFT: _("PDF 中的 %(n)d 张图片没有导入。请从原文件另存后,在正文中该处加入。"),
     Kind.PICTURES_MOVED: _("表格里的 %(n)d 张图片已移到表格之后。"),
     Kind.PICTURES_TRACKING: _("去掉了 %(n)d 张看不见的图片(多用于跟踪读者)。"),
     Kind.LINKS: _("%(n)d 个没有有效网址的链接已变成普通文字。"),

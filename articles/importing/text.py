@@ -103,9 +103,9 @@ def _block(lines: list[Line], start: int, end: int) -> Iterator[Block]:
     if kind == "picture":
         yield figure(picture_in(group[0].words))
     elif kind == "row" and len(group) > 1:
-        yield _table([_cells(line.words) for line in group if not TABLE_RULE.fullmatch(line.words)], _has_rule(group))
+        yield table([_cells(line.words) for line in group if not TABLE_RULE.fullmatch(line.words)], _has_rule(group))
     elif kind == "tabs" and len(group) > 1:
-        yield _table([re.split(r" *\t *", line.words) for line in group], None)
+        yield table([re.split(r" *\t *", line.words) for line in group])
     elif kind == "bullet" and len(group) > 1:
         yield _list([headings.BULLET.sub("", line.words, count=1) for line in group])
     elif kind != "blank":
@@ -163,7 +163,7 @@ def refuse_huge_table(cells: int) -> None:
         raise ImportRefused(_("表格超过 2 万格。请把表格拆小,或作为附件另行发布。"))
 
 
-def _table(rows: list[list[str]], has_head: bool | None) -> Block:
+def table(rows: list[list[str]], has_head: bool | None = None) -> Block:
     """Rows as a table; where nothing says so, a first row without numbers above rows with numbers is the head."""
     refuse_huge_table(sum(map(len, rows)))
     if has_head is None:
