@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,8 +8,9 @@ class ArticlesConfig(AppConfig):
     verbose_name = _("公报")
 
     def ready(self) -> None:
-        from articles.freezing import freeze_articles
+        from articles.freezing import freeze_articles, lift_triggers
         from articles.roles import make_groups
 
+        pre_migrate.connect(lift_triggers, sender=self)
         post_migrate.connect(freeze_articles, sender=self)
         post_migrate.connect(make_groups, sender=self)

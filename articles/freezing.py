@@ -64,6 +64,17 @@ def freeze_articles(using: str = "default", **kwargs: Any) -> None:
     lay_triggers(connections[using], ARTICLES)
 
 
+def lift_triggers(using: str = "default", plan: Any = (), **kwargs: Any) -> None:
+    """Before a migration on SQLite: a table that is rebuilt is renamed, and triggers that look into it would stop that."""
+    connection = connections[using]
+    if connection.vendor != "sqlite" or not plan:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND name LIKE '%_frozen_%'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {connection.ops.quote_name(name)}")
+
+
 def lay_triggers(connection: BaseDatabaseWrapper, tables: list[Frozen]) -> None:
     statements = _postgresql if connection.vendor == "postgresql" else _sqlite
     # In one transaction: no moment without them.

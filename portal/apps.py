@@ -1,12 +1,11 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_totp.apps import DefaultConfig
 
 
-class OneTimeCodesConfig(AppConfig):
+class OneTimeCodesConfig(DefaultConfig):
     """django-otp's one-time codes, under a name that the desk's users understand."""
 
-    name = "django_otp.plugins.otp_totp"
-    label = "otp_totp"
     default = False
     verbose_name = _("两步验证")
 
