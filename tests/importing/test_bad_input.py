@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+import zipfile
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,10 @@ from hypothesis import strategies as st
 
 from articles import body as bodies
 from articles.importing import ImportRefused, read_bulletin
+from articles.importing.bundle import files_in, is_bundle
+from tests.importing.portable import pdf, prose
 from tests.importing.samples import HEAD, PROSE, draft_of
+from tests.importing.word import NAMESPACES, cell, numbering, p, picture, png, table, text_box, word, zipped
 
 BULLETIN = f"{HEAD}{PROSE}\n"
 
@@ -99,3 +103,80 @@ def test_any_text_is_read_or_refused(text, name):
 def test_any_bytes_are_read_or_refused(content, name):
     with contextlib.suppress(ImportRefused):
         read_bulletin(content, name)
+
+
+def mutated(content: bytes):
+    """The file with a few of its bytes changed, and perhaps its end cut off."""
+    change = st.tuples(st.integers(0, len(content) - 1), st.integers(0, 255))
+    return st.builds(
+        lambda changes, end: bytes(_with(content, changes))[:end],
+        st.lists(change, max_size=8),
+        st.one_of(st.none(), st.integers(0, len(content))),
+    )
+
+
+def _with(content: bytes, changes: list[tuple[int, int]]) -> bytearray:
+    damaged = bytearray(content)
+    for at, byte in changes:
+        damaged[at] = byte
+    return damaged
+
+
+WORD = word(p("题") + p(PROSE, runs=picture("i") + text_box(p("框"))) + table(cell("甲") + cell("乙")),
+            relations={"i": ("image", "media/a.png")}, parts={"word/media/a.png": png(), "word/numbering.xml": numbering()})  # fmt: skip
+STORED = zipped({"[Content_Types].xml": "", "word/document.xml": f"<w:document {NAMESPACES}><w:body>{p('题')}{p(PROSE)}</w:body></w:document>"},
+                compression=zipfile.ZIP_STORED)  # fmt: skip
+BUNDLE = zipped({"a.txt": BULLETIN, "b.docx": WORD}, compression=zipfile.ZIP_STORED)
+PDF = pdf(prose(PROSE * 3))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(mutated(WORD), mutated(STORED)))
+def test_any_damaged_word_file_is_read_or_refused(content):
+    with contextlib.suppress(ImportRefused):
+        read_bulletin(content, "a.docx", mends=True)
+
+
+@settings(max_examples=150, deadline=None)
+@given(mutated(BUNDLE))
+def test_any_damaged_zip_is_read_or_refused(content):
+    with contextlib.suppress(ImportRefused):
+        if is_bundle(content, "a.zip"):
+            for entry in files_in(content):
+                with contextlib.suppress(ImportRefused):
+                    read_bulletin(entry.content, entry.filename, mends=True)
+
+
+@settings(max_examples=15, deadline=None)
+@given(mutated(PDF))
+def test_any_damaged_pdf_is_read_or_refused(content):
+    with contextlib.suppress(ImportRefused):
+        read_bulletin(content, "a.pdf", mends=True)
+
+
+# Any nesting of Word's elements, sensible or not.
+NAMES = ["w:p", "w:r", "w:t", "w:tbl", "w:tr", "w:tc", "w:ins", "w:del", "w:sdt", "w:sdtContent", "w:hyperlink", "w:pict", "w:txbxContent",
+         "w:drawing", "mc:AlternateContent", "mc:Choice", "mc:Fallback", "w:ruby", "w:rt", "m:oMath", "w:object", "a:blip", "w:pPr", "w:rPr",
+         "w:tcPr", "w:trPr", "w:moveFrom", "w:moveTo", "w:smartTag", "w:fldSimple", "w:altChunk"]  # fmt: skip
+LEAVES = ["<w:t>甲</w:t>", "<w:br/>", "<w:tab/>", '<w:fldChar w:fldCharType="begin"/>', '<w:fldChar w:fldCharType="end"/>',
+          '<w:fldChar w:fldCharType="separate"/>', "<w:instrText> TOC </w:instrText>", '<w:vMerge w:val="restart"/>', "<w:vMerge/>",
+          '<w:gridSpan w:val="3"/>', '<w:gridSpan w:val="-1"/>', "<w:b/>", "<w:vanish/>", '<w:sym w:char="zz"/>', '<w:footnoteReference w:id="1"/>',
+          '<w:numPr><w:numId w:val="1"/></w:numPr>', '<w:outlineLvl w:val="x"/>', '<o:OLEObject ProgID="x"/>', '<a:blip r:embed="none"/>']  # fmt: skip
+TREES = st.recursive(
+    st.sampled_from(LEAVES),
+    lambda inner: st.builds(
+        lambda name, parts: f"<{name}>{''.join(parts)}</{name}>", st.sampled_from(NAMES), st.lists(inner, max_size=4)
+    ),
+    max_leaves=30,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(TREES, max_size=6).map("".join))
+def test_any_nesting_of_words_elements_is_read_or_refused(body):
+    try:
+        draft = read_bulletin(word(p("题") + p(PROSE) + body), "a.docx", mends=True)
+    except ImportRefused:
+        return
+    assert bodies.clean(draft.body) == draft.body
+    assert PROSE in draft.body
