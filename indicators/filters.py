@@ -181,7 +181,8 @@ class RecordFilters(filters.FilterSet):
         decimal_places=8,
         help_text="标准值不大于;按标准单位计",
     )
-    q = text_query("名称、指标、地区、范围中的文字;几个词以空格分开,都要有", method="saying")
+    text = text_query("名称、指标、地区、范围中的文字;几个词以空格分开,都要有", method="saying")
+    q = text_query("text 的另一名称", method="saying")
 
     class Meta:
         model = Record

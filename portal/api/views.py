@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
@@ -19,16 +19,45 @@ from rest_framework.routers import APIRootView
 
 from articles import api as articles
 from articles.api import Open
-from articles.filters import ArticleFilters, text_query
+from articles.filters import ArticleFilters, Choice, Existing, text_query
 from articles.models import Revision
 from indicators import api as indicators
-from indicators.models import Record
+from indicators.filters import IndicatorFilter, Period, RecordFilters
+from indicators.models import Record, Topic
 from portal import search
 from portal.figures import fragment_of
 
 
 class SearchedArticleFilters(ArticleFilters):
-    q = text_query("标题和正文中的文字;几个词以空格分开,都要有", method="saying")
+    """By its words, and by what it states: one and the same record must answer to all of OF_A_RECORD."""
+
+    OF_A_RECORD = ("indicator", "topic", "measure", "period")
+
+    text = text_query("标题和正文中的文字;几个词以空格分开,都要有", method="saying")
+    q = text_query("text 的另一名称", method="saying")
+    indicator = IndicatorFilter(method="as_it_is", max_length=120, help_text="说到这个指标:代码、名称或别名")
+    topic = Existing(rows=Topic.objects.all(), column="slug", method="as_it_is", help_text="说到这个主题:主题的代码")
+    measure = Choice(choices=Record.Measure.choices, method="as_it_is", help_text="说到这一类型的数")
+    period = Period(
+        method="as_it_is",
+        max_length=30,
+        help_text="说到与这一时期重叠的数:2023、2023-S1、2023-Q2、2023-06、2023-06-30 或 2023-01-01/2023-06-30;"
+        "与 indicator、topic、measure 同用时,须是同一条记录",
+    )
+
+    def filter_queryset(self, revisions: QuerySet[Revision]) -> QuerySet[Revision]:
+        revisions = super().filter_queryset(revisions)
+        asked = {name: self.form.cleaned_data[name] for name in self.OF_A_RECORD}
+        if not any(asked.values()):
+            return revisions
+        records, of_records = Record.objects.stated().filter(revision=OuterRef("pk")), RecordFilters().filters
+        for name, value in asked.items():
+            records = of_records[name].filter(records, value)
+        return revisions.filter(Exists(records))
+
+    def as_it_is(self, revisions: QuerySet[Revision], name: str, value: Any) -> QuerySet[Revision]:
+        """What is asked of a record is asked of all its fields together, in filter_queryset()."""
+        return revisions
 
     def saying(self, revisions: QuerySet[Revision], name: str, value: str) -> QuerySet[Revision]:
         return revisions.filter(pk__in=search.find(value).order_by().values("pk"))

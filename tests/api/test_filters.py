@@ -67,6 +67,8 @@ def test_periods_as_they_are_written(word, days):
         ({"canonical_unit": "元", "value_min": "51230000000"}, {"half", "target"}),
         ({"canonical_unit": "元", "value_max": "26000000000"}, {"quarter"}),
         ({"value_max": "-3"}, {"growth"}),
+        ({"text": "小巨人"}, {"merged"}),
+        ({"text": "专精特新 杭州"}, {"stock"}),
         ({"q": "小巨人"}, {"merged"}),
         ({"q": "专精特新 杭州"}, {"stock"}),
         ({"q": "100%_"}, set()),
@@ -88,10 +90,41 @@ def test_articles_by(api, town, figures):
     assert ids(region_within="杭州市") == [statistics, town.live.pk, town.corrected.pk]
     assert ids(published_from="2023-07-20", published_until="2023-07-20") == [town.live.pk]
     assert ids(published_until="2023-07-19") == [town.corrected.pk]
+    assert ids(text="数字经济") == [town.live.pk]
     assert ids(q="数字经济") == [town.live.pk]
     assert ids(q="777亿元") == []
     assert ids(q="240亿元") == []
     assert ids(q=",。") == []
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ({"indicator": "gdp"}, ["statistics", "live", "corrected"]),
+        ({"indicator": "firms"}, ["statistics"]),
+        ({"indicator": "小巨人企业"}, ["statistics"]),
+        ({"topic": "industry"}, ["statistics"]),
+        ({"topic": "general"}, ["statistics", "live", "corrected"]),
+        ({"measure": "rank"}, ["live"]),
+        ({"measure": "multiple"}, []),
+        ({"period": "2023-Q3"}, ["statistics"]),
+        ({"period": "2025"}, ["statistics"]),
+        ({"period": "2023-Q1", "measure": "growth"}, ["statistics", "live", "corrected"]),
+        # One record must be all of it: growth is stated of the first half year only.
+        ({"period": "2023-Q3", "measure": "growth"}, []),
+        ({"indicator": "firms", "measure": "growth"}, []),
+        ({"indicator": "gdp", "topic": "general", "measure": "level", "period": "2023-Q1", "region": "钱塘区"},
+         ["live", "corrected"]),
+    ],
+)  # fmt: skip
+def test_articles_by_the_records_that_they_state(api, town, figures, question, found):
+    names = {figures["half"].revision.article_id: "statistics", town.live.pk: "live", town.corrected.pk: "corrected"}
+    assert [names[article["id"]] for article in api.results("articles/", **question)] == found
+
+
+def test_it_costs_one_query_beside_those_that_know_the_words(api, town, figures, django_assert_num_queries):
+    with django_assert_num_queries(3):
+        api.results("articles/", indicator="gdp", topic="general", measure="level", period="2023")
 
 
 def test_indicators_and_regions_by(api, figures):
@@ -136,6 +169,10 @@ def test_an_unknown_parameter_is_refused_and_the_known_ones_are_named(api, db):
         ("records/", "value_min", "many", "value_min"),
         ("records/", "measure", "", "没有值"),
         ("articles/", "column", "x", "news"),
+        ("articles/", "indicator", "没有这个", "/api/v1/indicators/"),
+        ("articles/", "topic", "x", "general"),
+        ("articles/", "measure", "speed", "level、growth"),
+        ("articles/", "period", "2023-H1", "2023-S1"),
         ("articles/", "published_from", "昨天", "2023-06-30"),
         ("indicators/", "dimension", "x", "金额"),
         ("regions/", "parent", "x", "/api/v1/regions/"),

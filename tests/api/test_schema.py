@@ -115,3 +115,12 @@ def test_the_documentation_runs_in_a_browser_without_a_complaint(live_server, tr
         browser.close()
     assert complaints == []
     assert hosts <= {live_server.url.split("/")[2], "data"}
+
+
+def test_the_filters_have_the_names_that_readers_were_promised(schema):
+    def names(path):
+        return {parameter["name"] for parameter in schema["paths"][path]["get"]["parameters"]}
+
+    promised = {"period", "region", "indicator", "measure", "topic", "text"}
+    assert promised | {"article"} <= names("/api/v1/records/")
+    assert promised <= names("/api/v1/articles/")
