@@ -119,7 +119,7 @@ def verify_text(
         statements |= _statements(asked, at)
     by_thing: dict[Thing, list[Record]] = defaultdict(list)
     for statement in statements.values():
-        by_thing[_thing(statement, statement.indicator_id)].append(statement)
+        by_thing[_thing_of(statement)].append(statement)
     return [_verdict(one, by_thing.get(one.thing, []), at) for one in asked]
 
 
@@ -162,11 +162,16 @@ def _thing(figure: Reading | Record, indicator: int | None) -> Thing:
     )
 
 
+def _thing_of(statement: Record) -> Thing:
+    entry = catalogue.meant(statement)
+    return _thing(statement, entry.pk if entry else None)
+
+
 def _statements(asked: list[_Asked], at: datetime) -> dict[int, Record]:
     """Everything that the public could ever read by `at` of these things, by their periods; of what the text leaves open, by
     value. One query for what the catalogue knows, one for the other names, and one for places."""
     names = {one.reading.indicator for one in asked if one.indicator is None}
-    indicators = {one.indicator.pk for one in asked if one.indicator}
+    entries = catalogue.successors(pk__in={one.indicator.pk for one in asked if one.indicator})
     places = list(Region.objects.filter(name__in={one.region for one in asked}).values_list("pk", flat=True))
     ends = {end for one in asked if (end := one.assumed_end or one.period[1])}
     in_time = Q(region__in=places, period_end__in=ends)
@@ -175,20 +180,21 @@ def _statements(asked: list[_Asked], at: datetime) -> dict[int, Record]:
         if one.is_open and one.is_telling and one.indicator and one.interval and not one.assumed_end:
             low, high = one.interval.low, one.interval.high
             if low is not None and high is not None and max(abs(low), abs(high)) < Decimal(10) ** 20:
-                by_value |= Q(
-                    indicator=one.indicator,
-                    measure=one.reading.measure,
-                    canonical_value__gt=low,
-                    canonical_value__lt=high,
-                )
-    known = _ever_public(at).filter(in_time | by_value if by_value else in_time, indicator__in=indicators)
+                by_value |= Q(measure=one.reading.measure, canonical_value__gt=low, canonical_value__lt=high)
+    known = _ever_public(at).filter(in_time | by_value if by_value else in_time, indicator__in=entries)
     unknown = _ever_public(at).filter(in_time, indicator=None, name__in=names)
     return {record.pk: record for query in (known, unknown) for record in query[:MOST_STATEMENTS]}
 
 
 def _ever_public(at: datetime) -> models.QuerySet[Record]:
     seen = Revision.objects.once_visible(at).filter(pk=OuterRef("revision_id"))
-    return Record.objects.stated().with_sources().filter(Exists(seen)).order_by("-revision__published_on", "-pk")
+    return (
+        Record.objects.stated()
+        .with_sources()
+        .select_related("indicator__merged_into")
+        .filter(Exists(seen))
+        .order_by("-revision__published_on", "-pk")
+    )
 
 
 def _settle_what_is_open(asked: list[_Asked], statements: dict[int, Record]) -> bool:
@@ -202,9 +208,7 @@ def _settle_what_is_open(asked: list[_Asked], statements: dict[int, Record]) -> 
         homes = {
             (statement.region_name, period(statement), _years_ahead(one, statement))
             for statement in statements.values()
-            if _thing(statement, statement.indicator_id) == one.thing
-            and one.fits(statement)
-            and _may_be(one, statement)
+            if _thing_of(statement) == one.thing and one.fits(statement) and _may_be(one, statement)
         }
         found.update(homes)
     if not found:

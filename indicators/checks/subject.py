@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from articles.models import Article, Picture, Revision
+from articles.models import Picture, Revision
+from indicators.catalogue import meant, successors
 from indicators.models import CheckSetting, Record, WatchedWord, spelling_key
 
 # How sure the reader must be of a figure that nobody has confirmed before another figure is held against it.
@@ -34,7 +35,8 @@ Statement = tuple[Thing, Period]
 
 
 def thing(record: Record, measure: str | None = None) -> Thing:
-    name = f"#{record.indicator_id}" if record.indicator_id else spelling_key(record.name)
+    entry = meant(record)
+    name = f"#{entry.pk}" if entry else spelling_key(record.name)
     region = f"#{record.region_id}" if record.region_id else record.region_name
     kind = measure or record.measure
     plain = kind == Record.Measure.LEVEL
@@ -124,19 +126,19 @@ def _by_statement(records: Iterable[Record]) -> dict[Statement, list[Record]]:
 
 
 def gather(revision: Revision) -> Subject:
-    """Five queries, whatever the length of the text and the size of the archive: article, records, pictures, archive, words."""
-    article = Article.objects.select_related("column", "region").get(pk=revision.article_id)
-    figures = tuple(revision.records.stated())
+    """Five queries, whatever the length of the text and the size of the archive: place, records, pictures, archive, words."""
+    placed = Revision.objects.for_lists().select_related("column", "region").get(pk=revision.pk)
+    figures = tuple(revision.records.stated().select_related("indicator__merged_into"))
     return Subject(
         title=revision.title,
         text=revision.text,
         published_on=timezone.localdate(revision.published_on),
-        region=article.region.name,
+        region=placed.place.name,
         source=revision.source,
-        column=article.column.name,
+        column=(placed.column or placed.article.column).name,
         pictures=tuple(_illustration(picture) for picture in revision.pictures.all()),
         figures=figures,
-        earlier=tuple(_earlier(figures, article.pk)),
+        earlier=tuple(_earlier(figures, placed.article_id)),
         watched=tuple(WatchedWord.objects.all()),
     )
 
@@ -152,14 +154,17 @@ def _illustration(picture: Picture) -> Illustration:
 def _earlier(figures: Iterable[Record], own: int) -> Iterable[Record]:
     """What the other bulletins of the archive say of the same indicators and places, for the same end of the period and
     that of some years before. What this article itself said is no contradiction: a new version is there to change it."""
-    matched = [figure for figure in figures if figure.indicator_id and figure.region_id and figure.period_end]
-    ends = {years_before(figure.period_end, years) for figure in matched for years in range(YEARS_BACK + 1)}
+    matched = [
+        (entry, figure) for figure in figures if (entry := meant(figure)) and figure.region_id and figure.period_end
+    ]
+    ends = {years_before(figure.period_end, years) for _entry, figure in matched for years in range(YEARS_BACK + 1)}
     return (
         Record.objects.public()
         .with_sources()
+        .select_related("indicator__merged_into")
         .filter(
-            indicator__in={figure.indicator_id for figure in matched},
-            region__in={figure.region_id for figure in matched},
+            indicator__in=successors(pk__in={entry.pk for entry, _figure in matched}),
+            region__in={figure.region_id for _entry, figure in matched},
             period_end__in=ends - {None},
         )
         .exclude(revision__article=own)

@@ -14,7 +14,7 @@ from articles.models import Revision
 from articles.publishing import By, new_draft, publish
 from indicators.checks import REGISTRY, Remark, check, register, run
 from indicators.checks.registry import MOST_OF_ONE_CHECK
-from indicators.models import CheckSetting, Severity, WatchedWord
+from indicators.models import CheckSetting, Indicator, Severity, WatchedWord
 from tests.checks.drafts import subject
 from tests.conftest import BEIJING, write
 
@@ -61,6 +61,15 @@ def test_only_what_the_public_reads_counts(town, draft):
     correction.body = correction.body.replace("512.3", "521.3")
     correction.save()
     assert "contradiction" not in codes(correction)
+
+
+def test_a_merged_indicator_is_the_one_it_was_merged_into(town, draft):
+    whole = Indicator.objects.create(code="whole", name="生产总量", dimension="金额")
+    Indicator.objects.filter(pk=town.gdp.pk).update(merged_into=whole)
+    assert codes(draft) == ["contradiction"]
+    draft.save()
+    assert set(draft.records.values_list("indicator", flat=True)) == {whole.pk}
+    assert codes(draft) == ["contradiction"]
 
 
 def test_what_an_editor_threw_out_is_not_held_against_anything(draft):
@@ -159,7 +168,7 @@ def test_the_number_of_queries_does_not_grow(town, draft):
             check(revision)
         return len(captured)
 
-    # article with column and region; records; pictures; archive; words; settings
+    # column and place; records; pictures; archive; words; settings
     assert queries(draft) == 6
     draft.body += "".join(f"<p>20{y}年,全区实现地区生产总值{y}2.3亿元,同比增长5%。</p>" for y in range(10, 22))
     draft.save()

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from articles.publishing import By, publish
-from indicators.models import Record
+from indicators.models import Indicator, Record
 from indicators.verifying import LONGEST, MOST_FIGURES, State, TextRefused, verify_text
 from tests.conftest import BEIJING, write
 
@@ -65,6 +65,13 @@ def test_rounding_and_modifiers_are_respected(town, words, state):
 
 def test_an_alias_and_a_short_name_are_the_same_thing(town):
     assert states("2023年上半年,钱塘区GDP为512.3亿元。") == [("512.3亿元", "same")]
+
+
+def test_a_merged_indicator_is_the_one_it_was_merged_into(town):
+    whole = Indicator.objects.create(code="whole", name="生产总量", dimension="金额")
+    Indicator.objects.filter(pk=town.gdp.pk).update(merged_into=whole)
+    assert states("2023年上半年,钱塘区地区生产总值512.3亿元。") == [("512.3亿元", "same")]
+    assert states("全区生产总量512.3亿元。") == [("512.3亿元", "same")]
 
 
 def test_a_year_or_a_place_or_a_time_that_is_not_said_is_found_by_value(town):
