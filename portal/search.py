@@ -38,8 +38,17 @@ def grams(folded: str) -> Iterator[str]:
 
 def terms(query: str) -> list[str]:
     """The words of a query, folded; at most MOST_TERMS, from its first LONGEST_QUERY characters."""
+    return _words(query)[:MOST_TERMS]
+
+
+def left_out(query: str) -> list[str]:
+    """The words beyond MOST_TERMS, which a reader must be told of."""
+    return _words(query)[MOST_TERMS:]
+
+
+def _words(query: str) -> list[str]:
     words = fold(query[:LONGEST_QUERY]).split(" ")
-    return [word for word in dict.fromkeys(words) if RUN.search(word)][:MOST_TERMS]
+    return [word for word in dict.fromkeys(words) if RUN.search(word)]
 
 
 def index_revision(revision: Revision, **kwargs: Any) -> None:

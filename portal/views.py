@@ -12,8 +12,8 @@ from django.db.models.functions import Cast, Coalesce, TruncMonth
 from django.db.utils import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.http import http_date
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -89,6 +89,16 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 
 
 @public
+def padded_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    return redirect("month", year, month, permanent=True)
+
+
+@public
+def favicon(request: HttpRequest) -> HttpResponse:
+    return redirect(static("mark.svg"))
+
+
+@public
 def article(request: HttpRequest, number: int) -> HttpResponse:
     return _bulletin(request, number, Revision.objects.visible(), "articles/article.html")
 
@@ -115,11 +125,8 @@ def _bulletin(request: HttpRequest, number: int, versions: QuerySet[Revision], t
     context["is_past"] = revision.visible_until is not None and revision.visible_until <= timezone.now()
     ordinary = revision.get_absolute_url().removeprefix(mode.prefix)
     context["address"] = request.build_absolute_uri(ordinary)
-    response = render(request, template, context)
-    changed = revision.visible_until if context["is_past"] else revision.visible_from
-    if changed:
-        response.headers["Last-Modified"] = http_date(changed.timestamp())
-    return response
+    # No Last-Modified: menu, column and place have no dates of change. The ETag knows the whole page.
+    return render(request, template, context)
 
 
 @public
@@ -271,6 +278,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "query": asked[: searching.LONGEST_QUERY],
         "was_cut": len(asked) > searching.LONGEST_QUERY,
         "words": words,
+        "left_out": searching.left_out(asked),
         **(_found(request, asked, words) if words else {}),
     }
     return render(request, "portal/search.html", context)

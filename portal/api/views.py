@@ -118,3 +118,9 @@ class Docs(SpectacularSwaggerSplitView):
     """Under the site's own policy: Swagger UI needs nothing inline, once its page (our template) has no style in it."""
 
     template_name = "api/docs.html"
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if response.status_code == 200:
+            response.headers.setdefault("Cache-Control", articles.SHORT_CACHE)
+        return response

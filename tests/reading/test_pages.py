@@ -189,7 +189,6 @@ def test_what_a_proxy_needs_to_hold_a_page(client: Client, town: Town) -> None:
     )
     assert "Cookie" not in response.headers.get("Vary", "")
     assert not response.headers["ETag"].startswith("W/")
-    assert response.headers["Last-Modified"]
     again = client.get(town.live.get_absolute_url(), headers={"If-None-Match": response.headers["ETag"]})
     assert again.status_code == 304
 
