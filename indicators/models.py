@@ -1,4 +1,4 @@
-"""The catalogue of indicators, and the records that bulletins state. Fields as in the data contract (docs/records.md)."""
+"""The catalogue of indicators, and the records that bulletins state. See docs/extraction.md for how they are read."""
 
 import re
 import unicodedata
