@@ -6,9 +6,10 @@ from datetime import datetime
 
 import pytest
 
-from articles.importing import ImportRefused, read_bulletin, store
+from articles.importing import ImportRefused, images, read_bulletin, store
 from articles.importing.dates import BEIJING
 from articles.importing.docx.numbering import numeral
+from articles.models import Article
 from tests.importing.samples import PROSE
 from tests.importing.word import (
     NAMESPACES,
@@ -316,6 +317,28 @@ def test_names_of_pictures_are_unique_and_one_picture_twice_is_one():
     draft = draft_of("".join(p(runs=picture(key)) for key in names), relations=names,
                      parts={"word/media/a.png": png(), "word/other/A.png": png(color="blue")})  # fmt: skip
     assert [one.name for one in draft.pictures] == ["a.png", "A-2.png"]
+
+
+def test_more_pixels_together_than_fit_are_refused(monkeypatch, town):
+    many = [(f"p{n}", f"media/{n}.png", png(100, 100, color)) for n, color in enumerate(["red", "blue", "green"])]
+    given = {
+        "relations": {key: ("image", name) for key, name, _content in many},
+        "parts": {f"word/{name}": content for _key, name, content in many},
+    }
+    draft = draft_of("".join(p(runs=picture(key)) for key, _name, _content in many), **given)
+    monkeypatch.setattr(images, "MOST_PIXELS_TOGETHER", 25_000)
+    count = Article.objects.count()
+    with pytest.raises(ImportRefused, match="像素合计"):
+        draft_of("".join(p(runs=picture(key)) for key, _name, _content in many), **given)
+    with pytest.raises(ImportRefused, match="像素合计"):
+        store(draft, content=b"x", filename="a.docx", column=town.column, region=town.region)
+    assert Article.objects.count() == count
+
+
+def test_a_picture_that_would_unpack_into_gigabytes_keeps_its_place_alone():
+    header = bytearray(png(8, 8))
+    header[16:24] = (60_000).to_bytes(4, "big") * 2
+    assert [one.content for one in with_picture(bytes(header)).pictures] == [None]
 
 
 def test_pictures_are_stored_and_drawn(town, settings, tmp_path):

@@ -110,3 +110,16 @@ def is_on(node: etree._Element | None) -> bool | None:
     if node is None:
         return None
     return (value(node) or "true").lower() not in {"0", "false", "off", "none"}
+
+
+def words_of(node: etree._Element) -> str:
+    """The first words of it, whatever they stand in."""
+    parts: list[str] = []
+    length = 0
+    for part in node.iter():
+        if local(part) in {"t", "delText"} and part.text:
+            parts.append(part.text)
+            length += len(part.text)
+            if length > 400:
+                break
+    return "".join(parts).strip()

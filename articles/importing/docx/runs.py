@@ -8,18 +8,14 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from articles.importing import raising
-from articles.importing.docx.package import Package, Relation, child, local, value
+from articles.importing.docx.floating import Floating, formula
+from articles.importing.docx.package import Package, Relation, child, local, value, words_of
 from articles.importing.docx.styles import HEADING_FONTS, Look, Styles, look_of
 from articles.importing.images import Album
 from articles.importing.losses import Kind, Losses
 
 ADDRESS = re.compile(r"(?:https?://|mailto:)\S{1,2000}", re.IGNORECASE)
 LINK_FIELD = re.compile(r"\s*HYPERLINK\s+(?P<options>\\[a-z]\s+)?\"?(?P<address>[^\"\s]+)", re.IGNORECASE)
-# Descriptions that Word and WPS make up: no words of an author's.
-EMPTY_ALT = re.compile(
-    r"(?:图片|圖片|图像|图形|Picture|Image|图|IMG|形状|文本框)?[\s_-]*\d*|.{0,200}\.(?:png|jpe?g|gif|bmp|webp|emf|wmf|tiff?)|.*说明已自动生成|.*描述已自动生成",
-    re.IGNORECASE | re.DOTALL,
-)
 # Wingdings and Symbol by their places in the private use area, where those fonts put them.
 SYMBOLS = {
     0xF0FE: "☑", 0xF052: "☑", 0xF0FD: "☒", 0xF054: "☒", 0xF0A8: "□", 0xF06F: "□", 0xF0A3: "□", 0xF0FC: "✓", 0xF0FB: "✗",
@@ -28,7 +24,6 @@ SYMBOLS = {
 }  # fmt: skip
 PRIVATE = re.compile("[\ue000-\uf8ff]")
 UNREAD = "\ufffd"
-CHARTS = {"chart", "relIds", "contentPart", "control"}
 
 
 @dataclass
@@ -104,34 +99,34 @@ class Runs:
         losses: Losses,
         blocks: Callable[[etree._Element], str],
     ) -> None:
-        self._package, self._styles, self._album, self._losses, self._blocks = package, styles, album, losses, blocks
-        self._fields: list[Field] = []
+        self.package, self.styles, self.album, self.losses, self.blocks = package, styles, album, losses, blocks
+        self.fields: list[Field] = []
         self.relations: dict[str, Relation] = {}
         # (footnote or endnote, its id) → number of its mark
         self.notes: dict[tuple[str, str], int] = {}
 
     @property
     def is_in_contents(self) -> bool:
-        return any(field.is_contents for field in self._fields)
+        return any(field.is_contents for field in self.fields)
 
     def read(self, node: etree._Element, base: Look) -> Paragraph:
-        self._fields = [field for field in self._fields if field.is_shown]  # an unfinished one would hide the rest
-        reading = _Reading(self, node, base)
+        self.fields = [field for field in self.fields if field.is_shown]  # an unfinished one would hide the rest
+        reading = Reading(self, node, base)
         reading.paragraph.is_contents = self.is_in_contents
         reading.run()
         return reading.paragraph
 
 
-class _Reading:
+class Reading:
     """One walk over one paragraph."""
 
     def __init__(self, runs: Runs, node: etree._Element, base: Look) -> None:
         self.runs, self.base = runs, base
         self.paragraph = Paragraph()
         self.links: list[str] = []
-        self.looks: list[tuple[Look, str]] = []  # of the runs that are open; the font of symbols
-        self.fields = runs._fields
-        self.losses = runs._losses
+        self.looks: list[Look] = []  # of the runs that are open
+        self.fields = runs.fields
+        self.losses = runs.losses
         self.walk = etree.iterwalk(node, events=("start", "end"))
         self.node = node
 
@@ -156,7 +151,7 @@ class _Reading:
     # Words
 
     def _say(self, text: str) -> None:
-        look = self.looks[-1][0] if self.looks else self.base
+        look = self.looks[-1] if self.looks else self.base
         if not text or any(not field.is_shown for field in self.fields):
             return
         if look.hidden:
@@ -192,8 +187,8 @@ class _Reading:
         if _is_math(node):
             return
         properties = child(node, "rPr")
-        base = self.runs._styles.run(value(child(properties, "rStyle"))).over(self.base)
-        self.looks.append((look_of(properties).over(base), value(child(properties, "rFonts"), "ascii") or ""))
+        base = self.runs.styles.run(value(child(properties, "rStyle"))).over(self.base)
+        self.looks.append(look_of(properties).over(base))
 
     def _open_t(self, node: etree._Element) -> None:
         self._say(node.text or "")
@@ -228,21 +223,21 @@ class _Reading:
             self._say(chr(0xE000) if not 0x20 <= number < 0xD800 else chr(number))
 
     def _open_ruby(self, node: etree._Element) -> None:
-        self.losses.add(Kind.READINGS, _all_text(node))
+        self.losses.add(Kind.READINGS, words_of(node))
 
     # Changes, notes, comments
 
     def _open_ins(self, node: etree._Element) -> None:
-        if words := _all_text(node):
+        if words := words_of(node):
             self.losses.add(Kind.CHANGES, f"+ {words}")
 
     def _open_del(self, node: etree._Element) -> None:
-        if words := _all_text(node):
+        if words := words_of(node):
             self.losses.add(Kind.CHANGES, f"− {words}")
         self._skip()
 
     def _open_moveFrom(self, node: etree._Element) -> None:
-        if words := _all_text(node):
+        if words := words_of(node):
             self.losses.add(Kind.CHANGES, f"→ {words}")
         self._skip()
 
@@ -260,7 +255,7 @@ class _Reading:
     def _open_hyperlink(self, node: etree._Element) -> None:
         relation = self.runs.relations.get(value(node, "id") or "")
         href = relation.target if relation and relation.is_external and ADDRESS.fullmatch(relation.target) else ""
-        if not href and not self.runs.is_in_contents and (words := _all_text(node)):
+        if not href and not self.runs.is_in_contents and (words := words_of(node)):
             self.losses.add(Kind.LINKS, words)
         self.links.append(href)
 
@@ -304,7 +299,7 @@ class _Reading:
 
     def _open_drawing(self, node: etree._Element) -> None:
         self._skip()
-        _Floating(self, node).read()
+        Floating(self, node).read()
 
     _open_pict = _open_object = _open_drawing
 
@@ -315,92 +310,5 @@ class _Reading:
         self._say(written)
 
 
-class _Floating:
-    """A drawing, a picture of the older kind, or an embedded object."""
-
-    def __init__(self, reading: _Reading, node: etree._Element) -> None:
-        self.reading, self.node, self.runs = reading, node, reading.runs
-        self.alt = ""
-
-    def read(self) -> None:
-        found: dict[str, list[etree._Element]] = {}
-        walk = etree.iterwalk(self.node, events=("start",))
-        for _event, node in walk:
-            name = local(node)
-            if name in {"Fallback", "Choice"} and node.getprevious() is not None:
-                walk.skip_subtree()
-                continue
-            found.setdefault(name, []).append(node)
-            if name == "txbxContent":
-                walk.skip_subtree()
-        properties = (found.get("docPr") or found.get("cNvPr") or found.get("shape") or [None])[0]
-        said = " ".join((value(properties, "descr") or value(properties, "alt") or "").split())
-        self.alt = "" if EMPTY_ALT.fullmatch(said) else said[:300]
-        for box in found.get("txbxContent", ()):
-            self._text_box(box)
-        if objects := found.get("OLEObject"):
-            self._object(objects[0])
-            return
-        for name in CHARTS & found.keys():
-            self.reading.losses.add(Kind.EMBEDDED, value(properties, "name") or name)
-        for node in found.get("blip", []) + found.get("imagedata", []):
-            self._picture(node)
-
-    def _text_box(self, box: etree._Element) -> None:
-        fields, self.runs._fields = self.runs._fields, []
-        markup = self.runs._blocks(box)
-        self.runs._fields = fields
-        if markup:
-            self.reading.losses.add(Kind.TEXT_BOXES, _all_text(box))
-            self.reading.paragraph.after.append(markup)
-
-    def _object(self, node: etree._Element) -> None:
-        program = value(node, "ProgID") or ""
-        is_formula = program.lower().startswith(("equation", "mathtype"))
-        self.reading.losses.add(Kind.FORMULAS if is_formula else Kind.EMBEDDED, "" if is_formula else program)
-
-    def _picture(self, node: etree._Element) -> None:
-        album = self.runs._album
-        relation = self.runs.relations.get(value(node, "embed") or value(node, "link") or value(node, "id") or "")
-        if relation is None:
-            return
-        name = relation.target.rpartition("/")[2]
-        if relation.is_external:
-            placed = album.place(relation.target, name.split("?")[0])
-            self.reading.losses.add(Kind.PICTURES_ELSEWHERE, relation.target)
-        else:
-            placed = album.take(relation.target, name, self.runs._package.read(relation.target))
-        figure = f'<figure><img src="{html.escape(placed)}" alt="{html.escape(self.alt)}"></figure>'
-        paragraph = self.reading.paragraph
-        (paragraph.after if paragraph.text.strip() else paragraph.before).append(figure)
-
-
-def formula(node: etree._Element) -> str:
-    """A formula of Word's in one line: (a)/(b), x^2, √(x)."""
-    opening = {"num": "(", "den": "(", "sup": "^", "sub": "_", "rad": "√("}
-    closing = {"num": ")/", "den": ")", "rad": ")"}
-    parts: list[str] = []
-    for event, part in etree.iterwalk(node, events=("start", "end")):
-        name = local(part)
-        if event == "start":
-            parts.append(part.text or "" if name == "t" else opening.get(name, ""))
-        else:
-            parts.append(closing.get(name, ""))
-    return "".join(parts)[:500]
-
-
 def _is_math(node: etree._Element) -> bool:
     return isinstance(node.tag, str) and "/math}" in node.tag
-
-
-def _all_text(node: etree._Element) -> str:
-    """The first words of it, whatever they stand in."""
-    parts: list[str] = []
-    length = 0
-    for part in node.iter():
-        if local(part) in {"t", "delText"} and part.text:
-            parts.append(part.text)
-            length += len(part.text)
-            if length > 400:
-                break
-    return "".join(parts).strip()
