@@ -105,7 +105,7 @@ def verify_text(
     """A verdict for every figure, in text order.
 
     `published_on` and `region` say when and of which place the text is, where it does not say so itself; `at` is the moment
-    whose archive is asked (default: now). Four queries, and three more where the text leaves place or time open. Raises
+    whose archive is asked (default: now). Five queries, and three more where the text leaves place or time open. Raises
     TextRefused for what is too long.
     """
     if len(text) > LONGEST:
@@ -114,9 +114,10 @@ def verify_text(
     asked = _read(text, published_on, str(region) if region else None, at)
     if len(asked) > MOST_FIGURES:
         raise TextRefused(_("文字中的数字超过 %(n)d 个。请分段核对。") % {"n": MOST_FIGURES})
-    statements = _statements(asked, at)
+    entries = _entries(asked)
+    statements = _statements(asked, entries, at)
     if _settle_what_is_open(asked, statements):
-        statements |= _statements(asked, at)
+        statements |= _statements(asked, entries, at)
     by_thing: dict[Thing, list[Record]] = defaultdict(list)
     for statement in statements.values():
         by_thing[_thing_of(statement)].append(statement)
@@ -167,11 +168,19 @@ def _thing_of(statement: Record) -> Thing:
     return _thing(statement, entry.pk if entry else None)
 
 
-def _statements(asked: list[_Asked], at: datetime) -> dict[int, Record]:
+def _entries(asked: list[_Asked]) -> dict[int, list[int]]:
+    """Each entry that is meant, with itself and those merged into it: published records keep pointing at the old ones."""
+    found: dict[int, list[int]] = defaultdict(list)
+    meant = {one.indicator.pk for one in asked if one.indicator}
+    for pk, successor in catalogue.successors(pk__in=meant).values_list("pk", "merged_into"):
+        found[successor or pk].append(pk)
+    return found
+
+
+def _statements(asked: list[_Asked], entries: dict[int, list[int]], at: datetime) -> dict[int, Record]:
     """Everything that the public could ever read by `at` of these things, by their periods; of what the text leaves open, by
     value. One query for what the catalogue knows, one for the other names, and one for places."""
     names = {one.reading.indicator for one in asked if one.indicator is None}
-    entries = catalogue.successors(pk__in={one.indicator.pk for one in asked if one.indicator})
     places = list(Region.objects.filter(name__in={one.region for one in asked}).values_list("pk", flat=True))
     ends = {end for one in asked if (end := one.assumed_end or one.period[1])}
     in_time = Q(region__in=places, period_end__in=ends)
@@ -180,8 +189,16 @@ def _statements(asked: list[_Asked], at: datetime) -> dict[int, Record]:
         if one.is_open and one.is_telling and one.indicator and one.interval and not one.assumed_end:
             low, high = one.interval.low, one.interval.high
             if low is not None and high is not None and max(abs(low), abs(high)) < Decimal(10) ** 20:
-                by_value |= Q(measure=one.reading.measure, canonical_value__gt=low, canonical_value__lt=high)
-    known = _ever_public(at).filter(in_time | by_value if by_value else in_time, indicator__in=entries)
+                # Each value with its own entries: without them PostgreSQL tries every value on every entry's records.
+                by_value |= Q(
+                    indicator__in=entries[one.indicator.pk],
+                    measure=one.reading.measure,
+                    canonical_value__gt=low,
+                    canonical_value__lt=high,
+                )
+    known = _ever_public(at).filter(
+        in_time | by_value if by_value else in_time, indicator__in=[pk for same in entries.values() for pk in same]
+    )
     unknown = _ever_public(at).filter(in_time, indicator=None, name__in=names)
     return {record.pk: record for query in (known, unknown) for record in query[:MOST_STATEMENTS]}
 
