@@ -102,7 +102,9 @@ def _is_change(m: Mention, r: Relation) -> bool:
     return True
 
 
-def comparison_of(measure: str, r: Relation, m: Mention, time: Time | None, year: int) -> str | None:
+def comparison_of(
+    measure: str, r: Relation, m: Mention, time: Time | None, year: int, before: str | None = None
+) -> str | None:
     """The contract's word for what a growth, change or multiple is measured against."""
     if measure not in ("growth", "change", "multiple"):
         return None
@@ -122,6 +124,8 @@ def comparison_of(measure: str, r: Relation, m: Mention, time: Time | None, year
         return r.comparison
     if r.base and _PREVIOUS_BASE.search(r.base):
         return "previous"
+    if before and not r.base and not r.annual:
+        return before
     if time and time.first and time.last and time.years > 1 and time.grain in ("span", "since"):
         return f"base:{time.first.year - (1 if (time.first.month, time.first.day) == (1, 1) else 0)}"
     return "yoy"
@@ -132,6 +136,8 @@ def _against_time(r: Relation, measure: str, time: Time | None, year: int) -> st
     if base is None:
         return "yoy"
     last = base.last or date(year, 1, 1)
+    if measure != "multiple" and re.match(r"(?:上年|去年)同期", r.base_words):
+        return "yoy"
     if base.grain == "point":
         return f"base:{last.year}"
     current = time.last if time and time.last else None
@@ -211,3 +217,18 @@ def _count_is_stock(name: str, m: Mention, r: Relation, verbs: str) -> bool:
     if m.dimension in ("长度", "容量"):
         return not _FLOW_START.search(name)
     return bool(_STOCK_END.search(name))
+
+
+def final_name(name: str, measure: str) -> str:
+    """Without the words that only say which measure it is."""
+    if measure in ("growth", "change", "share") and not re.search(r"拉[动高]|带动", name):
+        name = re.sub(r"(?:的)?(?:增速|增幅|涨幅|降幅|增长率|增长速度|占比|比重|所占|同比)$", "", name)
+    return name.strip("的、," + ("“" if name.count("“") > name.count("”") else ""))
+
+
+def aggregate(base: str) -> str | None:
+    """全省平均水平 → 全省; 各项贷款平均增速 → 各项贷款."""
+    shorter = re.sub(
+        r"(?:的)?(?:平均增速|平均增幅|平均水平|整体水平|整体增速|总体水平|平均|水平|增速|增幅|整体)$", "", base
+    )
+    return shorter or base or None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from indicators.extraction import lists, names
+from indicators.extraction import lists, names, nouns
 from indicators.extraction.figures import Mention
 from indicators.extraction.names import Fragment
 from indicators.extraction.periods import Timeline
@@ -31,6 +31,7 @@ _LEADING_VERB = re.compile(
     r"^(?:新增|新建|新设|争取|改造|建设|发放|培育|引进|淘汰|治理|实施|完成|办理|建成|打造|新改扩建|引导|组织|推广|补贴|发布|归集|兑现|新认定)"
 )
 _PARTS = re.compile(r"\s*(?:其中|分[\u4e00-\u9fff]{1,6}看|从[\u4e00-\u9fff]{1,6}看|具体看)[,,:]?")
+_PULLS = re.compile(r"拉[动高]|带动")
 _ADDED = re.compile(r"^(?:新增|新认定|新培育|新建|新设|新引进|净增)")
 _TASK = re.compile(r"(?:任务|计划|目标)$")
 
@@ -74,7 +75,7 @@ class Namer:
         ):
             return share
         text = part.text
-        if re.search(r"(?:以及|及|和|与)$", self.text[max(lo, r.end - 2) : r.end]) and takes_noun(m):
+        if re.search(r"(?:以及|及|和|与)$", self.text[max(lo, r.end - 2) : r.end]) and nouns.takes_noun(m):
             text = ""
         if measure == "rank":
             return self._ranked(text, m, r, part, clause, lo, same_clause)
@@ -82,7 +83,7 @@ class Namer:
             return Name(
                 noun_["noun"] + {"长": "长度", "高": "高度"}.get(text, text), r.scope, "", "", measure, "of noun"
             )
-        if takes_noun(m) and stop > m.end and noun_follows(self.text, m.end):
+        if nouns.takes_noun(m) and stop > m.end and nouns.noun_follows(self.text, m.end):
             noun, predicate = names.counted_noun(self.text, m.end, stop, followed)
             if built := self._counted(text, noun, predicate, lo, m.start):
                 return Name(
@@ -141,6 +142,8 @@ class Namer:
             return last.scope
         if measure != "share" or last is None:
             return scope
+        if last.measure == "change" and last.relation.share and not name and last.sentence == self.state.sentence:
+            return last.scope
         if listed or name in ("", last.name) and last.measure != "share":
             return self._larger(last, listed)
         if last.measure == "share" and (not name or names.metric_of(name) == names.metric_of(last.name)):
@@ -282,6 +285,8 @@ class Namer:
         if not name:
             return self._unnamed(part, clause, same_clause)
         if last is None or last.sentence < state.sentence - 1:
+            if names.is_bare(name) and measure != "rank" and (subject := self.earlier_subject(clause)):
+                return _strip_verb(subject) + name, "bearer"
             whole = state.whole if state.whole and not name.startswith(state.whole[:4]) else ""
             return whole + name, "front"
         if names.is_bare(name) and measure != "rank":
@@ -291,7 +296,7 @@ class Namer:
         if measure == "rank" and _RATE_NAME.fullmatch(name):
             ranked = next((n.name for n in reversed(state.row) if n.measure != "rank"), last.name)
             return ranked + name, "rank of"
-        if measure == "level" and not verb and (taken := self._list_verb(lo)) and takes_noun(m):
+        if measure == "level" and not verb and (taken := self._list_verb(lo)) and nouns.takes_noun(m):
             return taken + name, "verb"
         if part.among and last.verb and not verb and m.base == last.mention.base and m.dimension in ("计数", "人数"):
             return names.kept_only(last.verb) + name, "verb"
@@ -299,7 +304,7 @@ class Namer:
             name = state.whole + name
         if measure in ("growth", "change") and not names.quantity_of(name):
             metric = self._quantity_before()
-            if metric and not name.endswith(metric):
+            if metric and not name.endswith((metric, "税", "率", "GDP")) and not _PULLS.match(name):
                 return name + metric, "metric"
         return name, "front"
 
@@ -373,55 +378,6 @@ def same_clause_or_next(last: Named, state: State) -> bool:
 
 def _strip_verb(subject: str) -> str:
     return re.sub(r"^(?:加强|推进|推动|加快|深化|强化|做好|抓好|促进|提升|支持|发展|扩大)", "", subject) or subject
-
-
-def takes_noun(m: Mention) -> bool:
-    """Counts, and measures that may stand before what they measure: 2000吨镀锌产品."""
-    return m.base == "" or m.dimension in (
-        "计数",
-        "人数",
-        "人次",
-        "重量",
-        "长度",
-        "面积",
-        "体积",
-        "容量",
-        "电量",
-        "箱量",
-        "位次",
-    )
-
-
-def noun_follows(text: str, at: int) -> bool:
-    """A word begins right after the figure."""
-    c = text[at : at + 1]
-    if not c or not ("\u4e00" <= c <= "\u9fff" or c in "“《" or c.isascii() and c.isalnum()):
-        return False
-    return not text.startswith(
-        (
-            "户均",
-            "人均",
-            "亩均",
-            "平均",
-            "年均",
-            "以上",
-            "左右",
-            "以内",
-            "以下",
-            "人民币",
-            "和",
-            "与",
-            "及",
-            "增长",
-            "增加",
-            "减少",
-            "下降",
-            "提高",
-            "同比",
-            "占",
-        ),
-        at,
-    )
 
 
 def is_task(name: str) -> bool:

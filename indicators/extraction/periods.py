@@ -74,6 +74,10 @@ _UNTIL_BEFORE = re.compile(r"(?:到|至)$")
 _FOUNDED = re.compile(r"(?:成立|设立|挂牌|启动|开通|上线|运行|实施|开工|组建|创建)$")
 _RECORD_SINCE = re.compile(r"的?(?:同期|历史|历年|近年)?(?:最|新高|新低|首次|第一)")
 _OF_A_PLAN = re.compile(r"(?:的)?(?:目标)?(?:任务|目标|计划|指标|处置|工作报告|工作安排|新高|最高|新低|工作思路)")
+_EXCEEDED = re.compile(r"(?:超|超过|超出|突破|接近|相当于)$")
+_SAID = re.compile(
+    r"[^。\n]{0,60}?(?:电|讯|消息|获悉|记者|报道|介绍|发布|表示|透露|举行|召开|印发|公布|通报|会|仪式|活动|走进|来到|今年|去年|\d{4}年|上半年|季度|[-至—]\d{1,2}月|前.{1,2}个?月|以来|截至|目前)"
+)
 _REPORTED = re.compile(r"《(?P<year>(?:19|20)\d\d)年[^《》\n]{0,40}(?:公报|报告|年报)》")
 EVENTS = {
     "党的十八大": date(2012, 11, 8), "十八大": date(2012, 11, 8), "党的十九大": date(2017, 10, 18),
@@ -116,6 +120,8 @@ def scan(
             found[-1] = found[-1]._replace(role="name") if found and found[-1] is latest else found[-1]
         if time is None:
             continue
+        if found and found[-1].role == "base" and time.role == "own" and text[found[-1].end : s] in ("、", "和", "与"):
+            time = time._replace(role="base")  # 较去年同期、去年全年
         found.append(time)
         if m["onward"]:
             year_here = year_before  # 2020年疫情以来 sets no year for what follows
@@ -171,7 +177,8 @@ def _read(
     first, last, grain = days
     role = "name" if in_title else _role(m, before, after, text, e, grain)
     if m["since"] or (m["plan"] and m["planpart"] == "以来"):
-        role = "name" if role == "name" or _RECORD_SINCE.match(text, e) else "own"
+        if role != "local":
+            role = "name" if role == "name" or _RECORD_SINCE.match(text, e) else "own"
         last, grain = published, "since"
     elif m["point"] or m["edge"] or _POINT_BEFORE.search(before):
         if m["point"] and "初" in m["point"] or (m["edge"] and m["edge"] == "年初"):
@@ -198,6 +205,8 @@ def _days(
     if m["years"] or m["lastyears"]:
         return _last_years(_number(m["ny"] or m["ny2"]), m[0], published, year_here)
     year, explicit = _year(m, published, year_here)
+    if m["whole"] == "全年" and not m["year"] and not year_here and published.month <= 3:
+        return date(year - 1, 1, 1), date(year - 1, 12, 31), "year"
     try:
         days = _within(m, year, previous, context)
     except ValueError:
@@ -314,13 +323,18 @@ def _role(m: re.Match[str], before: str, after: str, text: str, e: int, grain: s
         return "base"
     if after[:1] == "的" and _TIMES_BEFORE.search(before):
         return "base"
-    if m["same"] and not m["year"]:
+    if m["same"] and (not m["year"] or text.startswith("高基数", e) or text.startswith("基数", e)):
         return "base"
+    if m["year"] and m["year"][0] in "去上" and (_EXCEEDED.search(before) or m["since"] and after[:1] == "的"):
+        return "local"  # 已超去年全年…的规模; 延续去年四季度以来的势头: said of nothing that follows
     if _ORIGIN_BEFORE.search(before):
         return "origin"
     if grain == "day" and not _POINT_BEFORE.search(before):
-        return "report"
+        alone = after[:1] == "," and (not before.strip() or before[-1] in "。\n")
+        return "own" if alone and not m["dd2"] and not _SAID.match(text, e) else "report"
     if m["whole"] and _OF_A_PLAN.match(text, e) or _RECORD_SINCE.match(text, e + 2) and text.startswith("以来", e):
+        return "name"
+    if m["edge"] == "年初" and re.match(r"(?:预算|计划|目标|任务|预期|安排)", after):
         return "name"
     if after.startswith(("不变价", "价格", "可比价", "不变")):
         return "name"

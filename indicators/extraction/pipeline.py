@@ -222,6 +222,8 @@ class Sentence:
         part = names.fragment(text, max(r.start, lo), r.end, self.places, self.timeline)
         r.name_left = bool(part.text)
         same_clause = previous is not None and previous.end > clause
+        if not part.text and text[clause - 2 : clause] == "),":
+            self._leave_brackets(clause)
         last = self.state.last
         self.noun_taken = False
         if not (same_clause and previous and self._verbed(previous, m)):
@@ -235,6 +237,8 @@ class Sentence:
         else:
             inherited = last.measure if last and (same_clause or part.place) and not part.text else None
             measure = measure_of(m, r, text[m.end : m.end + 6], inherited)
+            if measure == "level" and m.base == "%" and inherited == "change" and last and last.relation.share:
+                measure = "share" if text.startswith(("至", "到"), m.start - 1) else measure  # 占比提高0.6个百分点至69%
             size = self._group_size(i)
             turned = self._turned_size(i) if size == 1 and not part.text else 1
             self.state.shared_places = []
@@ -252,6 +256,17 @@ class Sentence:
                 floor = self.line.start
                 name = name._replace(text=topics.with_bearer(name.text, text, floor, max(clause, lo)))
             self.settler.finish(m, r, part, self._topical(name, part), clause, followed=followed)
+
+    def _leave_brackets(self, clause: int) -> None:
+        """航班722班(其中国际498班),增长5%: what goes on is the figure before the bracket."""
+        opened = self.text.rfind("(", self.start, clause)
+        for named in reversed(self.state.row):
+            if named.sentence != self.state.sentence:
+                return
+            if named.end <= opened:
+                if self.state.last and self.state.last.name != named.name:
+                    self.state.last = named
+                return
 
     def _stop(self, i: int, m: Mention) -> tuple[int, bool]:
         stop = min(self.breaks.after(m.end), self.end, m.end + 60)
@@ -287,6 +302,8 @@ class Sentence:
             first.base_time,
             first.base_words,
         )
+        if first.second_base:
+            r.base = first.second_base
         r.share, r.scope, r.verbs, r.per = first.share, first.scope, first.verbs, first.per
         r.own_time = r.own_time or first.own_time
         name = self.state.shared_names.pop(0) if self.state.shared_names else last.name
@@ -314,10 +331,12 @@ class Sentence:
                 if found and found.end == clause - 1:
                     break
                 found = None
-        same_unit = last.mention.base == m.base
+        same_unit = last.mention.base == m.base or bool(m.dimension) and last.mention.dimension == m.dimension
         measure = last.measure if same_unit and not r.direction else measure_of(m, r, "", None)
         if same_unit and not r.direction:
-            r.direction, r.comparison, r.base = last.relation.direction, last.relation.comparison, last.relation.base
+            said = last.relation
+            r.direction, r.comparison, r.base = said.direction, said.comparison, said.base
+            r.base_time, r.base_words, r.word = said.base_time, said.base_words, said.word
         part = part._replace(place=found) if found else part
         self.settler.finish(
             m, r, part, Name(last.name, last.scope if same_unit else None, "", "", measure, "bracket"), clause

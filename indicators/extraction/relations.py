@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from indicators.extraction.figures import Mention
@@ -18,6 +19,9 @@ _BASE = re.compile(
 _BASE_VERB = re.compile(
     r"(?P<verb>高于|快于|好于|优于|高出|超出|高过|快过|领先于?|多于|低于|慢于|落后于?|少于|不及|超过|好过)(?P<base>[^,。;、:]{2,18}?)$"
 )
+_TWO_BASES = re.compile(
+    r"(?:增速|增幅|涨幅|总体|均|也)*(?:分别|均|各|都)?(?P<verb>高于|快于|好于|高出|超出|领先于?|低于|慢于|落后于?)(?P<first>全国|全省|全市|全区|全州)(?:平均水平|平均|水平|增速|平均增速)?(?:、|和|与|及)?(?P<second>全国|全省|全市|全区|全州)(?P<rest>平均水平|平均|水平|增速|平均增速)?(?:分别)?$"
+)
 _SHARE = re.compile(r"占据?(?!地(?![区方])|用|有率|有|道|领|股|线|优|先)")
 _SHARE_IN = re.compile(r"在(?P<scope>[^,。;占]{2,24}?)中?(?:所占|的|占)(?:比重|占比|比例|份额)$")
 _WITHIN = re.compile(
@@ -25,7 +29,9 @@ _WITHIN = re.compile(
 )
 _SHARE_END = re.compile(r"(?:的)?(?:所占)?(?:比重|占比|份额|占有率)$")
 _SHARE_INNER = re.compile(r"(?:的)?(?:所占)?(?:比重|占比|比例|份额)$")
-_OF_BUDGET = re.compile(r"(?:完成|为|占|达到?|相当于)(?P<scope>[^,。;、占为]{0,8}(?:预算|计划|任务|目标))(?:数)?的$")
+_OF_BUDGET = re.compile(
+    r"(?:完成|为|占|达到?|相当于)(?P<scope>[^,。;、占为]{0,8}(?:预算|计划|任务|目标))(?:数)?(?:的|(?<=年初预算)|(?<=年初计划)|(?<=年度预算)|(?<=全年预算)|(?<=全年任务)|(?<=年度任务)|(?<=全年目标)|(?<=年度目标)|(?<=年度计划)|(?<=全年计划))$"
+)
 _RATE_NOUN = re.compile(r"(?:的)?(?:增长率|增速|增幅|涨幅|降幅|增长速度|增长幅度|增长|跌幅|升幅|减幅|回落幅度)$")
 _AMONG = re.compile(r"(?:在)?(?P<scope>(?:全国|全省|全市|全区|全县|全州|全疆|世界|全球)[^,。;、]{0,10}?)中?的?$")
 _RANK_VERB = re.compile(
@@ -70,6 +76,7 @@ class Relation:
     rate_noun: bool = False
     annual: bool = False
     name_left: bool = False
+    second_base: str = ""
 
 
 def read(text: str, lo: int, mention: Mention, timeline: Timeline) -> Relation:
@@ -88,7 +95,21 @@ def read(text: str, lo: int, mention: Mention, timeline: Timeline) -> Relation:
     return relation
 
 
+_EARLIER = re.compile(
+    r"(?:是|为|相当于|达到?|恢复到?至?|回升至?)(?:“?(?P<plan>十[一二三四]?)五”?(?:时期|期间)?|(?P<before>疫情?前|疫情发生前)(?:同期|水平)*)的?$"
+)
+_PLAN_YEARS = {"十": 2005, "十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025}
+
+
 def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None:
+    if mention.base in ("倍", "%") and (earlier := _EARLIER.search(text, max(r.start, r.end - 16), r.end)):
+        year = _PLAN_YEARS[earlier["plan"]] if earlier["plan"] else 2019
+        r.base_time, r.base_words, r.per = (
+            Time(earlier.start(), r.end, date(year, 1, 1), date(year, 12, 31), "year", "base"),
+            earlier[0],
+            True,
+        )
+        r.end = earlier.start()
     if mention.base in ("个百分点", "点") and not r.direction:
         _base(text, r, timeline, mention, first=True)
     for _ in range(40):
@@ -204,6 +225,8 @@ def _time_ending(timeline: Timeline, r: Relation, end: int | None = None) -> Tim
 
 def _take_time(text: str, r: Relation, time: Time) -> None:
     r.end = time.start
+    if r.end > r.start and text[r.end - 1] == "“":
+        r.end -= 1
     if time.role == "base":
         if r.base_time is None:
             r.base_time, r.base_words = time, text[time.start : time.end]
@@ -240,7 +263,13 @@ def _take_time(text: str, r: Relation, time: Time) -> None:
 
 def _base(text: str, r: Relation, timeline: Timeline, mention: Mention, first: bool = False) -> bool:
     """比上年, 较2019年末, 高于全省平均水平: moves the end before it."""
-    window = text[max(r.start, r.end - 22) : r.end]
+    window = text[max(r.start, r.end - 30) : r.end]
+    if first and (two := _TWO_BASES.search(window)):
+        r.direction = -1 if two["verb"] in words("below_base") else 1
+        r.word, r.comparison, r.base, r.second_base = two["verb"], "base:region", two["first"], two["second"]
+        r.end += two.start() - len(window)
+        return True
+    window = window[-22:]
     if first and not _BASE_VERB.search(window):
         return False
     if r.direction or r.to_level:

@@ -293,7 +293,7 @@ class Settler:
         state = self.state
         last = state.last
         measure = name.measure
-        text = final_name(name.text, measure)
+        text = measures.final_name(name.text, measure)
         name = name._replace(text=text)
         time, source = self._time(m, r)
         target = self._target(m, name, clause, time, source) if plan is None else plan
@@ -320,9 +320,16 @@ class Settler:
         scope = self._raw_scope(name.scope, m)
         if is_task(text) and target and last:
             name, scope = name._replace(text=last.name), self._raw_scope(_task_words(self.text, m, text), m)
-        comparison = measures.comparison_of(measure, r, m, time, self.context.published_on.year)
+        base = self._base_before(measure, text, last)
+        comparison = measures.comparison_of(measure, r, m, time, self.context.published_on.year, base)
+        if (
+            measure == "change"
+            and m.dimension in ("金额", "计数", "人数", "面积", "重量")
+            and comparison != "base:region"
+        ):
+            scope = None  # an amount more or less is part of no whole
         if comparison == "base:region" and (not scope or measure != "share"):
-            scope = aggregate(r.base) or scope
+            scope = measures.aggregate(r.base) or scope
         region, region_source = self._region(m, r, part, name)
         named = Named(
             m, r, name.text, name.verb or verbs, measure, scope, comparison, stock, period, region, time, target, state.sentence,
@@ -334,6 +341,13 @@ class Settler:
         state.last = named
         state.row.append(named)
         del state.row[:-40]
+
+    def _base_before(self, measure: str, name: str, last: Named | None) -> str | None:
+        """比2018年减少9万亩,下降2%: the rate has the base of the change before it."""
+        if measure != "growth" or last is None or last.measure != "change" or last.name != name:
+            return None
+        same = last.sentence == self.state.sentence and last.relation.base_time is not None
+        return last.comparison if same else None
 
     def _base_of_sentence(self, m: Mention, r: Relation) -> None:
         """与2019年相比, …下降6.7%: the base stands in a clause of its own."""
@@ -408,18 +422,3 @@ def _task_words(text: str, m: Mention, name: str) -> str:
 
 def _year_before(day: date) -> date:
     return date(day.year - 1, day.month, min(day.day, 28) if day.month == 2 else day.day)
-
-
-def final_name(name: str, measure: str) -> str:
-    """Without the words that only say which measure it is."""
-    if measure in ("growth", "change", "share") and not re.search(r"拉[动高]|带动", name):
-        name = re.sub(r"(?:的)?(?:增速|增幅|涨幅|降幅|增长率|增长速度|占比|比重|所占|同比)$", "", name)
-    return name.strip("的、," + ("“" if name.count("“") > name.count("”") else ""))
-
-
-def aggregate(base: str) -> str | None:
-    """全省平均水平 → 全省; 各项贷款平均增速 → 各项贷款."""
-    base = re.sub(
-        r"(?:的)?(?:平均增速|平均增幅|平均水平|整体水平|整体增速|总体水平|平均|水平|增速|增幅|整体)$", "", base
-    )
-    return base or None

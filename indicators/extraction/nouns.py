@@ -1,0 +1,54 @@
+"""Which figures may stand right before what they count, and whether a word follows them."""
+
+from __future__ import annotations
+
+from indicators.extraction.figures import Mention
+
+
+def takes_noun(m: Mention) -> bool:
+    """Counts, and measures that may stand before what they measure: 2000吨镀锌产品."""
+    return m.base == "" or m.dimension in (
+        "计数",
+        "人数",
+        "人次",
+        "重量",
+        "长度",
+        "面积",
+        "体积",
+        "容量",
+        "电量",
+        "箱量",
+        "位次",
+    )
+
+
+def noun_follows(text: str, at: int) -> bool:
+    """A word begins right after the figure."""
+    c = text[at : at + 1]
+    if not c or not ("\u4e00" <= c <= "\u9fff" or c in "“《" or c.isascii() and c.isalnum()):
+        return False
+    return not text.startswith(
+        (
+            "户均",
+            "人均",
+            "亩均",
+            "平均",
+            "年均",
+            "以上",
+            "左右",
+            "以内",
+            "以下",
+            "人民币",
+            "和",
+            "与",
+            "及",
+            "增长",
+            "增加",
+            "减少",
+            "下降",
+            "提高",
+            "同比",
+            "占",
+        ),
+        at,
+    )
