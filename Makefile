@@ -42,8 +42,8 @@ lock: $(VENV)/.develops ## the lock files anew, from pyproject.toml: versions an
 
 messages: $(VENV)/.develops ## collect what users see into portal/locale/en, then compile it
 	@command -v msgfmt >/dev/null || .ci/install gettext
-	$(BIN)/python manage.py makemessages --locale en --no-location --extension html,txt,py,svg --ignore .venv --ignore var
-	$(BIN)/python manage.py compilemessages --locale en --ignore .venv --ignore var
+	$(BIN)/python manage.py makemessages --locale en --no-location --extension html,txt,py,svg --ignore .venv --ignore var --ignore tests
+	$(BIN)/python manage.py compilemessages --locale en --ignore .venv --ignore var --ignore tests
 
 extract: $(VENV)/.runs ## the figures of a text: make extract FILE=bulletin.txt
 	$(BIN)/python -m indicators.extraction $(FILE)

@@ -20,7 +20,7 @@ from articles import versions
 from articles.admin import RevisionAdmin, by_whom, may_work_on
 from articles.models import Revision
 from articles.publishing import CannotPublish
-from indicators import catalogue, comparing
+from indicators import catalogue, checks, comparing
 from indicators.checks import REGISTRY
 from indicators.extraction.units import UnknownUnit, canonical
 from indicators.models import Alias, CheckSetting, Indicator, Record, Topic, WatchedWord
@@ -170,6 +170,12 @@ class BulletinAdmin(RevisionAdmin):
     """The bulletin's desk with its records: `articles` does not know of them, so they join here."""
 
     inlines = [*RevisionAdmin.inlines, RecordInline]
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        revision = kwargs.get("obj")
+        if revision is not None and not revision.is_published and request.method == "GET":
+            context["findings"] = checks.check(revision)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def get_urls(self) -> list[Any]:
         from indicators import desk  # which uses RecordForm

@@ -321,3 +321,13 @@ def test_the_desk_is_closed_to_strangers(client, town):
     client.logout()
     assert client.get(LIST).status_code == 302
     assert reverse("admin:index")
+
+
+def test_what_the_checks_find_stands_beside_the_text(client, town):
+    client.force_login(town.editor)
+    revision = town.draft.newest
+    revision.body = "<p>上半年,全区实现地区生产总值530亿元。</p>"
+    revision.save()
+    page = client.get(f"{LIST}{revision.pk}/change/").content.decode()
+    assert "校核:" in page
+    assert "512.3亿元" in page, "what was published of the same indicator, place and period"
