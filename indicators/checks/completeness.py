@@ -1,5 +1,6 @@
 """What a bulletin still lacks, and the words that the office watches."""
 
+import re
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,12 @@ from indicators.checks.registry import Remark, register
 from indicators.checks.subject import Subject
 from indicators.extraction import Context, coverage
 from indicators.models import Severity
+
+# What numbers a table, an annex or a row, a clock's minutes, the 100 that an index is measured by, and what hangs on letters or a
+# dash: nobody would make a record of them.
+NUMBERED = re.compile(r"(?:[表图]|附件|附表|附图|序号|\d[时点]|=|[A-Za-z0-9号][-—])[ ]?$")
+ROW_STARTS = re.compile(r"(?:^|\n)\| ?$")
+ROW_NUMBER = re.compile(r"\d{1,3} ?\|")
 
 
 @register("alt", gettext_lazy("图片没有说明"), severity=Severity.SEVERE)
@@ -49,7 +56,8 @@ def leaves_numbers_undecided(subject: Subject) -> Iterator[Remark]:
     """Numbers that the reader neither took for a figure nor for a name, a time or a code, and nobody has made a record of."""
     context = Context(published_on=subject.published_on, region=subject.region, title=subject.title)
     for span in coverage(subject.text, context).spans["undecided"]:
-        if not any(figure.start < span.end and span.start < figure.end for figure in subject.figures):
+        known = any(figure.start < span.end and span.start < figure.end for figure in subject.figures)
+        if not known and not _only_numbers(subject.text, span.start):
             yield Remark(
                 _("数字“%(words)s”既没有识别为指标,也不像名称、时间或编号。如是指标,请补一条记录;如不是,可忽略。")
                 % {"words": subject.text[span.start : span.end]},
@@ -71,6 +79,11 @@ def uses_a_watched_word(subject: Subject) -> Iterator[Remark]:
             said = sentence % {"word": watched.word, "proper": watched.proper}
             note = f"({watched.note})" if watched.note else ""
             yield Remark(said + note, (start, end), severity=Severity(watched.severity))
+
+
+def _only_numbers(text: str, start: int) -> bool:
+    before = text[max(start - 4, 0) : start]
+    return bool(NUMBERED.search(before) or (ROW_STARTS.search(before) and ROW_NUMBER.match(text, start)))
 
 
 def _places(word: str, text: str) -> Iterator[tuple[int, int]]:
