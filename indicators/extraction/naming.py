@@ -343,6 +343,8 @@ class Namer:
 
     def _unnamed(self, part: Fragment, clause: int, same_clause: bool) -> tuple[str, str]:
         state, last = self.state, self.state.last
+        if last and state.out_of_brackets:
+            return last.name, "before"
         if last and part.place and last.sentence >= state.sentence - 1 and last.region != part.place.name:
             return last.name, "place only"
         if last and (same_clause or last.sentence == state.sentence and self._follows(clause, last)):

@@ -222,6 +222,7 @@ class Sentence:
         part = names.fragment(text, max(r.start, lo), r.end, self.places, self.timeline)
         r.name_left = bool(part.text)
         same_clause = previous is not None and previous.end > clause
+        self.state.out_of_brackets = False
         if not part.text and text[clause - 2 : clause] == "),":
             self._leave_brackets(clause)
         last = self.state.last
@@ -265,7 +266,7 @@ class Sentence:
                 return
             if named.end <= opened:
                 if self.state.last and self.state.last.name != named.name:
-                    self.state.last = named
+                    self.state.last, self.state.out_of_brackets = named, True
                 return
 
     def _stop(self, i: int, m: Mention) -> tuple[int, bool]:

@@ -52,6 +52,7 @@ class State:
     topic: str = ""
     topic_sentence: int = -9
     day: Time | None = None
+    out_of_brackets: bool = False  # the figure goes on with the one before a bracket that has closed
 
 
 @dataclass(slots=True)
