@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.importing import LARGEST_FILE, AlreadyStored, Draft, ImportRefused, read_bulletin, read_paste, store
-from articles.importing.bundle import files_in, is_bundle
+from articles.importing.bundle import LARGEST_BUNDLE, files_in, is_bundle
 from articles.models import Act, Article, Column, Incoming, Region
 from articles.publishing import By, write_down
 
@@ -111,7 +111,7 @@ def bring_in_view(request: HttpRequest) -> HttpResponse:
         for file in request.FILES.getlist("files")[:MOST_FILES]:
             size = file.size or 0
             name = file.name or _("未命名")
-            if size > LARGEST_FILE:
+            if size > (LARGEST_BUNDLE if name.lower().endswith(".zip") else LARGEST_FILE):
                 lines.append(Line(name, error=_("文件超过 20 MB。请确认选对了文件,或分成几篇分别导入。")))
             else:
                 lines += take_in(user, name, file.read())

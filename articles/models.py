@@ -409,7 +409,7 @@ class Picture(models.Model):
         _("图片说明"), max_length=300, blank=True, help_text=_("为看不见图片的读者写明图中内容;有图片时发布前必须填写")
     )
     file = models.FileField(_("图片文件"), upload_to="pictures", blank=True)
-    sha256 = models.CharField(max_length=64, blank=True, editable=False)
+    sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     width = models.PositiveIntegerField(null=True, editable=False)
     height = models.PositiveIntegerField(null=True, editable=False)
     # [{"width": 800, "height": 533, "webp": "pictures/…", "jpeg": "pictures/…"}, …], smallest first

@@ -46,7 +46,7 @@ def test_every_make_target_that_the_readme_names_exists():
 
 def test_every_dependency_has_its_reason():
     pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    for name in re.findall(r'^    "([A-Za-z-]+)[\[>=<"]', pyproject, re.M):
+    for name in re.findall(r'^    "([A-Za-z0-9.-]+)[\[>=<"]', pyproject, re.M):
         assert f"| {name} |".casefold() in README.casefold(), f"{name}: why is it here?"
 
 
