@@ -32,7 +32,7 @@ def test_a_bulletin_goes_in(town, bring_in, write_file):
     assert line == {
         "file": line["file"], "article": line["article"], "title": "钱塘区上半年经济平稳增长",
         "published_on": "2023-08-10T10:23:00+08:00",
-        "source": "钱塘新区报", "authors": [], "paragraphs": 2, "headings": 1, "pictures": 1, "state": "draft",
+        "source": "东湖日报", "authors": [], "paragraphs": 2, "headings": 1, "pictures": 1, "state": "draft",
         "duplicate": False, "loss": [],
     }  # fmt: skip
     revision = Revision.objects.get(article=line["article"])

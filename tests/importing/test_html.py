@@ -10,11 +10,11 @@ from tests.importing.samples import PROSE, draft_of
 
 META = """<meta name="SiteName" content="区政府"><meta name="ColumnName" content="经济运行">
 <meta name="ArticleTitle" content="上半年经济运行情况"><meta name="PubDate" content="2023-08-10 10:23">
-<meta name="ContentSource" content="钱塘新区报"><meta name="Author" content="沈霖,雷秋红"><meta name="Description" content="半年数据">"""
+<meta name="ContentSource" content="东湖日报"><meta name="Author" content="沈霖,雷秋红"><meta name="Description" content="半年数据">"""
 TOP = """<div class="top"><a href="/elder/">老年版入口</a> <a href="/">退出老年版</a></div><ul class="nav"><li><a href="/">首页</a></li></ul>
 <div class="breadcrumb">当前位置:<a href="/">首页</a> &gt; 经济运行</div>"""
 SHOWN = (
-    '<h1>上半年经济运行情况</h1><div class="info">发布日期:2023-08-10 10:23 信息来源:钱塘新区报 字号:[大 中 小]</div>'
+    '<h1>上半年经济运行情况</h1><div class="info">发布日期:2023-08-10 10:23 信息来源:东湖日报 字号:[大 中 小]</div>'
 )
 CONTENT = f"<p>{PROSE}</p><h2>工业</h2><p>{PROSE}</p>"
 FOOT = """<p><a onclick="window.print()">打印本页</a> <a>关闭窗口</a></p><div class="related"><a>另一篇公报的标题</a></div>
@@ -33,14 +33,14 @@ def test_the_meta_tags_of_a_government_page_are_taken():
     draft = draft_of(page(), "a.html")
     assert draft.title == "上半年经济运行情况"
     assert draft.published_on == datetime(2023, 8, 10, 10, 23, tzinfo=BEIJING)
-    assert (draft.source, draft.authors) == ("钱塘新区报", ("沈霖", "雷秋红"))
+    assert (draft.source, draft.authors) == ("东湖日报", ("沈霖", "雷秋红"))
     assert (draft.summary, draft.column_name) == ("半年数据", "经济运行")
     assert draft.body == CLEAN
 
 
 def test_without_meta_tags_the_page_itself_is_read():
     draft = draft_of(page(meta=""), "a.html")
-    assert (draft.title, draft.source) == ("上半年经济运行情况", "钱塘新区报")
+    assert (draft.title, draft.source) == ("上半年经济运行情况", "东湖日报")
     assert draft.published_on == datetime(2023, 8, 10, 10, 23, tzinfo=BEIJING)
     assert draft.body == CLEAN
 

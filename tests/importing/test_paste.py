@@ -111,7 +111,7 @@ def test_plain_text_is_read_where_there_is_no_html():
     text = f"{HEAD}{PROSE}\n\n工业\n\n{PROSE}{PROSE}\n"
     for html in (None, "", " \n", "<meta charset=utf-8>", "<img>"):
         draft = read_paste(html, text)
-        assert (draft.title, draft.source) == ("钱塘区上半年经济平稳增长", "钱塘新区报")
+        assert (draft.title, draft.source) == ("钱塘区上半年经济平稳增长", "东湖日报")
         assert "<h2>工业</h2>" in draft.body
 
 
