@@ -13,9 +13,7 @@ META = """<meta name="SiteName" content="区政府"><meta name="ColumnName" cont
 <meta name="ContentSource" content="东湖日报"><meta name="Author" content="沈霖,雷秋红"><meta name="Description" content="半年数据">"""
 TOP = """<div class="top"><a href="/elder/">老年版入口</a> <a href="/">退出老年版</a></div><ul class="nav"><li><a href="/">首页</a></li></ul>
 <div class="breadcrumb">当前位置:<a href="/">首页</a> &gt; 经济运行</div>"""
-SHOWN = (
-    '<h1>上半年经济运行情况</h1><div class="info">发布日期:2023-08-10 10:23 信息来源:东湖日报 字号:[大 中 小]</div>'
-)
+SHOWN = '<h1>上半年经济运行情况</h1><div class="info">发布日期:2023-08-10 10:23 信息来源:东湖日报 字号:[大 中 小]</div>'
 CONTENT = f"<p>{PROSE}</p><h2>工业</h2><p>{PROSE}</p>"
 FOOT = """<p><a onclick="window.print()">打印本页</a> <a>关闭窗口</a></p><div class="related"><a>另一篇公报的标题</a></div>
 <div class="footer"><p>版权所有:区政府。未经许可,不得转载本站内容。</p></div>"""
