@@ -6,7 +6,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from articles.models import PreviewLink
-from portal import reading
+from portal import contents, reading
 
 
 def _draft(request: HttpRequest, key: str, template: str) -> HttpResponse:
@@ -15,7 +15,7 @@ def _draft(request: HttpRequest, key: str, template: str) -> HttpResponse:
     if not link.is_open:
         raise Http404
     revision, mode = link.revision, request.mode  # type: ignore[attr-defined]
-    page = revision.page if revision.is_published else reading.page_of(revision)
+    page = contents.without_pins(revision.page if revision.is_published else reading.page_of(revision))
     context = {
         "revision": revision,
         "article": revision.article,

@@ -11,6 +11,7 @@ from lxml import html
 from articles.body import Mark, annotate
 from articles.models import Revision
 from indicators.models import Record
+from portal.contents import with_places
 
 # A figure's link exactly as annotate() writes it. In a body's own words and attributes < and " stand as entities.
 OUR_LINK = re.compile(r'(?<=<a class="figure" href=")(?=/records/[1-9][0-9]*/")')
@@ -22,8 +23,9 @@ def draw_page(revision: Revision, **kwargs: Any) -> None:
 
 
 def page_of(revision: Revision) -> str:
-    """The body with its figures as links and its pictures in place, as safe HTML."""
-    return _with_tables(_with_pictures(annotate(revision.title, revision.body, _marks(revision)), revision))
+    """The body with its figures as links, its pictures in place and places to link to, as safe HTML."""
+    page = _with_tables(_with_pictures(annotate(revision.title, revision.body, _marks(revision)), revision))
+    return with_places(page)
 
 
 def for_mode(page: str, prefix: str) -> str:

@@ -6,7 +6,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path, register_converter
 from django.urls.converters import IntConverter
 
-from portal import accounts, feeds, media, preview, views
+from portal import accounts, bulletins, feeds, media, preview, records, views
 
 
 class Number(IntConverter):
@@ -23,18 +23,25 @@ urlpatterns = [
     path("archive/", views.archive, name="archive"),
     path("archive/<number:year>/<number:month>/", views.month, name="month"),
     path("archive/<number:year>/0<number:month>/", views.padded_month),
-    path("articles/<number:number>/", views.article, name="article"),
-    path("articles/<number:number>/print/", views.print_view, name="print"),
-    path("articles/<number:number>/versions/", views.versions, name="versions"),
+    path("articles/<number:number>/", bulletins.article, name="article"),
+    path("articles/<number:number>/figures/", bulletins.article_figures, name="figures"),
+    path("articles/<number:number>/figures.csv", bulletins.article_figures, name="figures-csv"),
+    path("articles/<number:number>/print/", bulletins.print_view, name="print"),
+    path("articles/<number:number>/versions/", bulletins.versions, name="versions"),
     path(
         "articles/<number:number>/versions/<number:earlier>..<number:later>/",
-        views.comparison,
+        bulletins.comparison,
         name="comparison",
     ),
-    path("articles/<number:number>/v<number:version>/", views.version, name="version"),
+    path("articles/<number:number>/v<number:version>/", bulletins.version, name="version"),
+    path("articles/<number:number>/v<number:version>/figures/", bulletins.version_figures, name="version-figures"),
+    path(
+        "articles/<number:number>/v<number:version>/figures.csv", bulletins.version_figures, name="version-figures-csv"
+    ),
     path("preview/<str:key>/", preview.article, name="preview"),
     path("preview/<str:key>/print/", preview.print_view, name="preview-print"),
-    path("records/<number:pk>/", views.record, name="record"),
+    path("records/<number:pk>/", records.record, name="record"),
+    path("records/<number:pk>/card/", records.card, name="card"),
     path("indicators/", views.catalogue, name="catalogue"),
     path("indicators/<slug:code>/", views.indicator, name="indicator"),
     path("regions/<slug:code>/", views.region, name="region"),

@@ -1,13 +1,12 @@
 """The public pages. Each view fetches by a named queryset and renders; what the public may see is decided there, not here."""
 
-import itertools
 import re
 from collections.abc import Callable
 from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Q
 from django.db.models.functions import Cast, Coalesce, TruncMonth
 from django.db.utils import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,11 +17,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles.models import Column, Region, Revision, RevisionQuerySet
-from articles.versions import compare as compare_versions
-from indicators import comparing
-from indicators.catalogue import meant, successors
+from indicators.catalogue import successors
 from indicators.models import Alias, Indicator, Record, RecordQuerySet, Topic, spelling_key
-from portal import figures, paging, reading, snippets
+from portal import figures, paging, snippets
 from portal import search as searching
 
 # A proxy may hold a page this long; a withdrawal reaches every reader within it.
@@ -96,100 +93,6 @@ def padded_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 @public
 def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("mark.svg"))
-
-
-@public
-def article(request: HttpRequest, number: int) -> HttpResponse:
-    return _bulletin(request, number, Revision.objects.visible(), "articles/article.html")
-
-
-@public
-def print_view(request: HttpRequest, number: int) -> HttpResponse:
-    return _bulletin(request, number, Revision.objects.visible(), "articles/print.html")
-
-
-@public
-def version(request: HttpRequest, number: int, version: int) -> HttpResponse:
-    return _bulletin(request, number, Revision.objects.ever_read().filter(number=version), "articles/article.html")
-
-
-def _bulletin(request: HttpRequest, number: int, versions: QuerySet[Revision], template: str) -> HttpResponse:
-    near = "article__column__parent__parent", "article__region"
-    revision = versions.filter(article=number).select_related(*near).defer("body", "text").first()
-    if revision is None:
-        return gone(request, number)
-    if revision.is_withdrawn:
-        return withdrawn(request, revision)
-    mode = request.mode  # type: ignore[attr-defined]
-    context = {"revision": revision, "article": revision.article, "page": reading.for_mode(revision.page, mode.prefix)}
-    context["is_past"] = revision.visible_until is not None and revision.visible_until <= timezone.now()
-    ordinary = revision.get_absolute_url().removeprefix(mode.prefix)
-    context["address"] = request.build_absolute_uri(ordinary)
-    # No Last-Modified: menu, column and place have no dates of change. The ETag knows the whole page.
-    return render(request, template, context)
-
-
-@public
-def versions(request: HttpRequest, number: int) -> HttpResponse:
-    published = list(Revision.objects.once_visible().for_lists().filter(article=number).order_by("-number"))
-    if not published or published[0].article.withdrawn_at:
-        return gone(request, number)
-    for later, earlier in itertools.pairwise(published):
-        later.earlier = earlier.number  # type: ignore[attr-defined]
-    context = {"revisions": published, "article": published[0].article, "now": timezone.now()}
-    return render(request, "articles/versions.html", context)
-
-
-@public
-def comparison(request: HttpRequest, number: int, earlier: int, later: int) -> HttpResponse:
-    """What the later of two versions that the public has read says otherwise: figures first, then words."""
-    asked = Revision.objects.once_visible().filter(article=number, number__in=[earlier, later])
-    pair = list(asked.select_related("article__column").defer("page").order_by("number"))
-    if not pair or pair[0].article.withdrawn_at:
-        return gone(request, number)
-    if len(pair) < 2 or earlier > later:
-        raise Http404
-    changes = comparing.changed_figures(*pair)
-    compared = compare_versions(*pair)
-    context = {"comparison": compared, "figures": changes, "article": pair[0].article, "rows": compared.excerpts}
-    return render(request, "articles/comparison.html", context)
-
-
-def gone(request: HttpRequest, number: int) -> HttpResponse:
-    """Withdrawn says so, with its title, date and reason; what was never public was never here."""
-    last = Revision.objects.ever_read().for_lists().filter(article=number).order_by("-number").first()
-    if last is None or not last.article.withdrawn_at:
-        raise Http404
-    return withdrawn(request, last)
-
-
-def withdrawn(request: HttpRequest, revision: Revision) -> HttpResponse:
-    return render(request, "articles/gone.html", {"revision": revision, "article": revision.article}, status=410)
-
-
-@public
-def record(request: HttpRequest, pk: int) -> HttpResponse:
-    near = "indicator__merged_into", "region", "revision__article__column", "revision__article__region"
-    known = Record.objects.stated().filter(revision__in=Revision.objects.ever_read().values("pk"))
-    shown = get_object_or_404(known.select_related(*near).defer("revision__body", "revision__page"), pk=pk)
-    if shown.revision.is_withdrawn:
-        return withdrawn(request, shown.revision)
-    entry = meant(shown)
-    others = Record.objects.public().with_sources().filter(measure=shown.measure)
-    if entry:
-        others = others.filter(indicator__in=successors(pk=entry.pk))
-    # The same place first, then the others.
-    nearest = others.exclude(pk=pk).alias(here=Q(region=shown.region_id)).order_by("-here", "-period_end", "-id")
-    context = {
-        "record": shown,
-        "revision": shown.revision,
-        "indicator": entry,
-        "sentence": figures.sentence_of(shown),
-        "is_past": shown.revision.visible_until is not None and shown.revision.visible_until <= timezone.now(),
-        "others": nearest[:12] if entry else [],
-        "today": timezone.localdate(),
-    }
-    return render(request, "indicators/record.html", context)
 
 
 @public

@@ -1,0 +1,181 @@
+"""One bulletin's pages: as it reads now, one version, its versions and their differences, its figures as a table, on paper."""
+
+import csv
+import itertools
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles.admin import without_formula
+from articles.models import Revision
+from articles.versions import compare as compare_versions
+from indicators import comparing
+from indicators.catalogue import meant
+from indicators.models import Record
+from portal import contents, figures, neighbours, reading
+from portal.views import public
+
+
+@public
+def article(request: HttpRequest, number: int) -> HttpResponse:
+    return _bulletin(request, number, Revision.objects.visible(), "articles/article.html")
+
+
+@public
+def print_view(request: HttpRequest, number: int) -> HttpResponse:
+    return _bulletin(request, number, Revision.objects.visible(), "articles/print.html")
+
+
+@public
+def version(request: HttpRequest, number: int, version: int) -> HttpResponse:
+    return _bulletin(request, number, Revision.objects.ever_read().filter(number=version), "articles/article.html")
+
+
+def _bulletin(request: HttpRequest, number: int, versions: QuerySet[Revision], template: str) -> HttpResponse:
+    near = "article__column__parent__parent", "article__region"
+    revision = versions.filter(article=number).select_related(*near).defer("body", "text").first()
+    if revision is None:
+        return gone(request, number)
+    if revision.is_withdrawn:
+        return withdrawn(request, revision)
+    mode = request.mode  # type: ignore[attr-defined]
+    for_reading = template == "articles/article.html"
+    page = revision.page if for_reading else contents.without_pins(revision.page)
+    context = {
+        "revision": revision,
+        "article": revision.article,
+        "page": reading.for_mode(page, mode.prefix),
+        "is_past": is_past(revision),
+        "today": timezone.localdate(),
+    }
+    ordinary = revision.get_absolute_url().removeprefix(mode.prefix)
+    context["address"] = context["canonical_url"] = request.build_absolute_uri(ordinary)
+    context["lasting_address"] = f"{context['address']}v{revision.number}/"
+    if for_reading:
+        context["contents"] = contents.headings(revision.page)
+        context["signed_on"] = contents.signed_on(revision.page, timezone.localdate(revision.published_on))
+        # An elder page keeps to the bulletin itself.
+        context["neighbours"] = None if mode.elder or context["is_past"] else neighbours.of(revision)
+    # No Last-Modified: menu, column and place have no dates of change. The ETag knows the whole page.
+    return render(request, template, context)
+
+
+def is_past(revision: Revision) -> bool:
+    return revision.visible_until is not None and revision.visible_until <= timezone.now()
+
+
+@public
+def article_figures(request: HttpRequest, number: int) -> HttpResponse:
+    return _figures(request, number, Revision.objects.visible())
+
+
+@public
+def version_figures(request: HttpRequest, number: int, version: int) -> HttpResponse:
+    return _figures(request, number, Revision.objects.ever_read().filter(number=version))
+
+
+def _figures(request: HttpRequest, number: int, versions: QuerySet[Revision]) -> HttpResponse:
+    """本文数据: every figure of the bulletin in the order of its words; as CSV where the address ends so."""
+    revision = versions.filter(article=number).for_lists().first()  # type: ignore[attr-defined]
+    if revision is None:
+        return gone(request, number)
+    if revision.is_withdrawn:
+        return withdrawn(request, revision)
+    records = figures_of(revision)
+    if request.path_info.endswith(".csv"):
+        return _csv(request, revision, records)
+    place = "figures", [number]
+    if is_past(revision):
+        place = "version-figures", [number, revision.number]
+    context = {
+        "revision": revision,
+        "article": revision.article,
+        "records": records,
+        "is_past": is_past(revision),
+        "csv_url": reverse(f"{place[0]}-csv", args=place[1]),
+    }
+    return render(request, "articles/figures.html", context)
+
+
+def figures_of(revision: Revision) -> QuerySet[Record]:
+    near = "region", "indicator__merged_into"
+    return Record.objects.filter(revision=revision).stated().select_related(*near).order_by("start", "id")
+
+
+def _csv(request: HttpRequest, revision: Revision, records: Iterable[Record]) -> HttpResponse:
+    """UTF-8 with BOM, lines ending in CRLF (RFC 4180): what a spreadsheet opens by a double click. Numbers stay numbers; a
+    cell of words never begins as a formula (OWASP, CSV injection)."""
+    answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
+    name = f"bulletin-{revision.article_id}-v{revision.number}.csv"
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    rows = csv.writer(answer)
+    rows.writerow([
+        _("序号"), _("指标"), _("指标代码"), _("类型"), _("原文写法"), _("数值"), _("上限"), _("单位"), _("修饰"), _("标准值"),
+        _("标准值上限"), _("标准单位"), _("时期起"), _("时期止"), _("时期"), _("地区代码"), _("地区"), _("比较"), _("范围"),
+        _("性质"), _("状态"), _("网址"),
+    ])  # fmt: skip
+    for number, record in enumerate(records, 1):
+        entry = meant(record)
+        cells: list[object] = [
+            number, _words(record.name), entry.code if entry else "", _words(record.get_measure_display()), _words(record.exact),
+            record.value, record.value_max, _words(record.unit), _words(record.get_modifier_display()),
+            _plain(record.canonical_value), _plain(record.canonical_max), _words(record.canonical_unit),
+            record.period_start or "", record.period_end or "", _words(figures.period_words(record.period_start, record.period_end)),
+            record.region.code if record.region else "", _words(record.region_name), _words(figures.comparison_words(record)),
+            _words(record.scope), _words(record.get_assertion_display()), _words(record.get_status_display()),
+            request.build_absolute_uri(record.get_absolute_url()),
+        ]  # fmt: skip
+        rows.writerow(cells)
+    return answer
+
+
+def _words(cell: object) -> str:
+    return without_formula(str(cell))
+
+
+def _plain(value: object) -> str:
+    """35240000000, without grouping and without the zeros that only the column's type adds."""
+    return figures.plain_number(value).replace(",", "")  # type: ignore[arg-type]
+
+
+@public
+def versions(request: HttpRequest, number: int) -> HttpResponse:
+    published = list(Revision.objects.once_visible().for_lists().filter(article=number).order_by("-number"))
+    if not published or published[0].article.withdrawn_at:
+        return gone(request, number)
+    for later, earlier in itertools.pairwise(published):
+        later.earlier = earlier.number  # type: ignore[attr-defined]
+    context = {"revisions": published, "article": published[0].article, "now": timezone.now()}
+    return render(request, "articles/versions.html", context)
+
+
+@public
+def comparison(request: HttpRequest, number: int, earlier: int, later: int) -> HttpResponse:
+    """What the later of two versions that the public has read says otherwise: figures first, then words."""
+    asked = Revision.objects.once_visible().filter(article=number, number__in=[earlier, later])
+    pair = list(asked.select_related("article__column").defer("page").order_by("number"))
+    if not pair or pair[0].article.withdrawn_at:
+        return gone(request, number)
+    if len(pair) < 2 or earlier > later:
+        raise Http404
+    changes = comparing.changed_figures(*pair)
+    compared = compare_versions(*pair)
+    context = {"comparison": compared, "figures": changes, "article": pair[0].article, "rows": compared.excerpts}
+    return render(request, "articles/comparison.html", context)
+
+
+def gone(request: HttpRequest, number: int) -> HttpResponse:
+    """Withdrawn says so, with its title, date and reason; what was never public was never here."""
+    last = Revision.objects.ever_read().for_lists().filter(article=number).order_by("-number").first()
+    if last is None or not last.article.withdrawn_at:
+        raise Http404
+    return withdrawn(request, last)
+
+
+def withdrawn(request: HttpRequest, revision: Revision) -> HttpResponse:
+    return render(request, "articles/gone.html", {"revision": revision, "article": revision.article}, status=410)

@@ -1,0 +1,47 @@
+"""The bulletins before and after this one that state the same indicator of the same place."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, Subquery
+
+from articles.models import Revision
+from indicators.models import Record
+
+# Statements that are looked at on either side: one bulletin may state several periods.
+LOOKED_AT = 12
+SHOWN = 3
+
+
+@dataclass
+class Neighbours:
+    """Nearest first on either side; at most SHOWN each."""
+
+    earlier: list[Revision]
+    later: list[Revision]
+
+    def __bool__(self) -> bool:
+        return bool(self.earlier or self.later)
+
+
+def of(revision: Revision) -> Neighbours:
+    """By the bulletin's first own level: the figure that it opens with. One query, which reads a stretch of an index on
+    either side of the period and no more, however long the series is."""
+    lead = Record.objects.stated().filter(
+        revision=revision, region=revision.article.region_id, indicator__isnull=False, period_end__isnull=False,
+        measure=Record.Measure.LEVEL, assertion=Record.Assertion.ACTUAL, scope="",
+    ).order_by("start", "id")  # fmt: skip
+    ends = Subquery(lead.values("period_end")[:1])
+    alike = Record.objects.public().filter(
+        indicator=Subquery(lead.values("indicator")[:1]),
+        region=revision.article.region_id,
+        measure=Record.Measure.LEVEL,
+    )
+    others = alike.exclude(revision__article=revision.article_id)
+    before = others.filter(period_end__lt=ends).order_by("-period_end").values("revision")[:LOOKED_AT]
+    after = others.filter(period_end__gte=ends).order_by("period_end").values("revision")[:LOOKED_AT]
+    found = Revision.objects.filter(Q(pk__in=before) | Q(pk__in=after)).only("title", "published_on", "article")
+    rows = list(found.order_by("-published_on", "-id"))
+    own = revision.published_on, revision.pk
+    earlier = [row for row in rows if (row.published_on, row.pk) < own]
+    later = [row for row in rows if (row.published_on, row.pk) > own]
+    return Neighbours(earlier[:SHOWN], later[::-1][:SHOWN])

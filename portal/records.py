@@ -1,0 +1,101 @@
+"""One figure's pages: its record, and the card that a bulletin's page shows beside it."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from articles.models import Revision
+from indicators.catalogue import meant, successors
+from indicators.models import Record
+from portal import figures, sparkline
+from portal.bulletins import is_past, withdrawn
+from portal.views import public
+
+# Statements of one indicator and place that a card looks at, newest first: far more than it draws.
+LOOKED_AT = 120
+YEARS_DRAWN = 8
+
+
+@public
+def record(request: HttpRequest, pk: int) -> HttpResponse:
+    shown = _ever_read(pk)
+    if shown.revision.is_withdrawn:
+        return withdrawn(request, shown.revision)
+    entry = meant(shown)
+    others = Record.objects.public().with_sources().filter(measure=shown.measure)
+    if entry:
+        others = others.filter(indicator__in=successors(pk=entry.pk))
+    # The same place first, then the others.
+    nearest = others.exclude(pk=pk).alias(here=Q(region=shown.region_id)).order_by("-here", "-period_end", "-id")
+    context = {
+        "record": shown,
+        "revision": shown.revision,
+        "indicator": entry,
+        "sentence": figures.sentence_of(shown),
+        "is_past": is_past(shown.revision),
+        "others": nearest[:12] if entry else [],
+        "today": timezone.localdate(),
+    }
+    return render(request, "indicators/record.html", context)
+
+
+@public
+def card(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the record's page says in short, as a piece of HTML: a script of ours puts it beside the figure's words."""
+    shown = _ever_read(pk)
+    if shown.revision.is_withdrawn:
+        return withdrawn(request, shown.revision)
+    alike = _same_months(shown)
+    beside = [
+        r for r in alike if r.revision_id == shown.revision_id and r.period_end == shown.period_end and r.pk != pk
+    ]
+    context = {
+        "record": shown,
+        "indicator": meant(shown),
+        "beside": [r for r in beside if r.comparison == "yoy" or r.measure == Record.Measure.LEVEL][:2],
+        "line": sparkline.of(_newest_of_each_year(shown, alike)),
+    }
+    answer = render(request, "indicators/card.html", context)
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _ever_read(pk: int) -> Record:
+    near = "indicator__merged_into", "region", "revision__article__column", "revision__article__region"
+    known = Record.objects.stated().filter(revision__in=Revision.objects.ever_read().values("pk"))
+    return get_object_or_404(known.select_related(*near).defer("revision__body", "revision__page"), pk=pk)
+
+
+def _same_months(of: Record) -> list[Record]:
+    """What is stated of the same indicator and place for the same months of any year; of the figure's own bulletin too."""
+    entry = meant(of)
+    if entry is None or of.region_id is None or of.period_end is None:
+        return []
+    stated = Record.objects.public().filter(indicator__in=successors(pk=entry.pk), region=of.region_id)
+    stated = stated.filter(period_end__month=of.period_end.month, scope=of.scope, assertion=Record.Assertion.ACTUAL)
+    rows = stated.select_related("revision").only(
+        "measure", "comparison", "value", "value_max", "unit", "modifier", "canonical_value", "canonical_unit", "period_start",
+        "period_end", "revision__published_on",
+    )  # fmt: skip
+    return [row for row in rows.order_by("-period_end", "-id")[:LOOKED_AT] if _months(row) == _months(of)]
+
+
+def _months(record: Record) -> tuple[object, ...]:
+    """1—6月 of any year is one thing and 4—6月 another; a day at the end of a month is that month's end."""
+    start, end = record.period_start, record.period_end
+    assert end is not None  # noqa: S101 – asked for above
+    ends = "end" if (end + timedelta(days=1)).day == 1 else end.day
+    return (start.month, start.day, end.year - start.year, ends) if start else (ends,)
+
+
+def _newest_of_each_year(of: Record, alike: Iterable[Record]) -> list[tuple[date, float]]:
+    newest: dict[date, Record] = {}
+    for row in sorted(alike, key=lambda r: (r.revision.published_on, r.pk)):
+        same_kind = (row.measure, row.comparison, row.canonical_unit) == (of.measure, of.comparison, of.canonical_unit)
+        if same_kind and row.canonical_value is not None and row.period_end:
+            newest[row.period_end] = row
+    return [(end, float(newest[end].canonical_value or 0)) for end in sorted(newest)][-YEARS_DRAWN:]
