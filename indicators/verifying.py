@@ -43,6 +43,7 @@ class State(models.TextChoices):
     SAME = "same", gettext_lazy("一致")
     DIFFERENT = "different", gettext_lazy("不同")
     SUPERSEDED = "superseded", gettext_lazy("已更正")
+    UNDECIDED = "undecided", gettext_lazy("无法比较")
     NOT_FOUND = "not_found", gettext_lazy("未找到")
 
 
@@ -260,27 +261,29 @@ def _years_ahead(one: _Asked, statement: Record) -> int:
 
 
 def _verdict(one: _Asked, statements: Iterable[Record], at: datetime) -> Verdict:
-    here = [
-        statement
-        for statement in statements
-        if statement.region_name == one.region and one.is_of_the_time(statement) and _is_comparable(one, statement)
-    ]
+    of_it = [s for s in statements if s.region_name == one.region and one.is_of_the_time(s)]
+    here = [statement for statement in of_it if _is_comparable(one, statement)]
     public = [statement for statement in here if _is_public(statement, at)]
     fitting = next((statement for statement in public if one.fits(statement)), None)
     gone = next((s for s in here if s not in public and one.fits(s)), None)
     if fitting:
-        said = _("与存档一致:%(bulletin)s写“%(there)s”(%(region)s,%(period)s)。") % _about(fitting)
+        said = _("与存档一致：%(bulletin)s写“%(there)s”（%(region)s，%(period)s）。") % _about(fitting)
         return _say(one, State.SAME, said, fitting)
     if gone:
         now = next(iter(_of_the_same_bulletin(gone, public)), None) or next(iter(public), None)
         if now:
-            said = _("存档早先的版本这样写,现已改为“%(there)s”(%(bulletin)s;%(region)s,%(period)s)。") % _about(now)
+            said = _("存档早先的版本这样写，现已改为“%(there)s”（%(bulletin)s；%(region)s，%(period)s）。") % _about(
+                now
+            )
         else:
-            said = _("这个数字出自已不公开的版本(%(region)s,%(period)s),存档现在没有这个数字。") % _about(gone)
+            said = _("这个数字出自已不公开的版本（%(region)s，%(period)s），存档现在没有这个数字。") % _about(gone)
         return _say(one, State.SUPERSEDED, said, now, gone)
     if public:
-        said = _("与存档不同:%(bulletin)s写“%(there)s”(%(region)s,%(period)s)。") % _about(public[0])
+        said = _("与存档不同：%(bulletin)s写“%(there)s”（%(region)s，%(period)s）。") % _about(public[0])
         return _say(one, State.DIFFERENT, said, public[0])
+    if other := next((statement for statement in of_it if _is_public(statement, at)), None):
+        said = _("无法比较：%(bulletin)s写“%(there)s”（%(region)s，%(period)s），单位不同。") % _about(other)
+        return _say(one, State.UNDECIDED, said, other)
     return _say(one, State.NOT_FOUND, _("存档中没有找到同一指标、地区和时期的数字。"))
 
 

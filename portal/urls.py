@@ -6,7 +6,8 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path, register_converter
 from django.urls.converters import IntConverter
 
-from portal import accounts, bulletins, feeds, media, preview, records, views
+from indicators.desk.verifying import verify_view
+from portal import accounts, bulletins, feeds, media, preview, records, verify, views
 
 
 class Number(IntConverter):
@@ -46,6 +47,7 @@ urlpatterns = [
     path("indicators/<slug:code>/", views.indicator, name="indicator"),
     path("regions/<slug:code>/", views.region, name="region"),
     path("search/", views.search, name="search"),
+    path("verify/", verify.verify, name="verify"),
     path("site-map/", views.sitemap_page, name="site-map"),
     path("favicon.ico", views.favicon),
     path("feed.xml", views.public(feeds.Newest()), name="feed"),
@@ -66,6 +68,7 @@ urlpatterns = [
     re_path(rf"^media/(?P<name>{media.NAME})$", media.rendition),
     path("api/", include("portal.api.urls")),
     path("admin/second-factor/", accounts.second_factor, name="second-factor"),
+    path("admin/verify/", admin.site.admin_view(verify_view), name="desk-verify"),
     path("admin/", admin.site.urls),
 ]
 
