@@ -7,7 +7,7 @@ from django.urls import include, path, re_path, register_converter
 from django.urls.converters import IntConverter
 
 from indicators.desk.verifying import verify_view
-from portal import accounts, bulletins, feeds, media, preview, records, verify, views
+from portal import accounts, bulletins, feeds, media, preview, records, statistics, verify, views
 
 
 class Number(IntConverter):
@@ -43,9 +43,9 @@ urlpatterns = [
     path("preview/<str:key>/print/", preview.print_view, name="preview-print"),
     path("records/<number:pk>/", records.record, name="record"),
     path("records/<number:pk>/card/", records.card, name="card"),
-    path("indicators/", views.catalogue, name="catalogue"),
-    path("indicators/<slug:code>/", views.indicator, name="indicator"),
-    path("regions/<slug:code>/", views.region, name="region"),
+    path("indicators/", statistics.catalogue, name="catalogue"),
+    path("indicators/<slug:code>/", statistics.indicator, name="indicator"),
+    path("regions/<slug:code>/", statistics.region, name="region"),
     path("search/", views.search, name="search"),
     path("verify/", verify.verify, name="verify"),
     path("site-map/", views.sitemap_page, name="site-map"),

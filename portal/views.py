@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Exists, F, IntegerField, Max, OuterRef, Q
+from django.db.models import Count, F, IntegerField, Q
 from django.db.models.functions import Cast, Coalesce, TruncMonth
 from django.db.utils import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,17 +16,14 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from articles.models import Column, Region, Revision, RevisionQuerySet
-from indicators.catalogue import successors
-from indicators.models import Alias, Indicator, Record, RecordQuerySet, Topic, spelling_key
+from articles.models import Column, Revision, RevisionQuerySet
+from indicators.models import Alias, Indicator, spelling_key
 from portal import figures, paging, snippets
 from portal import search as searching
 
 # A proxy may hold a page this long; a withdrawal reaches every reader within it.
 FRESH_FOR = 60
 BULLETINS_A_PAGE = 20
-VALUES_A_PAGE = 120
-ENTRIES_A_PAGE = 60
 SHOWN_ON_HOME = 10
 KEY_FIGURES = 6
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -96,86 +93,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def catalogue(request: HttpRequest) -> HttpResponse:
-    words, chosen = _words(request.GET.get("q", "")), request.GET.get("topic", "")
-    topics = list(Topic.objects.all())
-    topic = next((topic for topic in topics if topic.slug == chosen), None)
-    entries = Indicator.objects.filter(merged_into=None)
-    if topic:
-        entries = entries.filter(topics=topic)
-    if words:
-        entries = entries.filter(_named(words))
-    if request.GET.get("data"):
-        stated = Record.objects.public()
-        of_merged = stated.filter(indicator__merged_into=OuterRef("pk"))
-        entries = entries.filter(Exists(stated.filter(indicator=OuterRef("pk"))) | Exists(of_merged))
-    page = paging.ENTRIES.page(entries, request.GET, ENTRIES_A_PAGE)
-    of_page = Record.objects.public().filter(indicator__in=successors(pk__in=[entry.pk for entry in page.items]))
-    by_entry = of_page.order_by().values(entry=Coalesce("indicator__merged_into", "indicator"))
-    counts = {row["entry"]: row for row in by_entry.annotate(n=Count("pk"), end=Max("period_end"))}
-    for entry in page.items:
-        entry.known = counts.get(entry.pk)
-    context = {
-        "topics": topics,
-        "topic": topic,
-        "query": words,
-        "page": page,
-        "with_data": bool(request.GET.get("data")),
-    }
-    return render(request, "indicators/catalogue.html", context)
-
-
-@public
-def indicator(request: HttpRequest, code: str) -> HttpResponse:
-    merged = list(successors(code=code).select_related("merged_into"))
-    entry = next((found for found in merged if found.code == code), None)
-    if entry is None:
-        raise Http404
-    if entry.merged_into:
-        return redirect(entry.merged_into, permanent=True)
-    values = Record.objects.public().filter(indicator__in=[old.pk for old in merged])
-    places = list(Region.objects.filter(pk__in=values.order_by().values("region")))
-    place = next((place for place in places if place.code == request.GET.get("region")), None)
-    measure = request.GET.get("measure") if request.GET.get("measure") in Record.Measure.values else ""
-    if place:
-        values = values.filter(region=place)
-    if measure:
-        values = values.filter(measure=measure)
-    context = {
-        "indicator": entry,
-        "places": places,
-        "place": place,
-        "measures": Record.Measure.choices,
-        "measure": measure,
-        **_table(request, values),
-    }
-    return render(request, "indicators/indicator.html", context)
-
-
-@public
-def region(request: HttpRequest, code: str) -> HttpResponse:
-    place = get_object_or_404(Region.objects.select_related("parent__parent"), code=code)
-    values = Record.objects.public().filter(region=place, indicator__isnull=False)
-    bulletins = listed().filter(article__region=place)[:SHOWN_ON_HOME]
-    return render(request, "portal/region.html", {"region": place, "bulletins": bulletins, **_table(request, values)})
-
-
-def _table(request: HttpRequest, values: RecordQuerySet) -> dict[str, object]:
-    """A page of values as rows; what is said of one place and period is not torn apart by the end of a page."""
-    ordered = figures.in_order_of_period(values.with_sources().select_related("indicator__merged_into"))
-    page = paging.VALUES.page(ordered, request.GET, VALUES_A_PAGE)
-    shown = page.items
-    if page.older:
-        last = shown[-1]
-        whole = [r for r in shown if (r.ends, r.place) != (last.ends, last.place)]
-        if whole:
-            shown, page.older = whole, paging.VALUES.link_past(request.GET, whole[-1])
-    return {"rows": figures.rows(shown), "page": page}
-
-
-@public
 def search(request: HttpRequest) -> HttpResponse:
-    asked = _words(request.GET.get("q", ""))
+    asked = typed(request.GET.get("q", ""))
     words = searching.terms(asked)
     context = {
         "query": asked[: searching.LONGEST_QUERY],
@@ -193,15 +112,15 @@ def _found(request: HttpRequest, asked: str, words: list[str]) -> dict[str, obje
     return {
         "page": paging.FOUND.page(snippets.with_passage(keyed, words), request.GET, BULLETINS_A_PAGE),
         "count": found.order_by().count(),
-        "entries": Indicator.objects.filter(_named(asked), merged_into=None)[:8],
+        "entries": Indicator.objects.filter(named(asked), merged_into=None)[:8],
     }
 
 
-def _words(raw: str) -> str:
+def typed(raw: str) -> str:
     return CONTROLS.sub(" ", raw).strip()
 
 
-def _named(words: str) -> Q:
+def named(words: str) -> Q:
     """Indicators one of whose names holds one of the words; a single character says too little."""
     keys = [key for key in map(spelling_key, searching.terms(words)) if len(key) > 1]
     named = Q(*[Q(key__contains=key) for key in keys], _connector=Q.OR) if keys else Q(pk__in=[])
