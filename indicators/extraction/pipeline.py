@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from indicators.extraction import figures, names, relations, tables, topics
+from indicators.extraction import figures, tables
 from indicators.extraction.figures import Left, Mention
-from indicators.extraction.measures import measure_of
-from indicators.extraction.naming import Name, Namer
 from indicators.extraction.normalise import width
 from indicators.extraction.periods import DAY_GRAINS, Time, Timeline, document_time, scan
 from indicators.extraction.places import Gazetteer, gazetteer
+from indicators.extraction.reading import Sentence
 from indicators.extraction.records import Context, Record
-from indicators.extraction.relations import Relation
 from indicators.extraction.sentences import Breaks, Line, blocks, lines, sentences
-from indicators.extraction.settling import Settler
 from indicators.extraction.state import Named, Section, State
 
 _PLAN_HEADING = re.compile(
@@ -23,10 +20,6 @@ _PLAN_HEADING = re.compile(
 )
 _PAST_HEADING = re.compile(r"回顾|总结|完成情况|主要成效|运行情况|成绩|执行情况|实现|进展")
 _GOES_ON = re.compile(r"\s*(?:其中|分\w{1,4}看|此外|另外|同时)")
-_WITHIN = re.compile(r"(?P<whole>[\u4e00-\u9fff]{4,16}?)(?:重点行业|主要行业|主要产品|大类行业|行业)?中")
-_TURNED = re.compile(r"(?:、|和|与|及|,)?(?:同比)?(?:增长|下降|上升|提高|减少|回落|上涨|下跌|增加)")
-_LIES_IN = re.compile(r"(?:位于|坐落于|坐落在|地处)")
-_LIST_MARK = re.compile(r"[、和及与]")
 LEAD = 600  # code points that may hold a bulletin's lead
 
 
@@ -162,216 +155,3 @@ class Reader:
             Sentence(self, state, line, s, e, breaks, i, j).run()
             i = j
         self.carried = replace(state.last, sentence=-9, clause=-1) if state.last else None
-
-
-class Sentence:
-    """The figures between two full stops."""
-
-    def __init__(
-        self, reader: Reader, state: State, line: Line, start: int, end: int, breaks: Breaks, first: int, last: int
-    ) -> None:
-        self.reader, self.state, self.line = reader, state, line
-        self.start, self.end, self.breaks = start, end, breaks
-        self.first, self.last = first, last
-        self.text, self.timeline, self.places = reader.text, reader.timeline, reader.places
-        self.mentions = reader.mentions
-        self.namer = Namer(self.text, start, breaks, state, self.places, self.timeline)
-        self.settler = Settler(reader, state, line, start)
-        self.noun_taken = False
-
-    def run(self) -> None:
-        stop = self.mentions[self.first].start if self.first < self.last else min(self.end, self.start + 80)
-        self._look_around(self.start, stop)
-        if self.first < self.last and (
-            topic := topics.of_sentence(self.text, self.start, self.end, self.places, self.timeline)
-        ):
-            self.state.topic, self.state.topic_sentence = topic, self.state.sentence
-        for i in range(self.first, self.last):
-            self._figure(i, self.mentions[i])
-
-    def _look_around(self, start: int, end: int) -> None:
-        """Places at the starts of clauses without figures: 在某市某县, …"""
-        at = start
-        for _ in range(12):
-            stop = self.breaks.after(at)
-            part = names.fragment(self.text, at, min(stop, at + 40), self.places, self.timeline)
-            self.settler.note_place(part, min(stop, at + 40))
-            if (where := _LIES_IN.search(self.text, at, stop)) and (found := self.places.at(self.text, where.end())):
-                self.settler.note_location(found)
-            if whole := _WITHIN.fullmatch(part.text):
-                self.state.whole = whole["whole"]
-            if stop >= end:
-                return
-            at = stop + 1
-
-    def _figure(self, i: int, m: Mention) -> None:
-        text = self.text
-        clause = max(self.breaks.before(m.start), self.start)
-        previous = self.mentions[i - 1] if i > self.first else None
-        lo = max(clause, previous.end) if previous else clause
-        stop, followed = self._stop(i, m)
-        if previous and clause > previous.end and (at := self.breaks.after(previous.end) + 1) < clause:
-            self._look_around(at, clause - 1)
-        if previous and previous.end > clause and self.noun_taken and (cut := _LIST_MARK.search(text, lo, m.start)):
-            lo = cut.end()
-        if previous and ";" in text[max(previous.end, clause - 60) : clause]:
-            self.state.whole, self.settler.plan = "", False
-            if text[clause - 1] == ";" and not self.state.place_lasts:
-                self.state.place = None
-        r = relations.read(text, lo, m, self.timeline)
-        part = names.fragment(text, max(r.start, lo), r.end, self.places, self.timeline)
-        r.name_left = bool(part.text)
-        same_clause = previous is not None and previous.end > clause
-        self.state.out_of_brackets = False
-        if not part.text and text[clause - 2 : clause] == "),":
-            self._leave_brackets(clause)
-        last = self.state.last
-        self.noun_taken = False
-        if not (same_clause and previous and self._verbed(previous, m)):
-            self.state.turned_names = []
-        if same_clause and previous and last and last.mention is previous and self._joined(previous, m):
-            self._continue(m, r, last)
-        elif last and self._in_brackets_alone(m, part, clause):
-            self._bracketed(m, r, part, last, clause)
-        elif last and same_clause and text[lo : m.start] == "的" and m.base == "%":
-            self._of_the_task(m, r, part, last)
-        else:
-            inherited = last.measure if last and (same_clause or part.place) and not part.text else None
-            measure = measure_of(m, r, text[m.end : m.end + 6], inherited)
-            if measure == "level" and m.base == "%" and inherited == "change" and last and last.relation.share:
-                measure = "share" if text.startswith(("至", "到"), m.start - 1) else measure  # 占比提高0.6个百分点至69%
-            size = self._group_size(i)
-            turned = self._turned_size(i) if size == 1 and not part.text else 1
-            self.state.shared_places = []
-            if size > 1 and len(part.listed) == size and "分别" in text[max(clause, m.start - 30) : m.start]:
-                self.state.shared_places = [p.name for p in part.listed[1:]]
-                part = part._replace(place=part.listed[0])
-            if self.state.turned_names and not part.text:
-                name = Name(self.state.turned_names.pop(0), None, "", "", measure, "list")
-            else:
-                name = self.namer.name(m, r, part, measure, clause, lo, stop, max(size, turned), same_clause, followed)
-                if turned > size and name.how == "list":
-                    self.state.turned_names, self.state.shared_names = self.state.shared_names, []
-            self.noun_taken = name.how == "noun"
-            if name.how in ("front", "bearer"):
-                floor = self.line.start
-                name = name._replace(text=topics.with_bearer(name.text, text, floor, max(clause, lo)))
-            self.settler.finish(m, r, part, self._topical(name, part), clause, followed=followed)
-
-    def _leave_brackets(self, clause: int) -> None:
-        """航班722班(其中国际498班),增长5%: what goes on is the figure before the bracket."""
-        opened = self.text.rfind("(", self.start, clause)
-        for named in reversed(self.state.row):
-            if named.sentence != self.state.sentence:
-                return
-            if named.end <= opened:
-                if self.state.last and self.state.last.name != named.name:
-                    self.state.last, self.state.out_of_brackets = named, True
-                return
-
-    def _stop(self, i: int, m: Mention) -> tuple[int, bool]:
-        stop = min(self.breaks.after(m.end), self.end, m.end + 60)
-        following = self.mentions[i + 1] if i + 1 < self.last else None
-        if following and following.start < stop:
-            return following.start, True
-        return stop, False
-
-    def _topical(self, name: Name, part: names.Fragment) -> Name:
-        """The park, firm or project that the sentence is about stands in front of the name."""
-        state = self.state
-        topic = state.topic
-        if (
-            not topic
-            or state.sentence - state.topic_sentence > 1
-            or topic in name.text
-            or name.text.startswith(topic[:4])
-        ):
-            return name
-        if part.place is not None and state.topic_sentence != state.sentence:
-            return name
-        if part.place is None and (names.is_bare(name.text) or name.verb or name.how in ("noun", "front", "bearer")):
-            return name._replace(text=topic + name.text)
-        return name
-
-    def _continue(self, m: Mention, r: Relation, last: Named) -> None:
-        """The second and later figures of a list: `5%、6%和7%`."""
-        first = last.relation
-        r.direction, r.to_level, r.word, r.from_level = first.direction, first.to_level, first.word, first.from_level
-        r.comparison, r.base, r.base_time, r.base_words = (
-            first.comparison,
-            first.base,
-            first.base_time,
-            first.base_words,
-        )
-        if first.second_base:
-            r.base = first.second_base
-        r.share, r.scope, r.verbs, r.per = first.share, first.scope, first.verbs, first.per
-        r.own_time = r.own_time or first.own_time
-        name = self.state.shared_names.pop(0) if self.state.shared_names else last.name
-        part = names.Fragment("", "", None, False, m.start, None)
-        if self.state.shared_places:
-            self.state.place = self.state.shared_places.pop(0)
-        self.settler.finish(m, r, part, Name(name, last.scope, last.verb, "", last.measure, "list"), last.clause)
-
-    def _in_brackets_alone(self, m: Mention, part: names.Fragment, clause: int) -> bool:
-        return (
-            not part.text
-            and clause > self.start
-            and self.text[clause - 1] == "("
-            and self.text[m.end : m.end + 1] in ")），,"
-        )
-
-    def _bracketed(self, m: Mention, r: Relation, part: names.Fragment, last: Named, clause: int) -> None:
-        """上海(9.7%)、深圳(6.3%): the head stands before the bracket; the rest is as with the figure before."""
-        head = re.search(r"[\u4e00-\u9fff]{2,9}$", self.text[max(self.start, clause - 10) : clause - 1])
-        found = None
-        if head:
-            base = max(self.start, clause - 10) + head.start()
-            for at in range(base, clause - 2):
-                found = self.places.at(self.text, at)
-                if found and found.end == clause - 1:
-                    break
-                found = None
-        same_unit = last.mention.base == m.base or bool(m.dimension) and last.mention.dimension == m.dimension
-        measure = last.measure if same_unit and not r.direction else measure_of(m, r, "", None)
-        if same_unit and not r.direction:
-            said = last.relation
-            r.direction, r.comparison, r.base = said.direction, said.comparison, said.base
-            r.base_time, r.base_words, r.word = said.base_time, said.base_words, said.word
-        part = part._replace(place=found) if found else part
-        self.settler.finish(
-            m, r, part, Name(last.name, last.scope if same_unit else None, "", "", measure, "bracket"), clause
-        )
-
-    def _of_the_task(self, m: Mention, r: Relation, part: names.Fragment, last: Named) -> None:
-        """完成全年任务35亿元的41.7%: a share of the amount before."""
-        row = self.state.row
-        name = row[-2].name if len(row) > 1 and last.target else last.name
-        scope = last.scope or last.name
-        r.own_time = row[-2].time if len(row) > 1 else r.own_time
-        self.settler.finish(m, r, part, Name(name, scope, "", "", "share", "task"), last.clause, plan=False)
-
-    def _joined(self, a: Mention, b: Mention) -> bool:
-        """Only a list mark stands between two figures."""
-        if b.start - a.end > 3:
-            return False
-        between = self.text[a.end : b.start].strip(" 个")
-        return between in ("、", "和", "与", "及", "以及") or between in (",", "") and a.base == b.base
-
-    def _verbed(self, a: Mention, b: Mention) -> bool:
-        return b.start - a.end <= 8 and bool(_TURNED.fullmatch(self.text[a.end : b.start]))
-
-    def _turned_size(self, i: int) -> int:
-        """分别增长5%、下降2%和增长11%: a list whose verbs change."""
-        mentions, size = self.mentions, 1
-        if "分别" not in self.text[max(self.start, mentions[i].start - 10) : mentions[i].start]:
-            return 1
-        while i + size < self.last and size < 40 and self._verbed(mentions[i + size - 1], mentions[i + size]):
-            size += 1
-        return size
-
-    def _group_size(self, i: int) -> int:
-        mentions, size = self.mentions, 1
-        while i + size < self.last and size < 40 and self._joined(mentions[i + size - 1], mentions[i + size]):
-            size += 1
-        return size

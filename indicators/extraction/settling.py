@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from indicators.extraction import confidence, measures, names
+from indicators.extraction.dating import Dating
 from indicators.extraction.figures import Mention
 from indicators.extraction.naming import Name, is_task
-from indicators.extraction.periods import Time, settle
+from indicators.extraction.periods import Time
 from indicators.extraction.places import NATION, Found
 from indicators.extraction.records import Period, Record, plain
 from indicators.extraction.relations import Relation
@@ -20,13 +20,8 @@ from indicators.extraction.state import Named, State
 if TYPE_CHECKING:
     from indicators.extraction.pipeline import Reader
 
-_RECURRING = re.compile(
-    r"(?:平均每[天日月年]|每[天日月年]|日均|月均|年产(?!业|品|出)|年产值|年产能|年交易额|年销售|年营业|年营收|年利润|年税收|年上缴|年接待|年可)"
-)
-_EVENT = re.compile(r"签约|开工|投产|竣工|授牌|揭牌|奠基|首发|启用|成交|参加|参展|募集|捐")
 _LOCATED = re.compile(r"(?:落户|落地|位于|坐落于|设在|入驻|分布在|布局在)(?:了|于|在)?")
 _SUMMED = re.compile(r"累计[^,。;:\n]{0,36}$")
-_PART_TIME = re.compile(r"\s*(?:其中,?|分季度看|分月份?看|从环比看|从单月看|单月看|从当月看|分季看)")
 _OFFICE = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:委|政府|厅|局|人大|政协|级|内|法院|检察院|办|处|学院|大学|医院)|[\u4e00-\u9fff]{0,8}(?:获|评|认|命名|列入)"
 )
@@ -44,7 +39,7 @@ class Settler:
             reader.context,
         )
         self.plan = False
-        self.recurring = False
+        self.dating = Dating(reader, state, line, start)
 
     # -- place --------------------------------------------------------------------------------------------------
 
@@ -118,129 +113,6 @@ class Settler:
                 return found.name
         return ""
 
-    # -- time ---------------------------------------------------------------------------------------------------
-
-    def _time(self, m: Mention, r: Relation) -> tuple[Time | None, str]:
-        own = r.own_time
-        if own is not None and own.role in ("own", "local", "origin"):
-            return own, "own clause"
-        found = self.timeline.before(m.start, self.start)
-        if found:
-            return found, "sentence"
-        wider = self.reader.section.time or self.reader.doc
-        review = wider is not None and wider.years > 1 and wider.grain == "span"
-        if not review:  # in a review of several years one year is an aside
-            found = self._in_paragraph(m.start)
-            if found:
-                return found, "paragraph"
-        if self.reader.section.time:
-            return self.reader.section.time, "heading"
-        if self.reader.doc:
-            return self.reader.doc, "title"
-        return None, "publication date"
-
-    def _in_paragraph(self, position: int) -> Time | None:
-        """The nearest time said before, but not one of a sentence on a part: 分季度看, …; 其中, 6月份…"""
-        for _ in range(6):
-            found = self.timeline.before(position, self.line.start)
-            if found is None:
-                return None
-            start = max(self.line.start, self.text.rfind("。", self.line.start, found.start) + 1)
-            if not _PART_TIME.match(self.text, start):
-                return found
-            position = start
-        return None
-
-    def _flow_time(self, m: Mention, time: Time, source: str) -> tuple[Time | None, str]:
-        """A flow does not take the day of a stock from another sentence."""
-        if source in ("own clause", "sentence"):
-            return time, source
-        position = time.start
-        for _ in range(6):
-            found = self.timeline.before(position, self.line.start)
-            if found is None:
-                break
-            if found.first is not None:
-                return found, "paragraph"
-            position = found.start
-        if self.reader.section.time:
-            return self.reader.section.time, "heading"
-        return (self.reader.doc, "title") if self.reader.doc else (time, source)
-
-    def _period(
-        self, m: Mention, r: Relation, name: Name, stock: bool, target: bool, time: Time | None, source: str
-    ) -> Period:
-        published = self.context.published_on
-        if source not in ("own clause", "sentence") and (
-            _RECURRING.search(name.text) or "现有" in r.verbs or self.recurring
-        ):
-            self.recurring = self.recurring or "现有" not in r.verbs
-            return Period(None, published)
-        if (
-            source in ("paragraph", "title")
-            and re.search(r"项目(?:[一二三四五]期)?总投资$", name.text)
-            and name.how in ("front", "bearer")
-            and not _EVENT.search(name.text)
-        ):
-            return Period(None, published)
-        if (
-            stock
-            and source == "title"
-            and not self.reader.titled
-            and time
-            and time.grain != "year"
-            and m.dimension in ("计数", "人数", "面积", "长度")
-        ):
-            return Period(None, published)  # what a lead says of its period does not date what exists
-        summed = "累计" in r.verbs or _SUMMED.search(self.text[max(self.start, m.start - 40) : m.start])
-        if summed and name.measure == "level" and source in ("heading", "title") and not target:
-            return Period(None, settle(time, True, False, self.context).end)
-        if target and source != "own clause" and re.search(r"每年|^年|年可|年创", name.text):
-            return Period(None, published)
-        if target and source == "paragraph" and re.search(r"计划|规划|总投资|年产能|达产", name.text):
-            return Period(None, published)
-        if (
-            target
-            and source in ("paragraph", "title", "publication date")
-            and not (time and time.last and time.last > published)
-        ):
-            return Period(None, published)
-        if target and time and time.grain == "point" and time.last and time.last.year == published.year and not stock:
-            return Period(date(time.last.year, 1, 1), time.last)
-        if r.from_level and r.own_time is None and (pair := self._pair_before()):
-            return settle(pair, stock, False, self.context)
-        if time and (r.from_level or self._comes_from()):
-            return self._of_a_change(r, time, stock)
-        return settle(time, stock, target, self.context)
-
-    def _pair_before(self) -> Time | None:
-        """从2012年的甲增至乙,丙从丁增至…: the second pair takes the times of the first."""
-        for named in reversed(self.state.row):
-            if named.sentence != self.state.sentence:
-                return None
-            if named.from_level:
-                return named.relation.own_time
-        return None
-
-    def _comes_from(self) -> bool:
-        last = self.state.last
-        return bool(last and last.from_level and last.sentence == self.state.sentence)
-
-    def _of_a_change(self, r: Relation, time: Time, stock: bool) -> Period:
-        """由5%提高到8% without times of their own: before the period, and at its end."""
-        if r.own_time is not None or not time.first or not time.last:
-            return settle(time, stock, False, self.context)
-        if not r.from_level and time.last == self.context.published_on:
-            return settle(time, True, False, self.context)
-        begins = time.first.year - (1 if (time.first.month, time.first.day) == (1, 1) else 0)
-        year = begins if r.from_level else time.last.year
-        if not r.from_level and time.years == 1:
-            return settle(time, stock, False, self.context)
-        first, last = date(year, 1, 1), date(year, 12, 31)
-        if r.from_level and time.grain in ("half", "quarter", "month"):
-            first, last = _year_before(time.first), _year_before(time.last)
-        return Period(None if stock else first, last)
-
     # -- plan or fact -------------------------------------------------------------------------------------------
 
     def _target(self, m: Mention, name: Name, clause: int, time: Time | None, source: str) -> bool:
@@ -295,7 +167,7 @@ class Settler:
         measure = name.measure
         text = measures.final_name(name.text, measure)
         name = name._replace(text=text)
-        time, source = self._time(m, r)
+        time, source = self.dating.time(m, r)
         target = self._target(m, name, clause, time, source) if plan is None else plan
         inherits = last.stock if last and measure in ("growth", "change") and last.name == text else None
         verbs = name.verb or part.light
@@ -307,9 +179,9 @@ class Settler:
         if name.how == "noun" and name.predicate and not name.verb and followed and measure == "level":
             stock = True  # 12个园区新入驻企业154家: the 12 exist
         if time is not None and time.grain in ("now", "point") and not stock:
-            time, source = self._flow_time(m, time, source)
-        period = self._period(m, r, name, stock, target, time, source)
-        if day := self._day_of_event(m, name, source, measure):
+            time, source = self.dating.flow_time(m, time, source)
+        period = self.dating.period(m, r, name, stock, target, time, source)
+        if day := self.dating.day_of_event(m, name, source, measure):
             period = Period(day, day)
         if m.modifier == "exact" and re.search(
             r"(?:至少|不少于|不低于)[^,。;、\d]{1,10}$", self.text[max(clause, m.start - 14) : m.start]
@@ -375,26 +247,6 @@ class Settler:
             )
         )  # fmt: skip
 
-    def _day_of_event(self, m: Mention, name: Name, source: str, measure: str) -> date | None:
-        if measure != "level" or source in ("own clause", "heading"):
-            return None
-        last = self.state.last
-        if last and last.period.start and last.period.start == last.period.end:
-            follows = last.sentence == self.state.sentence
-            if follows or last.sentence == self.state.sentence - 1 and name.how in ("bearer", "before"):
-                return last.period.start
-        if not _EVENT.search(name.text) and not re.search(
-            r"(?:本次|此次|当天|当日)", self.text[max(self.start, m.start - 30) : m.start]
-        ):
-            return None
-        floor = (
-            self.line.start
-            if re.search(r"(?:本次|此次)", self.text[max(self.start, m.start - 30) : m.start])
-            else self.start
-        )
-        days = [t for t in self.timeline.between(floor, m.start) if t.grain == "day" and t.role == "report"]
-        return days[-1].first if days else None
-
     def _raw_scope(self, scope: str | None, m: Mention) -> str | None:
         """The scope's characters as stored, where it stands near the figure."""
         if not scope:
@@ -418,7 +270,3 @@ def shared(sources: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
 def _task_words(text: str, m: Mention, name: str) -> str:
     found = re.search(r"(?:全年|年度|年初|当年|上半年|季度|月度)[^,。;]{0,10}$", text[max(0, m.start - 16) : m.start])
     return found[0] if found else name
-
-
-def _year_before(day: date) -> date:
-    return date(day.year - 1, day.month, min(day.day, 28) if day.month == 2 else day.day)

@@ -1,0 +1,72 @@
+"""Which Chinese numerals are figures: most are words, so a sign is asked for that something is counted."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from indicators.extraction.exclusions import ASPECT, CLASSIFIER_DIMENSIONS, DURATION_UNITS, reason
+from indicators.extraction.written_units import Found
+
+_COUNT_WORTHY = frozenset("家所座名人户台辆架艘间栋列")
+_CN_BEFORE = re.compile(
+    r"(?:有|布局了?|建成了?|新增了?|拥有|共|达|达到|引进了?|新建了?|获批|培育了?|建起了?|开设了?|设立了?|建立了?|落户|新设|建有|设有|增加到?|增至|关停|创建了?|入选|签约)$"
+)
+_CN_AFTER = re.compile(r"[^,。;、]{0,8}?(?:落户|入选|获评|获批|上榜|上市|投产|跻身|入围|落地)")
+_MEASURED_CN = frozenset(
+    {
+        "元",
+        "美元",
+        "倍",
+        "公里",
+        "吨",
+        "亩",
+        "平方米",
+        "公顷",
+        "平方公里",
+        "米",
+        "人次",
+        "千瓦时",
+        "千瓦",
+        "个百分点",
+        "成",
+        "立方米",
+    }
+)
+_SCALE_LEAD = re.compile(r"(?:突破|超过|超|达到|达|近|上|逾|过|约|接近|每年|年)了?$")
+
+
+def worth(text: str, s: int, lead: str, value: Decimal, found: Found) -> bool:
+    """Chinese numerals are mostly words; a figure needs a sign that something is counted."""
+    e, base = found.end, found.base
+    before, after = text[max(0, s - 12) : s], text[e : e + 12]
+    if base in DURATION_UNITS and base not in ("个小时", "小时", "天"):
+        return False
+    if base in DURATION_UNITS:
+        return bool(re.search(r"工作|时间|缩短|压缩|达|时长", before[-4:])) and not after[:1].isalnum()
+    if all(c in "百千" for c in lead):
+        near = bool(_SCALE_LEAD.search(before))
+        near = near or found.more
+        return (
+            near
+            and not re.match(r"的(?:企业|项目)", after)
+            and not after.startswith(("级", "以上", "以下"))
+            and bool(found.base)
+        )
+    if base == "成":
+        return value < 10 and lead != "两"
+    if value == 1 and base not in ("倍",):
+        return False
+    if base in _MEASURED_CN:
+        return base != "元" or len(lead) > 1 or found.unit != base
+    if found.dimension not in CLASSIFIER_DIMENSIONS or reason(text, s, found):
+        return False
+    if found.more or len(lead) > 1:
+        return not ASPECT.match(after) and (found.more or value > 10 or bool(_CN_BEFORE.search(before)))
+    if (
+        base not in _COUNT_WORTHY
+        or before.endswith(("这", "那", "每", "前", "后", "上", "下", "、", "该", "等", "”"))
+        and not _CN_AFTER.match(after)
+    ):
+        return False
+    return bool(_CN_BEFORE.search(before) or _CN_AFTER.match(after))

@@ -1,0 +1,179 @@
+"""When a figure holds: which words of time govern it, and the days that follow from them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from indicators.extraction.figures import Mention
+from indicators.extraction.naming import Name
+from indicators.extraction.periods import Time, settle
+from indicators.extraction.records import Period
+from indicators.extraction.relations import Relation
+from indicators.extraction.sentences import Line
+from indicators.extraction.state import State
+
+if TYPE_CHECKING:
+    from indicators.extraction.pipeline import Reader
+
+_RECURRING = re.compile(
+    r"(?:平均每[天日月年]|每[天日月年]|日均|月均|年产(?!业|品|出)|年产值|年产能|年交易额|年销售|年营业|年营收|年利润|年税收|年上缴|年接待|年可)"
+)
+_EVENT = re.compile(r"签约|开工|投产|竣工|授牌|揭牌|奠基|首发|启用|成交|参加|参展|募集|捐")
+_PART_TIME = re.compile(r"\s*(?:其中,?|分季度看|分月份?看|从环比看|从单月看|单月看|从当月看|分季看)")
+_SUMMED = re.compile(r"累计[^,。;:\n]{0,36}$")
+
+
+class Dating:
+    """Asks clause, sentence, paragraph, heading and title in turn; lives as long as a sentence."""
+
+    def __init__(self, reader: Reader, state: State, line: Line, start: int) -> None:
+        self.reader, self.state, self.line, self.start = reader, state, line, start
+        self.text, self.timeline, self.context = reader.text, reader.timeline, reader.context
+        self.recurring = False
+
+    def time(self, m: Mention, r: Relation) -> tuple[Time | None, str]:
+        own = r.own_time
+        if own is not None and own.role in ("own", "local", "origin"):
+            return own, "own clause"
+        found = self.timeline.before(m.start, self.start)
+        if found:
+            return found, "sentence"
+        wider = self.reader.section.time or self.reader.doc
+        review = wider is not None and wider.years > 1 and wider.grain == "span"
+        if not review:  # in a review of several years one year is an aside
+            found = self._in_paragraph(m.start)
+            if found:
+                return found, "paragraph"
+        if self.reader.section.time:
+            return self.reader.section.time, "heading"
+        if self.reader.doc:
+            return self.reader.doc, "title"
+        return None, "publication date"
+
+    def _in_paragraph(self, position: int) -> Time | None:
+        """The nearest time said before, but not one of a sentence on a part: 分季度看, …; 其中, 6月份…"""
+        for _ in range(6):
+            found = self.timeline.before(position, self.line.start)
+            if found is None:
+                return None
+            start = max(self.line.start, self.text.rfind("。", self.line.start, found.start) + 1)
+            if not _PART_TIME.match(self.text, start):
+                return found
+            position = start
+        return None
+
+    def flow_time(self, m: Mention, time: Time, source: str) -> tuple[Time | None, str]:
+        """A flow does not take the day of a stock from another sentence."""
+        if source in ("own clause", "sentence"):
+            return time, source
+        position = time.start
+        for _ in range(6):
+            found = self.timeline.before(position, self.line.start)
+            if found is None:
+                break
+            if found.first is not None:
+                return found, "paragraph"
+            position = found.start
+        if self.reader.section.time:
+            return self.reader.section.time, "heading"
+        return (self.reader.doc, "title") if self.reader.doc else (time, source)
+
+    def period(
+        self, m: Mention, r: Relation, name: Name, stock: bool, target: bool, time: Time | None, source: str
+    ) -> Period:
+        published = self.context.published_on
+        if source not in ("own clause", "sentence") and (
+            _RECURRING.search(name.text) or "现有" in r.verbs or self.recurring
+        ):
+            self.recurring = self.recurring or "现有" not in r.verbs
+            return Period(None, published)
+        if (
+            source in ("paragraph", "title")
+            and re.search(r"项目(?:[一二三四五]期)?总投资$", name.text)
+            and name.how in ("front", "bearer")
+            and not _EVENT.search(name.text)
+        ):
+            return Period(None, published)
+        if (
+            stock
+            and source == "title"
+            and not self.reader.titled
+            and time
+            and time.grain != "year"
+            and m.dimension in ("计数", "人数", "面积", "长度")
+        ):
+            return Period(None, published)  # what a lead says of its period does not date what exists
+        summed = "累计" in r.verbs or _SUMMED.search(self.text[max(self.start, m.start - 40) : m.start])
+        if summed and name.measure == "level" and source in ("heading", "title") and not target:
+            return Period(None, settle(time, True, False, self.context).end)
+        if target and source != "own clause" and re.search(r"每年|^年|年可|年创", name.text):
+            return Period(None, published)
+        if target and source == "paragraph" and re.search(r"计划|规划|总投资|年产能|达产", name.text):
+            return Period(None, published)
+        if (
+            target
+            and source in ("paragraph", "title", "publication date")
+            and not (time and time.last and time.last > published)
+        ):
+            return Period(None, published)
+        if target and time and time.grain == "point" and time.last and time.last.year == published.year and not stock:
+            return Period(date(time.last.year, 1, 1), time.last)
+        if r.from_level and r.own_time is None and (pair := self._pair_before()):
+            return settle(pair, stock, False, self.context)
+        if time and (r.from_level or self._comes_from()):
+            return self._of_a_change(r, time, stock)
+        return settle(time, stock, target, self.context)
+
+    def _pair_before(self) -> Time | None:
+        """从2012年的甲增至乙,丙从丁增至…: the second pair takes the times of the first."""
+        for named in reversed(self.state.row):
+            if named.sentence != self.state.sentence:
+                return None
+            if named.from_level:
+                return named.relation.own_time
+        return None
+
+    def _comes_from(self) -> bool:
+        last = self.state.last
+        return bool(last and last.from_level and last.sentence == self.state.sentence)
+
+    def _of_a_change(self, r: Relation, time: Time, stock: bool) -> Period:
+        """由5%提高到8% without times of their own: before the period, and at its end."""
+        if r.own_time is not None or not time.first or not time.last:
+            return settle(time, stock, False, self.context)
+        if not r.from_level and time.last == self.context.published_on:
+            return settle(time, True, False, self.context)
+        begins = time.first.year - (1 if (time.first.month, time.first.day) == (1, 1) else 0)
+        year = begins if r.from_level else time.last.year
+        if not r.from_level and time.years == 1:
+            return settle(time, stock, False, self.context)
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        if r.from_level and time.grain in ("half", "quarter", "month"):
+            first, last = _year_before(time.first), _year_before(time.last)
+        return Period(None if stock else first, last)
+
+    def day_of_event(self, m: Mention, name: Name, source: str, measure: str) -> date | None:
+        if measure != "level" or source in ("own clause", "heading"):
+            return None
+        last = self.state.last
+        if last and last.period.start and last.period.start == last.period.end:
+            follows = last.sentence == self.state.sentence
+            if follows or last.sentence == self.state.sentence - 1 and name.how in ("bearer", "before"):
+                return last.period.start
+        if not _EVENT.search(name.text) and not re.search(
+            r"(?:本次|此次|当天|当日)", self.text[max(self.start, m.start - 30) : m.start]
+        ):
+            return None
+        floor = (
+            self.line.start
+            if re.search(r"(?:本次|此次)", self.text[max(self.start, m.start - 30) : m.start])
+            else self.start
+        )
+        days = [t for t in self.timeline.between(floor, m.start) if t.grain == "day" and t.role == "report"]
+        return days[-1].first if days else None
+
+
+def _year_before(day: date) -> date:
+    return date(day.year - 1, day.month, min(day.day, 28) if day.month == 2 else day.day)
