@@ -12,7 +12,7 @@ from indicators.extraction import pages
 from indicators.extraction.accounting import account
 from indicators.extraction.explaining import explain
 from indicators.extraction.normalise import width
-from indicators.extraction.pipeline import read
+from indicators.extraction.pipeline import read, stream
 from indicators.extraction.records import Context
 
 
@@ -54,15 +54,18 @@ def main(argv: list[str] | None = None) -> int:
     except pages.Unreadable as error:
         print(f"错误：{error}", file=sys.stderr)
         return 1
-    records, mentions, left, times = read(page.text, context)
     try:
-        if arguments.coverage:
+        if arguments.coverage or arguments.explain:
+            records, mentions, left, times = read(page.text, context)
             spans = account(width(page.text), records, mentions, left, times)
-            print(json.dumps({"total": spans.total, "counts": spans.counts, "spans": spans.spans}, ensure_ascii=False))
-        elif arguments.explain:
-            print(explain(page.text, context, records, account(width(page.text), records, mentions, left, times)))
+            if arguments.explain:
+                print(explain(page.text, context, records, spans))
+            else:
+                print(
+                    json.dumps({"total": spans.total, "counts": spans.counts, "spans": spans.spans}, ensure_ascii=False)
+                )
         else:
-            for record in records:
+            for record in stream(page.text, context):
                 print(json.dumps(record.to_json(), ensure_ascii=False))
     except BrokenPipeError:
         return 0

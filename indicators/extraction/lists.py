@@ -32,10 +32,10 @@ def split_list(words_: str, count: int) -> list[str] | None:
                 return _share_ends([*parts[:-1], last[: cut.start()], last[cut.end() :]])
         if len(parts) > count and pattern == "、":
             return None
-    return None
+    return _pair(flat) if count == 2 and len(flat) <= 24 else None
 
 
-_PREDICATED = re.compile(r"持续|保持|稳步|较快|增长|提升|继续|不断|向好|回升|明显|加快")
+_PREDICATED = re.compile(r"持续|保持|稳步|较快|增长|提升|继续|不断|向好|回升|明显|加快|突出|统计|显示|介绍")
 
 
 def split_clauses(words_: str, count: int) -> list[str] | None:
@@ -47,6 +47,7 @@ def split_clauses(words_: str, count: int) -> list[str] | None:
 
 
 def _share_ends(parts: list[str]) -> list[str]:
+    """The end of the last name belongs to each that has no quantity of its own: 甲、乙产业增加值 → 甲产业增加值."""
     last = parts[-1]
     if numbered := _industries(parts):
         return numbered
@@ -58,20 +59,54 @@ def _share_ends(parts: list[str]) -> list[str]:
         parts, last = [*parts[:-1], m[1] + tail], m[1] + tail
         suffix = tail
     else:
-        suffix = names.metric_of(last)
-    first = parts[0]
-    if len(first) == 1 and len(last) > 2:
-        head = last.removesuffix(suffix)
-        suffix = suffix if suffix and len(head) > 1 and head[-1] not in _KIND else last[1:]
-    for k in range(len(first), min(len(last) - 1, len(first) + 6)):
-        if len(first) > 2 and last[:k].endswith(first[-2:]) and not names.metric_of(first) and len(parts) == 2:
-            suffix = last[k:]
-            break
-    if 2 <= len(first) <= 3 and len(last) > len(first) + 2 and not names.metric_of(first):
-        suffix = last[len(first) :]
+        suffix = _shared_end(parts)
     if suffix and suffix != last:
         parts = [p if p is last or names.metric_of(p) else p + suffix for p in parts]
     return [names.tidy(p) if i < len(parts) - 1 or "等" in p else p.strip("、的") for i, p in enumerate(parts)]
+
+
+def _shared_end(parts: list[str]) -> str:
+    """The quantity, with the class noun before it where the other names have none of that class."""
+    first, last = parts[0], parts[-1]
+    suffix = names.metric_of(last)
+    head = last.removesuffix(suffix)
+    if len(first) == 1 and len(last) > 2:
+        return suffix if suffix and len(head) > 1 and head[-1] not in _KIND else last[1:]
+    if len(first) > 2 and len(parts) == 2 and not names.metric_of(first):
+        for k in range(len(first), min(len(last) - 1, len(first) + 6)):
+            if last[:k].endswith(first[-2:]):
+                return last[k:]
+    for noun in _CLASS_NOUNS:
+        if head.endswith(noun) and len(head) > len(noun) + 1 and not any(p.endswith(noun) for p in parts[:-1]):
+            return noun + suffix
+    size = len(first)
+    even = all(len(p) == size for p in parts[:-1]) and 2 <= size <= 3
+    if even and len(head) > size and (len(head) > size + 2 or head[:size] in _KINDS_APART or not suffix):
+        return last[size:]
+    return suffix
+
+
+_CLASS_NOUNS = (
+    "制造业", "服务业", "居民", "产业", "行业", "企业", "领域", "地区", "市场", "单位", "人口", "工程", "项目", "车辆",
+    "工业", "贸易", "产品", "类", "业",
+)  # fmt: skip
+_KINDS_APART = frozenset(
+    "城镇 农村 城市 乡村 小学 初中 高中 男性 女性 国有 民营 公办 民办 内资 外资 水路 公路 铁路 航空 国内 国际 入境 境外 省级 市级 区级".split()
+)
+_PAIRS = (
+    ("城乡", ("城镇", "农村")), ("产销", ("产", "销")), ("存贷款", ("存款", "贷款")), ("收支", ("收入", "支出")),
+    ("客货运", ("客运", "货运")), ("中小学", ("中学", "小学")), ("国省道", ("国道", "省道")), ("购销", ("购", "销")),
+)  # fmt: skip
+
+
+def _pair(words_: str) -> list[str] | None:
+    """汽车产销 → 汽车产量, 汽车销量; 城乡居民收入 → 城镇居民收入, 农村居民收入."""
+    for pair, both in _PAIRS:
+        before, found, after = words_.partition(pair)
+        if found:
+            after = after or ("量" if len(both[0]) == 1 else "")
+            return [before + one + after for one in both]
+    return None
 
 
 def _industries(parts: list[str]) -> list[str] | None:

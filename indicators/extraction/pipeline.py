@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from indicators.extraction import figures, tables
@@ -25,13 +26,18 @@ LEAD = 600  # code points that may hold a bulletin's lead
 
 def extract(text: str, context: Context) -> list[Record]:
     """Records in text order; offsets count code points of `text`, end exclusive."""
+    return list(stream(text, context))
+
+
+def stream(text: str, context: Context) -> Iterator[Record]:
+    """As `extract`, each record as soon as it is settled: what a long text costs is then its own length."""
     return _Passage(text, context).records()
 
 
 def read(text: str, context: Context) -> tuple[list[Record], list[Mention], list[Left], list[Time]]:
     """The records with everything that was found on the way, for accounting and explaining."""
     passage = _Passage(text, context, keep=True)
-    return passage.records(), passage.mentions, passage.left, passage.times
+    return list(passage.records()), passage.mentions, passage.left, passage.times
 
 
 class _Passage:
@@ -43,7 +49,7 @@ class _Passage:
         self.left: list[Left] = []
         self.times: list[Time] = []
 
-    def records(self) -> list[Record]:
+    def records(self) -> Iterator[Record]:
         text, context = self.text, self.context
         doc = document_time(width(context.title or _first_line(text)), text, context)
         year = doc.last.year if doc and doc.last and doc.last.year < context.published_on.year else None
@@ -57,12 +63,11 @@ class _Passage:
                     year = lead.last.year  # bare months and 年末 below are of that year
                     times = scan(text, context, year, start, end)
                     mentions, left = figures.find(text, self.raw, times, start, end)
-            reader.block(start, end, times, mentions)
             if self.keep:
                 self.mentions += mentions
                 self.left += left
                 self.times += times
-        return reader.records
+            yield from reader.block(start, end, times, mentions)
 
 
 def _lead_time(text: str, times: list[Time], mentions: list[Mention]) -> Time | None:
@@ -95,8 +100,8 @@ class Reader:
         self.timeline, self.mentions = Timeline([]), list[Mention]()
         self.starts, self.ends = list[int](), list[int]()
 
-    def block(self, start: int, end: int, times: list[Time], mentions: list[Mention]) -> None:
-        """Reads the lines of one block; appends to `records`."""
+    def block(self, start: int, end: int, times: list[Time], mentions: list[Mention]) -> Iterator[Record]:
+        """Reads the lines of one block."""
         self.timeline, self.mentions = Timeline(times), mentions
         self.starts = [m.start for m in mentions]
         self.ends = [m.end for m in mentions]
@@ -121,8 +126,15 @@ class Reader:
             self.seen_line = True
             if at > first:
                 self._line(line, first, at)
+            yield from self._settled()
         if table:
             self._table(table, above)
+        yield from self._settled()
+
+    def _settled(self) -> list[Record]:
+        """The records read since this was asked last."""
+        settled, self.records = self.records, []
+        return settled
 
     def _table(self, rows: list[tuple[int, int]], above: tuple[int, int]) -> None:
         time = self.section.time or self.doc

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from indicators.extraction.figures import Mention
 from indicators.extraction.periods import Time, Timeline
-from indicators.extraction.words import Tail, words
+from indicators.extraction.words import Tail, alternatives, words
 
 _TAIL = Tail("to_level", "yoy", "previous", "annual", "kept_tail", "up", "down", "level")
 _UP, _DOWN = frozenset(words("up")), frozenset(words("down"))
@@ -43,6 +43,9 @@ _SCOPE = re.compile(
 _PULL = re.compile(r"(?:拉动|拉高|推高|拖累|带动)了?[^,。;、]{2,24}$")
 _RATE_WORDS = frozenset({"增速", "增幅", "涨幅", "降幅", "跌幅", "增长率", "增长速度"})
 _STREAK = re.compile(r"(?:已|均|并|也|仍)?连续[^,。;、连]{1,5}?(?:年|个?季度|个?月|次|周|天|届)(?:均|都|保持)?$")
+_TURNED_TO = re.compile(
+    rf"(?:由|从)?(?:{alternatives('up', 'down')})了?(?:至|到)$|(?:{'|'.join(w for w in words('up') + words('down') if len(w) > 1)}|[降升增减])为$"
+)  # 降至, 缩小为: what follows is where a change ended
 _GAINS = {"增收": 1, "减收": -1, "增产": 1}
 _ZERO = Decimal(0)
 _TURN = re.compile(r"增长|下降|减少|增加(?!值)|上升|提高|回落")
@@ -128,6 +131,11 @@ def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
             continue
         if streak := _STREAK.search(text[max(r.start, r.end - 12) : r.end]):
             r.end -= len(streak[0])
+            continue
+        if turned := _TURNED_TO.search(text, max(r.start, r.end - 8), r.end):
+            r.to_level = not r.direction or r.to_level
+            r.word = r.word or turned[0]
+            r.end = turned.start()
             continue
         found = _TAIL.at(text, r.start, r.end)
         if found and found[1] == "kept_tail":
