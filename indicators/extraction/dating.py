@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from indicators.extraction.figures import Mention
 from indicators.extraction.naming import Name
-from indicators.extraction.periods import Time, settle
+from indicators.extraction.periods import Time
 from indicators.extraction.records import Period
 from indicators.extraction.relations import Relation
 from indicators.extraction.sentences import Line
 from indicators.extraction.state import State
+from indicators.extraction.timeline import settle
 
 if TYPE_CHECKING:
     from indicators.extraction.pipeline import Reader
@@ -22,6 +23,7 @@ _RECURRING = re.compile(
 )
 _EVENT = re.compile(r"签约|开工|投产|竣工|授牌|揭牌|奠基|首发|启用|成交|参加|参展|募集|捐")
 _PART_TIME = re.compile(r"\s*(?:其中,?|分季度看|分月份?看|从环比看|从单月看|单月看|从当月看|分季看)")
+_GOES_ON = re.compile(r"\s*(?:其中|分[\u4e00-\u9fff]{1,6}看)")
 _SUMMED = re.compile(r"累计[^,。;:\n]{0,36}$")
 
 
@@ -59,15 +61,31 @@ class Dating:
             if found is None:
                 return None
             start = max(self.line.start, self.text.rfind("。", self.line.start, found.start) + 1)
-            if not _PART_TIME.match(self.text, start):
+            if not _PART_TIME.match(self.text, start) and not self._aside(found):
                 return found
             position = start
         return None
+
+    def _aside(self, month: Time) -> bool:
+        """6月份,价格上涨…: in a paragraph on the half-year a month at its end speaks for its own sentence."""
+        if month.grain != "month" or not month.first or not month.last or month.first.month != month.last.month:
+            return False
+        wider = self.timeline.before(month.start, self.line.start)
+        return bool(
+            wider
+            and wider.first
+            and wider.first < month.first
+            and wider.last == month.last
+            and not _GOES_ON.match(self.text, self.start)
+        )
 
     def flow_time(self, m: Mention, time: Time, source: str) -> tuple[Time | None, str]:
         """A flow does not take the day of a stock from another sentence."""
         if source in ("own clause", "sentence"):
             return time, source
+        for named in reversed(self.state.row):
+            if named.time is time and not named.stock and named.measure == "level":
+                return time, source  # 截至2月底,完成投资…: the flows after it run up to that day as well
         position = time.start
         for _ in range(6):
             found = self.timeline.before(position, self.line.start)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from indicators.extraction.periods import Time, Timeline
+from indicators.extraction.periods import Time
 from indicators.extraction.places import Found, Gazetteer
+from indicators.extraction.timeline import Timeline
 from indicators.extraction.words import Head, Tail, alternatives, words
 
 _CONNECTIVES, _LIGHT = Head("connective", "pricing"), Head("light")

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from indicators.extraction import lists, names, nouns
 from indicators.extraction.figures import Mention
 from indicators.extraction.names import Fragment
-from indicators.extraction.periods import Timeline
 from indicators.extraction.places import Gazetteer
 from indicators.extraction.relations import Relation
 from indicators.extraction.sentences import Breaks
 from indicators.extraction.state import Named, State
+from indicators.extraction.timeline import Timeline
 
 _CAUSES = re.compile(r"(?:将|把|让|使|推动|带动|组织|支持|引导|帮助|促成|促进|培育|助力)$")
 _ISSUES = re.compile(r"^(?:出台|发布|印发|制定|推出|实施)了?(?=[^\s]{3,})")
@@ -27,6 +27,7 @@ _OF_NOUN = re.compile(
     r"的(?P<noun>[\u4e00-\u9fffA-Za-z0-9“”()]{2,20}?)(?=[,。;、:\n]|$|正|已|是|将|也|落户|开工|投产|成为)"
 )
 _OF_WHOLE = re.compile(r"(?:以上|左右|以下)?的(?P<whole>[\u4e00-\u9fff]{1,20})(?=[,。;、:()\n]|$)")
+_OWN_WHOLE = re.compile(r"全[省市区县州](?=[\u4e00-\u9fff]{3})")  # 占全市工业总产值的…
 _LEADING_VERB = re.compile(
     r"^(?:新增|新建|新设|争取|改造|建设|发放|培育|引进|淘汰|治理|实施|完成|办理|建成|打造|新改扩建|引导|组织|推广|补贴|发布|归集|兑现|新认定)"
 )
@@ -131,7 +132,8 @@ class Namer:
     ) -> str | None:
         last = self.state.last
         if scope:
-            return re.sub(r"^(?:同期|整个|我[国省市区县州]|本[省市区县])(?=[\u4e00-\u9fff]{2})", "", scope)
+            scope = re.sub(r"^(?:同期|整个|我[国省市区县州]|本[省市区县])(?=[\u4e00-\u9fff]{2})", "", scope)
+            return scope[2:] if _OWN_WHOLE.match(scope) and names.quantity_of(scope) else scope
         if (
             measure == "change"
             and last

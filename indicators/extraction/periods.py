@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from indicators.extraction import holidays
 from indicators.extraction.numerals import DIGITS, chinese
-from indicators.extraction.records import Context, Period
+from indicators.extraction.records import Context
+from indicators.extraction.sentences import HEADING_LENGTH
 
 # roles: own (says when), base (is compared with), origin (從…), report (when something was said), name (inside a title)
 DAY_GRAINS = frozenset({"day", "clock"})
@@ -45,15 +46,16 @@ _SUFFIX = (
 )
 _YEAR = (
     r"(?<!\d)(?:19|20)\d\d(?:\s?年度?|(?=[上下]半年))|二零[零一二三四五六七八九]{2}年"
-    r"|(?:今|去|前|明|本|上|当|同|次)年度?|上一年"
+    r"|(?:今|去|前|明|本|(?<![线网路海岸陆])上|当|同|次)年度?|上一年"
 )
 _TIME = re.compile(
-    r"(?=[0-9以党改今去前明本上下当同次全年月一二三四五六七八九十两头过近第目现如眼至迄截这此“])(?:"
+    r"(?=[0-9以党改今去前明本上下当同次全年月一二三四五六七八九十两头过近第目现如眼至迄截这此国春元端清中“])(?:"
     r"(?P<stamp>(?:19|20)\d\d(?P<sep>[-./])\d{1,2}(?P=sep)\d{1,2}(?!\d)(?:\s++\d{1,2}:\d\d(?::\d\d)?)?)"
     r"|(?P<long>(?P<ly1>(?:19|20)\d\d)年(?P<lm1>\d{1,2})月(?:份)?\s?(?:-{1,2}|~|至|到)\s?(?P<ly2>(?:19|20)\d\d)年(?P<lm2>\d{1,2})月(?:份)?(?!\d*日))"
     r"|(?P<clock>(?<![\d:])\d{1,2}:\d\d(?::\d\d)?(?![\d:]))"
     rf"|(?P<span>(?<!\d)(?P<y1>(?:19|20)\d\d)\s?年?{_TO}(?P<y2>(?:19|20)\d\d)(?:\s?年(?:度|间|期间)?))"
     r"|(?P<plan>[“\"]?(?P<five>十[一二三四五六七]?|[七八九])五[”\"]?(?P<planpart>时期|期间|以来|末|初|前[一二三四]年))"
+    rf"|(?:(?P<hy>(?:(?:19|20)\d\d年|今年|去年)的?)?[“\"]?(?P<holiday>{holidays.NAMES})[”\"]?(?:小长假|黄金周|节?假期|节?长假|节?假日|节?期间)(?:期间)?)"
     rf"|(?:(?:(?P<year>{_YEAR})\s?)?(?:{_SUFFIX}))"
     rf"|(?P<only>{_YEAR}|本月|上月|当月)"
     rf"|(?P<years>(?:过去|近|最近|这|此前)?(?P<ny>{_N})(?:多|余)?年(?!来?的?(?:新高|新低|最|同期|首))(?:来|间|累计|以来|里|(?=转移|共|新增|完成|解决|建成)))"
@@ -78,7 +80,6 @@ _EXCEEDED = re.compile(r"(?:超|超过|超出|突破|接近|相当于)$")
 _SAID = re.compile(
     r"[^。\n]{0,60}?(?:电|讯|消息|获悉|记者|报道|介绍|发布|表示|透露|举行|召开|印发|公布|通报|会|仪式|活动|走进|来到|今年|去年|\d{4}年|上半年|季度|[-至—]\d{1,2}月|前.{1,2}个?月|以来|截至|目前)"
 )
-_REPORTED = re.compile(r"《(?P<year>(?:19|20)\d\d)年[^《》\n]{0,40}(?:公报|报告|年报)》")
 EVENTS = {
     "党的十八大": date(2012, 11, 8), "十八大": date(2012, 11, 8), "党的十九大": date(2017, 10, 18),
     "十九大": date(2017, 10, 18), "党的二十大": date(2022, 10, 16), "二十大": date(2022, 10, 16),
@@ -98,7 +99,7 @@ def scan(
 
     `doc_year` is the year that the bulletin is about; bare months are read in it."""
     found: list[Time] = []
-    year_here, year_before, paragraph_end = 0, 0, -1
+    year_here, year_before, year_heading, paragraph_end = 0, 0, 0, -1
     end = len(text) if end is None else end
     titles = iter(_title_spans(text, start, end))
     title = next(titles, None)
@@ -108,14 +109,23 @@ def scan(
     for m in _TIME.finditer(text, start, end):
         s, e = m.span()
         if s > paragraph_end:
+            paragraph = text.rfind("\n", start, s) + 1
             paragraph_end = text.find("\n", s)
             paragraph_end = len(text) if paragraph_end < 0 else paragraph_end
+            heading = paragraph_end - paragraph <= HEADING_LENGTH and text[paragraph_end - 1] not in "。;,|"
             year_here, previous, latest = 0, None, None
         while title is not None and title[1] <= s:
             title = next(titles, None)
         inside = title is not None and title[0] <= s < title[1]
         onward = m["onward"] or (m["now"] == "至今" and _FOUNDED.search(text, max(0, s - 6), s))
-        time = _read(m, text, context, year_here or doc_year or 0, latest if onward else (previous or ever), inside)
+        time = _read(
+            m,
+            text,
+            context,
+            year_here or year_heading or doc_year or 0,
+            latest if onward else (previous or ever),
+            inside,
+        )
         if onward and time and latest and latest.start < time.start and latest.grain != "since":
             found[-1] = found[-1]._replace(role="name") if found and found[-1] is latest else found[-1]
         if time is None:
@@ -129,6 +139,7 @@ def scan(
             year_before = year_here
             if m["year"] or m["only"] or m["span"]:
                 year_here = (time.last or context.published_on).year
+                year_heading = year_here if heading and paragraph > start and not m["span"] else year_heading
             if time.role == "own" and time.grain not in DAY_GRAINS:
                 previous = ever = time
         if time.grain not in ("now", "clock") and time.role != "name":
@@ -204,6 +215,8 @@ def _days(
         return _plan(m)
     if m["years"] or m["lastyears"]:
         return _last_years(_number(m["ny"] or m["ny2"]), m[0], published, year_here)
+    if m["holiday"]:
+        return _holiday(m, published, year_here)
     year, explicit = _year(m, published, year_here)
     if m["whole"] == "全年" and not m["year"] and not year_here and published.month <= 3:
         return date(year - 1, 1, 1), date(year - 1, 12, 31), "year"
@@ -217,6 +230,22 @@ def _days(
         except ValueError:
             return None
     return days
+
+
+def _holiday(m: re.Match[str], published: date, year_here: int) -> tuple[date, date, str] | None:
+    """The last one that has begun, unless a year is said."""
+    said = m["hy"] or ""
+    year = (
+        int(said[:4])
+        if said[:1].isdigit()
+        else published.year - 1
+        if said.startswith("去")
+        else year_here or published.year
+    )
+    days = holidays.days(m["holiday"], year)
+    if days and not said and days[0] > published:
+        days = holidays.days(m["holiday"], year - 1)
+    return (*days, "days") if days else None
 
 
 def _plan(m: re.Match[str]) -> tuple[date, date, str]:
@@ -336,64 +365,10 @@ def _role(m: re.Match[str], before: str, after: str, text: str, e: int, grain: s
         return "name"
     if m["edge"] == "年初" and re.match(r"(?:预算|计划|目标|任务|预期|安排)", after):
         return "name"
+    if m["same"] and after[:1] == "的" and _NUMBER_NEXT.match(text, e + 1):
+        return "base"  # 恢复到2020年同期的82%,2021年同期的64%
     if after.startswith(("不变价", "价格", "可比价", "不变")):
         return "name"
     if after[:1] == "的" and _NUMBER_NEXT.match(text, e + 1) or _ATTRIBUTE.match(text, e):
         return "local"
     return "own"
-
-
-def document_time(title: str, text: str, context: Context) -> Time | None:
-    """What the bulletin as a whole is about: the title's words of time, else the lead's."""
-    if "政府工作报告" in title or "政府工作报告" in text[:200]:
-        year = context.published_on.year - 1  # a report is given at the start of a year and looks back
-        return Time(0, 0, date(year, 1, 1), date(year, 12, 31), "year", "own")
-    for time in scan(title, context):
-        if time.role == "own" and time.grain in ("year", "half", "quarter", "month", "span"):
-            return time
-    if m := _REPORTED.search(text, 0, 700):  # 《2014年…监测公报》: the year that is reported on
-        year = int(m["year"])
-        return (
-            Time(0, 0, date(year, 1, 1), date(year, 12, 31), "year", "own")
-            if year < context.published_on.year
-            else None
-        )
-    return None
-
-
-class Timeline:
-    """The words of time of one text, asked by position; every question costs a bisection."""
-
-    def __init__(self, times: list[Time]) -> None:
-        self.times = times
-        self._starts = [t.start for t in times]
-
-    def before(self, position: int, floor: int, roles: tuple[str, ...] = ("own",)) -> Time | None:
-        """The last one that starts in [floor, position) with one of the roles; looks at no more than 24."""
-        i = bisect_right(self._starts, position - 1) - 1
-        steps = 0
-        while i >= 0 and self._starts[i] >= floor and steps < 24:
-            if self.times[i].role in roles:
-                return self.times[i]
-            i -= 1
-            steps += 1
-        return None
-
-    def between(self, start: int, end: int) -> list[Time]:
-        """Those that start in [start, end), at most 24 and the last ones."""
-        i, j = bisect_right(self._starts, start - 1), bisect_right(self._starts, end - 1)
-        return self.times[max(i, j - 24) : j]
-
-
-def settle(time: Time | None, stock: bool, target: bool, context: Context) -> Period:
-    """The period of a figure: a stock stands at the last day, a flow in a running period ends at publication."""
-    published = context.published_on
-    if time is None:
-        return Period(None, published)
-    last = time.last or published
-    if last > published and not target:
-        last = published
-    if stock or time.first is None:
-        return Period(None, last)
-    first = time.first
-    return Period(first if first <= last else None, last)

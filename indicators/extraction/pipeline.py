@@ -9,12 +9,13 @@ from dataclasses import replace
 from indicators.extraction import figures, tables
 from indicators.extraction.figures import Left, Mention
 from indicators.extraction.normalise import width
-from indicators.extraction.periods import DAY_GRAINS, Time, Timeline, document_time, scan
+from indicators.extraction.periods import DAY_GRAINS, Time, scan
 from indicators.extraction.places import Gazetteer, gazetteer
 from indicators.extraction.reading import Sentence
 from indicators.extraction.records import Context, Record
-from indicators.extraction.sentences import Breaks, Line, blocks, lines, sentences
+from indicators.extraction.sentences import HEADING_LENGTH, Breaks, Line, blocks, lines, sentences
 from indicators.extraction.state import Named, Section, State
+from indicators.extraction.timeline import Timeline, document_time
 
 _PLAN_HEADING = re.compile(
     r"(?:目标|工作安排|重点工作|主要任务|总体要求|工作建议|下一步|展望|重点任务|工作部署|工作打算|工作计划|工作思路|总体部署)"
@@ -71,12 +72,21 @@ class _Passage:
 
 
 def _lead_time(text: str, times: list[Time], mentions: list[Mention]) -> Time | None:
-    """The time that governs the first figure, where it stands in the bulletin's first lines."""
-    if not mentions or mentions[0].start > LEAD:
-        return None
-    start = text.rfind("\n", 0, mentions[0].start) + 1
-    time = Timeline(times).before(mentions[0].start, start)
-    return time if time and time.grain in ("year", "half", "quarter", "month", "span") else None
+    """The time that governs the first figure of the bulletin's first lines; a headline without one is passed over."""
+    timeline, done = Timeline(times), 0
+    for m in mentions:
+        if m.start < done:
+            continue
+        if m.start > LEAD:
+            return None
+        start, done = text.rfind("\n", 0, m.start) + 1, text.find("\n", m.start)
+        done = len(text) if done < 0 else done
+        time = timeline.before(m.start, start)
+        if time and time.grain in ("year", "half", "quarter", "month", "span", "days"):
+            return time
+        if done - start > HEADING_LENGTH or "。" in text[start:done]:
+            return None
+    return None
 
 
 def _first_line(text: str) -> str:

@@ -8,7 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 from indicators.extraction.figures import Mention
-from indicators.extraction.periods import Time, Timeline
+from indicators.extraction.periods import Time
+from indicators.extraction.timeline import Timeline
 from indicators.extraction.words import Tail, alternatives, words
 
 _TAIL = Tail("to_level", "yoy", "previous", "annual", "kept_tail", "up", "down", "level")

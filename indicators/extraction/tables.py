@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from indicators.extraction import confidence, measures, names, numerals, units
 from indicators.extraction.figures import Mention
-from indicators.extraction.periods import Time, Timeline, settle
+from indicators.extraction.periods import Time
 from indicators.extraction.places import Gazetteer
 from indicators.extraction.records import Context, Record, plain
 from indicators.extraction.relations import Relation
+from indicators.extraction.timeline import Timeline, settle
 from indicators.extraction.written_units import unit_at
 
 _RULE = re.compile(r"^\s*:?-{1,}:?\s*$")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from indicators.extraction import names
-from indicators.extraction.periods import Timeline
 from indicators.extraction.places import Gazetteer
+from indicators.extraction.timeline import Timeline
 
 _ENTITY = re.compile(
     r"(?P<topic>[\u4e00-\u9fffA-Za-z0-9“”()]{2,26}?(?:公司|集团|平台|项目[一二三四五]期|项目|产业园|园区|基地|机场|港|电站|电厂|风电场|学院|大学|医院|合作社|区域|大桥|铁路|公路|直通车|医药港|产业园区))"

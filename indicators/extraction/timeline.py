@@ -1,0 +1,68 @@
+"""The words of time of one text, asked by position; the time of the text as a whole; the period that follows from a time."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from datetime import date
+
+from indicators.extraction.periods import Time, scan
+from indicators.extraction.records import Context, Period
+
+_REPORTED = re.compile(r"《(?P<year>(?:19|20)\d\d)年[^《》\n]{0,40}(?:公报|报告|年报)》")
+
+
+def document_time(title: str, text: str, context: Context) -> Time | None:
+    """What the bulletin as a whole is about: the title's words of time, else the lead's."""
+    if "政府工作报告" in title or "政府工作报告" in text[:200]:
+        year = context.published_on.year - 1  # a report is given at the start of a year and looks back
+        return Time(0, 0, date(year, 1, 1), date(year, 12, 31), "year", "own")
+    for time in scan(title, context):
+        if time.role == "own" and time.grain in ("year", "half", "quarter", "month", "span"):
+            return time
+    if m := _REPORTED.search(text, 0, 700):  # 《2014年…监测公报》: the year that is reported on
+        year = int(m["year"])
+        return (
+            Time(0, 0, date(year, 1, 1), date(year, 12, 31), "year", "own")
+            if year < context.published_on.year
+            else None
+        )
+    return None
+
+
+class Timeline:
+    """The words of time of one text, asked by position; every question costs a bisection."""
+
+    def __init__(self, times: list[Time]) -> None:
+        self.times = times
+        self._starts = [t.start for t in times]
+
+    def before(self, position: int, floor: int, roles: tuple[str, ...] = ("own",)) -> Time | None:
+        """The last one that starts in [floor, position) with one of the roles; looks at no more than 24."""
+        i = bisect_right(self._starts, position - 1) - 1
+        steps = 0
+        while i >= 0 and self._starts[i] >= floor and steps < 24:
+            if self.times[i].role in roles:
+                return self.times[i]
+            i -= 1
+            steps += 1
+        return None
+
+    def between(self, start: int, end: int) -> list[Time]:
+        """Those that start in [start, end), at most 24 and the last ones."""
+        i, j = bisect_right(self._starts, start - 1), bisect_right(self._starts, end - 1)
+        return self.times[max(i, j - 24) : j]
+
+
+def settle(time: Time | None, stock: bool, target: bool, context: Context) -> Period:
+    """The period of a figure: a stock stands at the last day, a flow in a running period ends at publication."""
+    published = context.published_on
+    if time is None:
+        return Period(None, published)
+    last = time.last or published
+    if last > published and not target:
+        last = published
+    if stock or time.first is None:
+        return Period(None, last)
+    first = time.first
+    return Period(first if first <= last else None, last)
