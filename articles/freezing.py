@@ -51,6 +51,7 @@ ARTICLES = [
         may_change=("column_id", "region_id", "withdrawn_at", "withdrawn_reason", "withdrawn_through"),
     ),
     Frozen("articles_act", when="TRUE"),
+    Frozen("articles_printout", when="TRUE", unique=(("revision_id",),)),
     Frozen("articles_picture", when=PART_OF_PUBLISHED, guards_insert=True, unique=(("revision_id", "name"),)),
     Frozen(
         "articles_original",

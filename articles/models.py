@@ -399,6 +399,19 @@ class Autosave(models.Model):
         return f"{self.user} {self.at}"
 
 
+class Printout(models.Model):
+    """A published version's print view as PDF: made once, then kept as it is (articles/freezing.py)."""
+
+    revision = models.OneToOneField(Revision, on_delete=models.CASCADE, related_name="printout")
+    # A name in the default storage.
+    file = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.file
+
+
 class Picture(models.Model):
     """图片: belongs to one revision and is frozen with it; the body places it by its name. Without a file it is a place
     that waits for one (a pasted page names its pictures but does not bring them)."""

@@ -17,7 +17,8 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from articles.signals import revision_published
-        from portal import reading, search
+        from portal import printout, reading, search
 
         revision_published.connect(reading.draw_page)
         revision_published.connect(search.index_revision)
+        revision_published.connect(printout.make_soon)
