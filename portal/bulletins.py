@@ -1,4 +1,4 @@
-"""One bulletin's pages: as it reads now, one version, its versions and their differences, its figures as a table, on paper."""
+"""One bulletin's pages: as it reads now, one version, its versions and their differences, its figures as a table."""
 
 import csv
 import itertools
@@ -23,20 +23,15 @@ from portal.views import public
 
 @public
 def article(request: HttpRequest, number: int) -> HttpResponse:
-    return _bulletin(request, number, Revision.objects.visible(), "articles/article.html")
-
-
-@public
-def print_view(request: HttpRequest, number: int) -> HttpResponse:
-    return _bulletin(request, number, Revision.objects.visible(), "articles/print.html")
+    return _bulletin(request, number, Revision.objects.visible())
 
 
 @public
 def version(request: HttpRequest, number: int, version: int) -> HttpResponse:
-    return _bulletin(request, number, Revision.objects.ever_read().filter(number=version), "articles/article.html")
+    return _bulletin(request, number, Revision.objects.ever_read().filter(number=version))
 
 
-def _bulletin(request: HttpRequest, number: int, versions: QuerySet[Revision], template: str) -> HttpResponse:
+def _bulletin(request: HttpRequest, number: int, versions: QuerySet[Revision]) -> HttpResponse:
     near = "article__column__parent__parent", "article__region"
     revision = versions.filter(article=number).select_related(*near).defer("body", "text").first()
     if revision is None:
@@ -44,25 +39,22 @@ def _bulletin(request: HttpRequest, number: int, versions: QuerySet[Revision], t
     if revision.is_withdrawn:
         return withdrawn(request, revision)
     mode = request.mode  # type: ignore[attr-defined]
-    for_reading = template == "articles/article.html"
-    page = revision.page if for_reading else contents.without_pins(revision.page)
     context = {
         "revision": revision,
         "article": revision.article,
-        "page": reading.for_mode(page, mode.prefix),
+        "page": reading.for_mode(revision.page, mode.prefix),
         "is_past": is_past(revision),
         "today": timezone.localdate(),
     }
     ordinary = revision.get_absolute_url().removeprefix(mode.prefix)
     context["address"] = context["canonical_url"] = request.build_absolute_uri(ordinary)
     context["lasting_address"] = f"{context['address']}v{revision.number}/"
-    if for_reading:
-        context["contents"] = contents.headings(revision.page)
-        context["signed_on"] = contents.signed_on(revision.page, timezone.localdate(revision.published_on))
-        # An elder page keeps to the bulletin itself.
-        context["neighbours"] = None if mode.elder or context["is_past"] else neighbours.of(revision)
+    context["contents"] = contents.headings(revision.page)
+    context["signed_on"] = contents.signed_on(revision.page, timezone.localdate(revision.published_on))
+    # An elder page keeps to the bulletin itself.
+    context["neighbours"] = None if mode.elder or context["is_past"] else neighbours.of(revision)
     # No Last-Modified: menu, column and place have no dates of change. The ETag knows the whole page.
-    return render(request, template, context)
+    return render(request, "articles/article.html", context)
 
 
 def is_past(revision: Revision) -> bool:

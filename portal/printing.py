@@ -9,6 +9,7 @@ from lxml import etree, html
 
 from articles.models import Revision
 from indicators.models import Record
+from portal import contents, reading
 
 
 @dataclass
@@ -31,9 +32,10 @@ class Sheet:
 
 
 def sheet_of(revision: Revision, absolute: str) -> Sheet:
-    """The sheet of a version whose page is drawn. absolute: `https://host`, which our own addresses need on paper."""
+    """The sheet of a version, of a draft as well. absolute: `https://host`, which our own addresses need on paper."""
+    page = revision.page if revision.is_published else reading.page_of(revision)
     records = Record.objects.filter(revision=revision).stated().select_related("region").order_by("start", "-end")
-    return sheet(revision.page, records, absolute)
+    return sheet(page, records, absolute)
 
 
 def sheet(page: str, records: Iterable[Record], absolute: str) -> Sheet:
@@ -41,7 +43,7 @@ def sheet(page: str, records: Iterable[Record], absolute: str) -> Sheet:
 
     page: safe HTML as reading.page_of() draws it. records: the revision's stated ones by `start`.
     """
-    root = html.fragment_fromstring(page, create_parent="div")
+    root = html.fragment_fromstring(contents.without_pins(page), create_parent="div")
     numbers = _number_figures(root)
     links = _number_links(root, absolute)
     whole = (root.text or "") + "".join(html.tostring(child, encoding="unicode") for child in root)
@@ -83,7 +85,9 @@ def _put_after(link: html.HtmlElement, kind: str, words: str) -> None:
 
 def square_code(address: str) -> SafeString:
     """A QR code of an address as inline SVG, sized by the stylesheet."""
-    drawn = segno.make_qr(address, error="m").svg_inline(border=2, omitsize=True, svgclass="square-code", lineclass=None)
+    drawn = segno.make_qr(address, error="m").svg_inline(
+        border=2, omitsize=True, svgclass="square-code", lineclass=None
+    )
     return mark_safe(drawn)  # noqa: S308 -- made of nothing but rectangles
 
 

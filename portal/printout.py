@@ -5,7 +5,6 @@ Made when somebody publishes; for what a command brought in by the hundred, when
 """
 
 import functools
-import io
 import logging
 import mimetypes
 import shutil
@@ -61,7 +60,9 @@ def printout_of(revision: Revision) -> Printout:
         # Its file is lost. `verify` has said so; readers are given a new one under another name.
         return Printout(revision=revision, file=_keep(content, sha256), sha256=sha256)
     # Two who ask at once: the first one's stays.
-    return Printout.objects.get_or_create(revision=revision, defaults={"sha256": sha256, "file": _keep(content, sha256)})[0]
+    return Printout.objects.get_or_create(
+        revision=revision, defaults={"sha256": sha256, "file": _keep(content, sha256)}
+    )[0]
 
 
 def _keep(content: bytes, sha256: str) -> str:
@@ -92,15 +93,17 @@ def pdf_of(revision: Revision) -> bytes:
     )
 
 
-def context_of(revision: Revision, base: str) -> dict[str, Any]:
-    """What the print view shows of a published version. base: `https://host`."""
-    address = base + reverse("version", args=[revision.article_id, revision.number])
+def context_of(revision: Revision, base: str, prefix: str = "") -> dict[str, Any]:
+    """What the print view shows of a published version. base: `https://host`. prefix: of the reading mode; on paper stand
+    ordinary addresses."""
+    address = base + reverse("version", args=[revision.article_id, revision.number]).removeprefix(prefix)
+    ordinary = base + revision.get_absolute_url().removeprefix(prefix)
     return {
         "revision": revision,
         "article": revision.article,
         "sheet": printing.sheet_of(revision, base),
-        "address": base + revision.get_absolute_url(),
-        "canonical_url": base + revision.get_absolute_url(),
+        "address": ordinary,
+        "canonical_url": ordinary,
         "lasting_address": address,
         "square_code": printing.square_code(address),
     }
@@ -140,7 +143,7 @@ def _our_files(base: str) -> Any:
             if path.startswith(settings.STATIC_URL):
                 name = path.removeprefix(settings.STATIC_URL)
                 found = finders.find(name)
-                content = open(found, "rb") if found else _collected(name)  # noqa: SIM115 -- weasyprint closes it
+                content: Any = open(found, "rb") if found else _collected(name)  # noqa: SIM115 -- weasyprint closes it
             elif path.startswith(f"{settings.MEDIA_URL}pictures/"):
                 content = default_storage.open(path.removeprefix(settings.MEDIA_URL))
             else:
@@ -151,7 +154,7 @@ def _our_files(base: str) -> Any:
     return OurFiles()
 
 
-def _collected(name: str) -> io.IOBase:
+def _collected(name: str) -> Any:
     from django.contrib.staticfiles.storage import staticfiles_storage
 
-    return staticfiles_storage.open(name)  # type: ignore[return-value]
+    return staticfiles_storage.open(name)

@@ -7,7 +7,7 @@ from django.urls import include, path, re_path, register_converter
 from django.urls.converters import IntConverter
 
 from indicators.desk.verifying import verify_view
-from portal import accounts, bulletins, feeds, media, preview, records, statistics, verify, views
+from portal import accounts, bulletins, feeds, media, paper, preview, records, statistics, verify, views
 
 
 class Number(IntConverter):
@@ -27,7 +27,11 @@ urlpatterns = [
     path("articles/<number:number>/", bulletins.article, name="article"),
     path("articles/<number:number>/figures/", bulletins.article_figures, name="figures"),
     path("articles/<number:number>/figures.csv", bulletins.article_figures, name="figures-csv"),
-    path("articles/<number:number>/print/", bulletins.print_view, name="print"),
+    path("articles/<number:number>/print/", paper.print_view, name="print"),
+    path("articles/<number:number>/print.pdf", paper.pdf, name="pdf"),
+    path("articles/<number:number>/v<number:version>/print/", paper.version_print, name="version-print"),
+    path("articles/<number:number>/v<number:version>/print.pdf", paper.version_pdf, name="version-pdf"),
+    path("articles/<number:number>/v<number:version>/print.css", paper.running_style, name="running-style"),
     path("articles/<number:number>/versions/", bulletins.versions, name="versions"),
     path(
         "articles/<number:number>/versions/<number:earlier>..<number:later>/",

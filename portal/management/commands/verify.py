@@ -1,11 +1,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.core.management.base import BaseCommand
 
 from articles import archive
 from articles.body import to_text
-from articles.models import Original, Picture, Revision
+from articles.models import Original, Picture, Printout, Revision
 from articles.publishing import sealed_bytes
 from indicators.models import Record
 from indicators.receivers import sealed_records
@@ -21,6 +22,7 @@ class Command(BaseCommand):
             *self.lost_anchors(),
             *self.changed_originals(),
             *self.lost_pictures(),
+            *self.lost_printouts(),
         ]
         for fault in faults:
             self.stdout.write(fault)
@@ -57,6 +59,16 @@ class Command(BaseCommand):
                 held = False
             if not held:
                 yield f"PictureLost: {picture.name} of version {picture.revision_id}"
+
+    def lost_printouts(self) -> Iterator[str]:
+        for printout in Printout.objects.order_by("pk").iterator(100):
+            try:
+                with default_storage.open(printout.file) as file:
+                    held = archive.digest(file.read()) == printout.sha256
+            except OSError:
+                held = False
+            if not held:
+                yield f"PrintoutLost: PDF of version {printout.revision_id}"
 
 
 def published() -> Any:
