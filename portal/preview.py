@@ -22,7 +22,7 @@ def _draft(request: HttpRequest, key: str, on_paper: bool = False) -> HttpRespon
         "address": request.build_absolute_uri(),
     }
     if on_paper:
-        context["sheet"] = printing.sheet_of(revision, request.build_absolute_uri("/").rstrip("/"))
+        context["sheet"] = printing.sheet_of(revision, request.build_absolute_uri("/").rstrip("/"), mode.prefix)
     else:
         page = contents.without_pins(revision.page if revision.is_published else reading.page_of(revision))
         context["page"] = reading.for_mode(page, mode.prefix)

@@ -31,11 +31,12 @@ class Sheet:
         return any(row.record.status == Record.Status.CANDIDATE for row in self.appendix)
 
 
-def sheet_of(revision: Revision, absolute: str) -> Sheet:
-    """The sheet of a version, of a draft as well. absolute: `https://host`, which our own addresses need on paper."""
+def sheet_of(revision: Revision, absolute: str, prefix: str = "") -> Sheet:
+    """The sheet of a version, of a draft as well. absolute: `https://host`, which our own addresses need on paper.
+    prefix: of the reading mode that figures' links stay in."""
     page = revision.page if revision.is_published else reading.page_of(revision)
     records = Record.objects.filter(revision=revision).stated().select_related("region").order_by("start", "-end")
-    return sheet(page, records, absolute)
+    return sheet(reading.for_mode(page, prefix), records, absolute)
 
 
 def sheet(page: str, records: Iterable[Record], absolute: str) -> Sheet:

@@ -101,7 +101,7 @@ def context_of(revision: Revision, base: str, prefix: str = "") -> dict[str, Any
     return {
         "revision": revision,
         "article": revision.article,
-        "sheet": printing.sheet_of(revision, base),
+        "sheet": printing.sheet_of(revision, base, prefix),
         "address": ordinary,
         "canonical_url": ordinary,
         "lasting_address": address,

@@ -89,9 +89,11 @@ def test_a_past_version_has_a_sheet_of_its_own(client: Client, town: Town) -> No
     )
 
 
-def test_a_sheet_costs_two_queries(client: Client, town: Town, django_assert_num_queries) -> None:
+@pytest.mark.parametrize("mode", ["", "/elder", "/en"])
+def test_a_sheet_costs_two_queries(client: Client, town: Town, django_assert_num_queries, mode: str) -> None:
+    # The version with its bulletin, and the figures of the appendix.
     with django_assert_num_queries(2):
-        client.get(f"/articles/{town.live.pk}/print/")
+        assert client.get(f"{mode}/articles/{town.live.pk}/print/").status_code == 200
 
 
 def test_the_head_of_a_sheet_says_title_source_and_version(client: Client, town: Town) -> None:

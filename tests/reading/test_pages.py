@@ -217,8 +217,6 @@ def test_a_bulletin_costs_three_queries(
     # both of which elder pages do without.
     with django_assert_num_queries(cost):
         read(client, mode + town.live.get_absolute_url())
-    with django_assert_num_queries(1):
-        read(client, f"{mode}/articles/{town.live.pk}/print/")
 
 
 @pytest.mark.parametrize(
