@@ -98,6 +98,10 @@ def may_publish_at_once(request: HttpRequest) -> bool:
     return settings.ONE_PERSON_OFFICE and all(request.user.has_perm(permission) for permission in steps)
 
 
+def may_take(user: User, verb: str) -> bool:
+    return verb in publishing.TRANSITIONS and user.has_perm(publishing.TRANSITIONS[verb][2])
+
+
 def acts_of(revision: Revision) -> Any:
     return Act.objects.filter(article_number=revision.article_id).select_related("user")[:20]
 
@@ -270,25 +274,20 @@ class RevisionAdmin(admin.ModelAdmin):
         return self._step_if_asked(request, obj) or super().response_change(request, obj)
 
     def _step_if_asked(self, request: HttpRequest, revision: Revision) -> HttpResponse | None:
-        """What the buttons beside 保存 ask for once the words are saved."""
-        by = by_whom(request)
-        if "_submit" in request.POST:
-            self._try(request, lambda: publishing.submit(revision, by=by), _("已送审。"))
-        elif "_approve" in request.POST:
-            self._try(request, lambda: publishing.approve(revision, by=by), _("已审核通过。"))
-        elif "_publish" in request.POST:
-            published = _("《%(title)s》已发布。") % {"title": revision.title}
-            self._try(request, lambda: publishing.publish_at_once(revision, by=by), published)
-        else:
+        """What the buttons beside 保存 ask for once the words are saved. What stands in the way is shown on the step's page."""
+        asked = {"_submit": Act.Verb.SUBMIT, "_approve": Act.Verb.APPROVE, "_publish": publishing.AT_ONCE}
+        verb = next((verb for name, verb in asked.items() if name in request.POST), None)
+        if verb is None:
             return None
-        return self._to(revision)
+        if self._do(request, revision, verb, {}):
+            return self._to(revision)
+        return HttpResponseRedirect(reverse("admin:articles_revision_step", args=[revision.pk, verb]))
 
     def _try(self, request: HttpRequest, act: Callable[[], object], done: Any) -> bool:
+        """Says when it is done; what refused it is listed on the step's page."""
         try:
             act()
-        except publishing.CannotPublish as refusal:
-            for reason in refusal.reasons:
-                self.message_user(request, reason, messages.ERROR)
+        except publishing.CannotPublish:
             return False
         self.message_user(request, done, messages.SUCCESS)
         return True
@@ -297,11 +296,15 @@ class RevisionAdmin(admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:articles_revision_change", args=[revision.pk]))
 
     def step_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-        """One step of the flow. GET asks for what it needs (a reason, a time), POST does it."""
-        revision = get_object_or_404(Revision.objects.select_related("article"), pk=pk)
-        if verb not in publishing.TRANSITIONS or not request.user.has_perm(publishing.TRANSITIONS[verb][2]):
+        """One step of the flow. GET shows what stands in its way and asks for what it needs (a reason, a time), POST does it."""
+        placed = Revision.objects.select_related("column", "region", "article__column", "article__region")
+        revision = get_object_or_404(placed.defer("page"), pk=pk)
+        user = user_of(request)
+        if not may_publish_at_once(request) if verb == publishing.AT_ONCE else not may_take(user, verb):
             raise PermissionDenied
-        form = StepForm(request.POST if request.method == "POST" else None, verb=verb)
+        asked = [] if verb == Act.Verb.SEND_BACK else publishing.questions(verb, revision, By(user))
+        why = [question for question in asked if question.yields]
+        form = StepForm(request.POST if request.method == "POST" else None, verb=verb, asks_why=bool(why))
         if request.method == "POST" and form.is_valid() and self._do(request, revision, verb, form.cleaned_data):
             return self._to(revision)
         context = {
@@ -310,21 +313,26 @@ class RevisionAdmin(admin.ModelAdmin):
             "revision": revision,
             "form": form,
             "verb": verb,
-            "title": Act.Verb(verb).label,
+            "title": publishing.label_of(verb),
+            "stops": [] if verb == Act.Verb.SEND_BACK else publishing.in_the_way(verb, revision, user, asked),
+            "why": why,
+            "log": acts_of(revision),
         }
         return TemplateResponse(request, "admin/articles/revision/step.html", context)
 
     def _do(self, request: HttpRequest, revision: Revision, verb: str, given: dict[str, Any]) -> bool:
-        by = by_whom(request)
-        done = _("《%(title)s》:%(done)s。") % {"title": revision.title, "done": Act.Verb(verb).label}
-        if verb == Act.Verb.SUBMIT:
-            return self._try(request, lambda: publishing.submit(revision, by=by), done)
-        if verb == Act.Verb.APPROVE:
-            return self._try(request, lambda: publishing.approve(revision, by=by), done)
-        if verb == Act.Verb.SEND_BACK:
-            return self._try(request, lambda: publishing.send_back(revision, by=by, reason=given["reason"]), done)
-        at = given["visible_from"]
-        return self._try(request, lambda: publishing.publish(revision, by=by, visible_from=at), done)
+        by, why = by_whom(request), given.get("because", "")
+        done = _("《%(title)s》:%(done)s。") % {"title": revision.title, "done": publishing.label_of(verb)}
+        acts: dict[str, Callable[[], object]] = {
+            Act.Verb.SUBMIT: lambda: publishing.submit(revision, by=by, reason=why),
+            Act.Verb.APPROVE: lambda: publishing.approve(revision, by=by, reason=why),
+            Act.Verb.SEND_BACK: lambda: publishing.send_back(revision, by=by, reason=given["reason"]),
+            Act.Verb.PUBLISH: lambda: publishing.publish(
+                revision, by=by, visible_from=given["visible_from"], reason=why
+            ),
+            publishing.AT_ONCE: lambda: publishing.publish_at_once(revision, by=by, reason=why),
+        }
+        return self._try(request, acts[verb], done)
 
     def new_version_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         revision = self._posted(request, pk, "articles.change_revision")

@@ -21,10 +21,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.addresses import address_of
 from articles.importing import LARGEST_FILE, AlreadyStored, Draft, ImportRefused, read_bulletin, read_paste, store
 from articles.importing.bundle import LARGEST_BUNDLE, files_in, is_bundle
-from articles.models import Act, Article, Column, Incoming, Region
-from articles.publishing import By, write_down
+from articles.models import Article, Column, Incoming, Region
+from articles.publishing import By
 
 MOST_FILES = 50
 
@@ -140,7 +141,7 @@ def incoming_view(request: HttpRequest, pk: int) -> HttpResponse:
     form = DraftForm(request.POST) if request.method == "POST" else DraftForm(initial=_recognised(draft))
     if request.method == "POST" and form.is_valid():
         try:
-            article = _store(form.cleaned_data, draft, waiting, content, user)
+            article = _store(form.cleaned_data, draft, waiting, content, By(user, address_of(request)))
         except AlreadyStored as known:
             messages.warning(request, str(known))
             return HttpResponseRedirect(reverse("admin:articles_revision_change", args=[known.article.newest.pk]))
@@ -148,7 +149,6 @@ def incoming_view(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             waiting.delete()
-            write_down(Act.Verb.IMPORT, article.newest, By(user), waiting.filename)
             messages.success(request, _("已存为草稿。请核对下面的数字。"))
             return HttpResponseRedirect(reverse("admin:articles_revision_change", args=[article.newest.pk]))
     context = {
@@ -177,7 +177,7 @@ def _recognised(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _store(data: dict[str, Any], draft: Draft, waiting: Incoming, content: bytes, user: User) -> Article:
+def _store(data: dict[str, Any], draft: Draft, waiting: Incoming, content: bytes, by: By) -> Article:
     mended = replace(
         draft,
         title=data["title"],
@@ -193,7 +193,7 @@ def _store(data: dict[str, Any], draft: Draft, waiting: Incoming, content: bytes
         column=data["column"],
         region=data["region"],
         published_on=data["published_on"],
-        by=user,
+        by=by,
     )
 
 

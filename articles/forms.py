@@ -123,13 +123,19 @@ class StepForm(forms.Form):
         help_text=_("不填就是立即公开"),
         widget=AdminSplitDateTime(),
     )
+    because = forms.CharField(
+        label=_("未核对就办理的原因"),
+        max_length=200,
+        help_text=_("存入操作日志,后面的人会看到"),
+        widget=forms.TextInput(attrs={"size": 60}),
+    )
 
-    def __init__(self, *args: Any, verb: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, verb: str, asks_why: bool = False, **kwargs: Any) -> None:
+        """asks_why: something is left open that a reason settles."""
         super().__init__(*args, **kwargs)
-        needed = {Act.Verb.SEND_BACK: "reason", Act.Verb.PUBLISH: "visible_from"}.get(Act.Verb(verb))
-        for name in list(self.fields):
-            if name != needed:
-                del self.fields[name]
+        needed = {Act.Verb.SEND_BACK: {"reason"}, Act.Verb.PUBLISH: {"visible_from"}}.get(verb, set())  # type: ignore[call-overload]
+        for name in set(self.fields) - needed - ({"because"} if asks_why else set()):
+            del self.fields[name]
 
     def clean_visible_from(self) -> Any:
         moment = self.cleaned_data["visible_from"]

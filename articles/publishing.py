@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from articles import archive
 from articles.body import picture_names
 from articles.models import Act, Article, Picture, Revision
-from articles.signals import article_withdrawn, revision_published
+from articles.signals import article_withdrawn, revision_published, step_asked
 
 State = Revision.State
 # verb: (from, to, permission). All states and all ways between them; an edit of a published version is new_draft().
@@ -27,6 +27,7 @@ TRANSITIONS: dict[str, tuple[set[State], State, str]] = {
     Act.Verb.SEND_BACK: ({State.SUBMITTED, State.APPROVED}, State.DRAFT, "articles.review_revision"),
     Act.Verb.PUBLISH: ({State.APPROVED}, State.PUBLISHED, "articles.publish_revision"),
 }
+AT_ONCE = "at_once"  # every step that is left, by one person
 # Who works on the words, by state; nobody does once they are approved.
 EDITED_BY = {State.DRAFT: "articles.change_revision", State.SUBMITTED: "articles.review_revision"}
 
@@ -51,9 +52,59 @@ class By:
         return self.user is None or self.user.has_perm(permission)
 
 
+@dataclass(frozen=True)
+class Question:
+    """What another room has to say before a step (signal step_asked).
+
+    settled: dealt with; only written into the log. yields: a reason given with the step settles it, and the log keeps the
+    reason. Neither: the step is refused until it is dealt with, at `url`.
+    """
+
+    sentence: str
+    url: str = ""
+    settled: bool = False
+    yields: bool = False
+
+
+def questions(verb: str, revision: Revision, by: By, reason: str = "") -> list[Question]:
+    """What is asked before this step, by every room, in its order. Publishing at once asks what publishing asks."""
+    verb = Act.Verb.PUBLISH if verb == AT_ONCE else verb
+    answers: list[tuple[Any, Any]] = step_asked.send(
+        sender=Revision, revision=revision, verb=verb, by=by, reason=reason
+    )
+    return [question for _receiver, answer in answers for question in answer or ()]
+
+
+def in_the_way(verb: str, revision: Revision, user: User, asked: list[Question]) -> list[Question]:
+    """What keeps this person from the step now, apart from what a reason settles; the page of the step lists it."""
+    verbs = _left(revision) if verb == AT_ONCE else [verb]
+    own = [*(_refusals(verbs[0], revision, By(user)) if verbs else ()), *obstacles(revision)]
+    return [*map(Question, own), *(one for one in asked if not one.settled and not one.yields)]
+
+
+def _ask(verb: str, revision: Revision, by: By, reason: str) -> tuple[list[str], list[str]]:
+    """Why the step is refused, and, if it is not, what the log has to say of it."""
+    reason = reason.strip()
+    stops, notes = [], []
+    for question in questions(verb, revision, by, reason):
+        if question.settled:
+            notes.append(question.sentence)
+        elif question.yields and reason:
+            notes.append(_("%(asked)s原因:%(reason)s。") % {"asked": question.sentence, "reason": reason.rstrip("。")})
+        elif question.yields:
+            stops.append(_("%(asked)s请先核对,或写明这样办理的原因。") % {"asked": question.sentence})
+        else:
+            stops.append(question.sentence)
+    return stops, notes
+
+
 def may_edit(revision: Revision, user: Any) -> bool:
     permission = EDITED_BY.get(State(revision.state))
     return permission is not None and user.has_perm(permission)
+
+
+def label_of(verb: str) -> Any:
+    return _("发布") if verb == AT_ONCE else _("签发") if verb == Act.Verb.PUBLISH else Act.Verb(verb).label
 
 
 def allowed(revision: Revision, user: User) -> list[str]:
@@ -82,7 +133,7 @@ def _is_own(revision: Revision, by: By) -> bool:
 
 def _note_of_waiver(revision: Revision, by: By, note: str) -> str:
     if by.user is None:
-        return note or _("由服务器命令执行")
+        return " ".join(filter(None, [_("由服务器命令执行"), note]))
     return " ".join(filter(None, [note, _("单人办公,本人稿件") if _is_own(revision, by) else ""]))
 
 
@@ -99,16 +150,20 @@ def write_down(verb: str, revision: Revision, by: By, note: str = "") -> None:
 
 
 @transaction.atomic
-def submit(revision: Revision, *, by: By) -> None:
+def submit(revision: Revision, *, by: By, reason: str = "") -> None:
     """Hands a draft to the reviewers; its words are theirs until they approve it or send it back."""
-    _take_hold(revision)
-    _step(Act.Verb.SUBMIT, revision, by, [*_refusals(Act.Verb.SUBMIT, revision, by), *obstacles(revision)])
+    _pass_on(Act.Verb.SUBMIT, revision, by, reason)
 
 
 @transaction.atomic
-def approve(revision: Revision, *, by: By) -> None:
+def approve(revision: Revision, *, by: By, reason: str = "") -> None:
+    _pass_on(Act.Verb.APPROVE, revision, by, reason)
+
+
+def _pass_on(verb: str, revision: Revision, by: By, reason: str) -> None:
     _take_hold(revision)
-    _step(Act.Verb.APPROVE, revision, by, [*_refusals(Act.Verb.APPROVE, revision, by), *obstacles(revision)])
+    stops, notes = _ask(verb, revision, by, reason)
+    _step(verb, revision, by, [*_refusals(verb, revision, by), *obstacles(revision), *stops], " ".join(notes))
 
 
 @transaction.atomic
@@ -161,13 +216,15 @@ def obstacles(revision: Revision) -> Iterator[str]:
 
 
 @transaction.atomic
-def publish(revision: Revision, *, by: By, visible_from: datetime | None = None) -> Revision:
+def publish(revision: Revision, *, by: By, visible_from: datetime | None = None, reason: str = "") -> Revision:
     """Freezes words and records, has the page drawn, seals the hash. Raises CannotPublish and then changes nothing."""
     _take_hold(revision)
-    if reasons := [*_refusals(Act.Verb.PUBLISH, revision, by), *obstacles(revision)]:
+    stops, notes = _ask(Act.Verb.PUBLISH, revision, by, reason)
+    if reasons := [*_refusals(Act.Verb.PUBLISH, revision, by), *obstacles(revision), *stops]:
         raise CannotPublish(reasons)
-    scheduled = _("定于 %(time)s 公开") % {"time": timezone.localtime(visible_from)} if visible_from else ""
-    write_down(Act.Verb.PUBLISH, revision, by, _note_of_waiver(revision, by, scheduled))
+    if visible_from:
+        notes.insert(0, _("定于 %(time)s 公开") % {"time": timezone.localtime(visible_from)})
+    write_down(Act.Verb.PUBLISH, revision, by, _note_of_waiver(revision, by, " ".join(notes)))
     _drop_places_that_the_body_no_longer_has(revision)
     revision.visible_from = visible_from or timezone.now()
     revision.published_by = by.user
@@ -195,14 +252,18 @@ def publish(revision: Revision, *, by: By, visible_from: datetime | None = None)
 
 
 @transaction.atomic
-def publish_at_once(revision: Revision, *, by: By) -> None:
+def publish_at_once(revision: Revision, *, by: By, reason: str = "") -> None:
     """Every step that is left, by one person: for an office of one. Each step asks and is written down as ever."""
-    for verb in (submit, approve):
-        revision.refresh_from_db()
-        if revision.state == TRANSITIONS[verb.__name__][1] or revision.state == State.APPROVED:
-            continue
-        verb(revision, by=by)
-    publish(revision, by=by)
+    revision.refresh_from_db()
+    for verb in _left(revision)[:-1]:
+        _pass_on(verb, revision, by, reason)
+    publish(revision, by=by, reason=reason)
+
+
+def _left(revision: Revision) -> list[str]:
+    """The steps from this state to publication."""
+    done = {State.DRAFT: 0, State.SUBMITTED: 1}.get(State(revision.state), 2)
+    return [str(verb) for verb in (Act.Verb.SUBMIT, Act.Verb.APPROVE, Act.Verb.PUBLISH)][done:]
 
 
 @transaction.atomic

@@ -15,13 +15,15 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from articles import versions
 from articles.admin import RevisionAdmin, by_whom, may_work_on
-from articles.models import Revision
+from articles.models import Act, Revision
 from articles.publishing import CannotPublish
 from indicators import catalogue, checks, comparing
 from indicators.checks import REGISTRY
+from indicators.checks.answering import may_answer, with_answers
 from indicators.extraction.units import UnknownUnit, canonical
 from indicators.models import Alias, CheckSetting, Indicator, Record, Topic, WatchedWord
 from indicators.recording import set_canonical
@@ -174,8 +176,39 @@ class BulletinAdmin(RevisionAdmin):
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         revision = kwargs.get("obj")
         if revision is not None and not revision.is_published and request.method == "GET":
-            context["findings"] = checks.check(revision)
+            context["findings"] = with_answers(revision, checks.check(revision))
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def step_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+        """With what the checks found and what was answered, and the forms to answer there and then."""
+        answer = super().step_view(request, pk, verb)
+        if isinstance(answer, TemplateResponse) and answer.context_data is not None and verb != Act.Verb.SEND_BACK:
+            context = answer.context_data
+            revision = context["revision"]
+            found = [one for one in with_answers(revision, checks.check(revision)) if one.can_be_let_stand]
+            context["findings"] = sorted(found, key=lambda one: (not one.is_open, one.finding.severity != "severe"))
+            context["may_answer"] = may_answer(revision, request.user)
+            # What is listed below with its form need not be listed twice.
+            context["stops_above"] = [stop for stop in context["stops"] if "#finding-" not in stop.url]
+            context["open_findings"] = sum(one.is_open for one in found)
+        return answer
+
+    def response_post_save_change(self, request: HttpRequest, obj: Revision) -> HttpResponseRedirect:
+        """Whoever leaves the text after saving it hears what the checks found."""
+        open_ones = sum(one.is_open for one in with_answers(obj, checks.check(obj)))
+        if open_ones:
+            said = ngettext(
+                "校核发现 %(n)d 处严重问题,送审前要改正,或写明照原样的原因。",
+                "校核发现 %(n)d 处严重问题,送审前要改正,或写明照原样的原因。",
+                open_ones,
+            ) % {"n": open_ones}
+            desk = reverse("admin:articles_revision_desk", args=[obj.pk])
+            link = format_html('{} <a href="{}#desk-checks">{}</a>', said, desk, _("去看看"))
+            self.message_user(request, link, messages.WARNING)
+        return super().response_post_save_change(request, obj)
+
+    def response_post_save_add(self, request: HttpRequest, obj: Revision) -> HttpResponseRedirect:
+        return self.response_post_save_change(request, obj)
 
     def get_urls(self) -> list[Any]:
         from indicators import desk  # which uses RecordForm

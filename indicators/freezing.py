@@ -10,3 +10,6 @@ RECORDS = Frozen(
     unless_changed_badly="(NEW.status <> OLD.status AND NOT (OLD.status = 'candidate' AND NEW.status = 'confirmed'))",
     guards_insert=True,
 )
+
+# Why what the checks found was let stand belongs to the version that was published so.
+ANSWERS = Frozen("indicators_answer", when=PART_OF_PUBLISHED, guards_insert=True, unique=(("revision_id", "key"),))

@@ -85,7 +85,7 @@ class Alias(models.Model):
 class RecordQuerySet(models.QuerySet["Record"]):
     def stated(self) -> "RecordQuerySet":
         """What a bulletin states, as far as is known: all but what an editor threw out or whose words are gone."""
-        return self.exclude(status__in=[Record.Status.REJECTED, Record.Status.DETACHED])
+        return self.exclude(status__in=NOT_STATED)
 
     def public(self, at: datetime | None = None) -> "RecordQuerySet":
         """Stated in a version that the public reads at `at` (default: now)."""
@@ -166,6 +166,8 @@ class Record(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
     decided_at = models.DateTimeField(null=True, editable=False)
+    # Why a decision is open again: what its sentence said then and says now.
+    reopened = models.CharField(max_length=300, blank=True, editable=False)
 
     objects = RecordQuerySet.as_manager()
 
@@ -181,14 +183,48 @@ class Record(models.Model):
     def __str__(self) -> str:
         return f"{self.name} {self.exact}"
 
+    @property
+    def is_stated(self) -> bool:
+        """As RecordQuerySet.stated()."""
+        return self.status not in NOT_STATED
+
     def get_absolute_url(self) -> str:
         return reverse("record", args=[self.pk])
+
+
+NOT_STATED = (Record.Status.REJECTED, Record.Status.DETACHED)
 
 
 class Severity(models.TextChoices):
     SEVERE = "severe", _("严重")
     WARNING = "warning", _("警告")
     HINT = "hint", _("提示")
+
+
+class Answer(models.Model):
+    """校核答复: why a finding of the checks was let stand, by whom and when. Kept by what the finding says of which words
+    (`Finding.key`): it lasts as long as that is the same, and is asked anew when it is not. Frozen with its version."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="answers", verbose_name=_("稿件"))
+    key = models.CharField(max_length=80, editable=False)
+    # As it read then: the archive moves on.
+    sentence = models.TextField(_("校核发现"), editable=False)
+    reason = models.CharField(_("原因"), max_length=200)
+    # Nobody: a command on the server.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("操作人")
+    )
+    address = models.GenericIPAddressField(_("地址"), null=True)
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = _("校核答复")
+        verbose_name_plural = _("校核答复")
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["revision", "key"], name="one_answer_to_a_finding")]
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class WatchedWord(models.Model):

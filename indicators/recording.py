@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from articles.models import Region, Revision
-from indicators import anchoring, catalogue
+from indicators import anchoring, catalogue, reopening
 from indicators.extraction import Context, extract
 from indicators.extraction import Record as Reading
 from indicators.extraction.units import UnknownUnit, canonical
@@ -20,6 +20,7 @@ READ_FIELDS = [
     "indicator",
 ]  # fmt: skip
 LARGEST = Decimal(10) ** 22  # what the canonical column holds
+WRITTEN = [*READ_FIELDS, "status", "reopened"]
 ANCHOR_FIELDS = ["start", "end", "exact", "prefix", "suffix"]
 
 
@@ -27,15 +28,17 @@ def read_figures(revision: Revision) -> None:
     """Brings the records of a draft in line with its text.
 
     A record that somebody has decided on follows its words, or is marked detached when they are gone; the machine's own
-    candidates are read anew. Nothing decided is ever changed or lost.
+    candidates are read anew. Nothing decided is lost; it is asked again where its sentence now says something else.
     """
     records, following = _records_before(revision)
     readings = read(revision)
     taken: set[int] = set()
+    spans = {id(record): following.find(_anchor(record)) for record in records}
+    _reopen(records, spans, following, revision, readings)
     changed, gone = [], []
     by_span = {(r.start, r.end): index for index, r in enumerate(readings)}
     for record in records:
-        span = following.find(_anchor(record))
+        span = spans[id(record)]
         index = by_span.get(span) if span else None
         if index in taken:
             index, span = None, None
@@ -52,13 +55,17 @@ def read_figures(revision: Revision) -> None:
     fresh = [_fill(Record(revision=revision), r, revision) for i, r in enumerate(readings) if i not in taken]
     _point_at_catalogue_and_regions([r for r in [*changed, *fresh] if not r.decided_at], revision)
     Record.objects.filter(pk__in=[r.pk for r in gone if r.pk]).delete()
-    Record.objects.bulk_update([r for r in changed if r.pk], [*READ_FIELDS, *ANCHOR_FIELDS, "status"])
+    Record.objects.bulk_update([r for r in changed if r.pk], [*WRITTEN, *ANCHOR_FIELDS])
     Record.objects.bulk_create([r for r in [*changed, *fresh] if not r.pk])
 
 
 def read(revision: Revision) -> list[Reading]:
+    return _read(revision, revision.title, revision.text)
+
+
+def _read(revision: Revision, title: str, text: str) -> list[Reading]:
     day = timezone.localdate(revision.published_on)
-    return extract(revision.text, Context(published_on=day, region=revision.place.name, title=revision.title))
+    return extract(text, Context(published_on=day, region=revision.place.name, title=title))
 
 
 def set_canonical(record: Record) -> None:
@@ -82,7 +89,7 @@ def _records_before(revision: Revision) -> tuple[list[Record], anchoring.Followi
         # Without the text from before (figures read again, no save) every anchor is looked for by its own words.
         before = getattr(revision, "text_before", None)
         return records, anchoring.Following(revision.text if before is None else before, revision.text)
-    earlier = _version_to_follow(revision)
+    earlier = version_to_follow(revision)
     records = list(earlier.records.all()) if earlier else []
     for record in records:
         # Copies: decisions are made once, not once a version.
@@ -91,10 +98,41 @@ def _records_before(revision: Revision) -> tuple[list[Record], anchoring.Followi
     return records, anchoring.Following(earlier.text if earlier else "", revision.text)
 
 
-def _version_to_follow(revision: Revision) -> Revision | None:
+def version_to_follow(revision: Revision) -> Revision | None:
     """The version before; for an earlier one taken up again, that one, with what was decided on its very words."""
     before = revision.article.revisions.filter(number__lt=revision.number).order_by("-number")
     return before.filter(text=revision.text).first() or before.first()
+
+
+def _reopen(
+    records: list[Record],
+    spans: dict[int, anchoring.Span | None],
+    following: anchoring.Following,
+    revision: Revision,
+    readings: list[Reading],
+) -> None:
+    """Reads the earlier text as well, where a decision stands in a sentence that was edited."""
+    decided = [(record, span) for record in records if record.decided_at and (span := spans[id(record)])]
+    edited = reopening.edited(decided, following, revision.text)
+    if not edited:
+        return
+    title = reopening.context_title(following.before)
+    then, now = reopening.by_span(_read(revision, title, following.before)), reopening.by_span(readings)
+    changed: list[tuple[Record, list[str]]] = []
+    for record, span in edited:
+        old, new = then.get((record.start, record.end)), now.get(span)
+        if old and new:
+            was, is_now = (_fill(Record(revision=revision), reading, revision) for reading in (old, new))
+            changed.append((record, reopening.reopen(record, was, is_now)))
+    names = {record.name for record, fields in changed if "name" in fields}
+    regions = {record.region_name for record, fields in changed if "region_name" in fields}
+    entries, places = catalogue.match(names), _regions(regions, revision.place)
+    for record, fields in changed:
+        if "name" in fields:
+            record.indicator = entries.get(record.name)
+        if "region_name" in fields:
+            record.region = places.get(record.region_name)
+        set_canonical(record)
 
 
 def _anchor(record: Record) -> anchoring.Anchor:

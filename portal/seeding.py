@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import User
 from django.db import transaction
+from django.utils.translation import gettext
 
 from articles import pictures
 from articles.importing import read_bulletin, store
@@ -118,7 +119,7 @@ def load_bulletins() -> int:
             picture = revision.pictures.get(name=name)
             picture.alt = alt
             pictures.attach(picture, (file.parent / "pictures" / name).read_bytes())
-        publish(revision, by=By())
+        publish(revision, by=By(), reason=gettext("演示数据"))
         count += 1
     return count
 

@@ -8,6 +8,7 @@
   const waits = (card) => card.dataset.state === "candidate" || card.dataset.state === "undecided";
   let selected = null;
   let busy = false;
+  let sent = 0; // decisions so far: findings that were asked for before the last one are old
 
   desk.classList.add("is-live");
   find("desk-keys").hidden = false;
@@ -76,6 +77,7 @@
       const place = part.id && find(part.id);
       if (!place) continue;
       const scroll = place.scrollTop;
+      if (part.matches("details") && place.open) part.open = true;
       place.replaceWith(part);
       part.scrollTop = scroll;
       if (!part.dataset.state) continue;
@@ -84,6 +86,37 @@
     }
     recount();
     return parts.getElementById("desk-said");
+  }
+
+  // One decision may settle or stir up what the checks say of others: asked for when the hands rest, and never waited for.
+  let resting = 0;
+  function recheck() {
+    clearTimeout(resting);
+    resting = setTimeout(async () => {
+      const at = sent;
+      let source = "";
+      try {
+        const answer = await fetch(desk.dataset.checks, { headers: { "X-Desk": "1" } });
+        if (!answer.ok || answer.redirected) return;
+        source = await answer.text();
+      } catch (error) { return; }
+      if (at !== sent || busy) { recheck(); return; }
+      const parts = new DOMParser().parseFromString(source, "text/html");
+      for (const part of [...parts.body.children]) {
+        const place = find(part.id);
+        if (!place || place.contains(document.activeElement)) continue;
+        if (part.matches("details") && place.open) part.open = true;
+        place.replaceWith(part);
+        const card = part.closest(".desk-card");
+        if (!card) continue;
+        card.toggleAttribute("data-conflict", "conflict" in part.dataset);
+        if ("sure" in part.dataset) card.dataset.sure = part.dataset.sure;
+        else delete card.dataset.sure;
+      }
+      for (const mark of desk.querySelectorAll(".desk-mark:not([data-state=finding])")) {
+        mark.toggleAttribute("data-conflict", cards().some((card) => card.dataset.mark === mark.dataset.mark && "conflict" in card.dataset));
+      }
+    }, 700);
   }
 
   async function ask(address, options = {}) {
@@ -127,17 +160,26 @@
     const card = form.closest(".desk-card");
     const index = cards().indexOf(card);
     const mended = Boolean(form.closest(".desk-edit"));
+    sent++;
     const answer = await ask(form.action, { method: "POST", body: new FormData(form, button) });
     if (!answer) return;
     const source = await answer.text();
     if (answer.status === 422) { fill(slotOf(form), source); return; }
     const said = put(source);
     say(said ? said.textContent : "", Boolean(said && "refused" in said.dataset));
+    if (!said) recheck();
     const goal = said && said.dataset.at && find(said.dataset.at);
+    if (goal && goal.matches(".desk-finding")) { reveal(goal); return; }
     if (answer.ok && mended) close();
     const now = (goal && goal.matches(".desk-card") && goal) || (card && find(card.id)) || cards()[index];
     if (now) select(now, { follow: false });
     if (answer.ok && button && ["confirmed", "rejected", "dismiss"].includes(button.value)) onwards();
+  }
+
+  function reveal(finding) {
+    find("desk-checks").open = true;
+    finding.scrollIntoView({ block: "nearest" });
+    finding.focus({ preventScroll: true });
   }
 
   desk.addEventListener("submit", (event) => {
@@ -163,10 +205,14 @@
       event.preventDefault();
       close();
       select(chosen());
-    } else if (link && plain && link.dataset.mark) {
+    } else if (link && plain && link.hash.startsWith("#finding-")) {
+      const finding = find(decodeURIComponent(link.hash.slice(1)));
+      if (finding) { event.preventDefault(); reveal(finding); }
+    } else if (link && plain && link.dataset.mark && cards().some((card) => card.dataset.mark === link.dataset.mark)) {
       event.preventDefault();
       const all = cards().filter((card) => card.dataset.mark === link.dataset.mark);
-      select(all[(all.indexOf(chosen()) + 1) % all.length] || null);
+      const next = all.find((card) => `#${card.id}` === link.hash && card.id !== selected);
+      select(next || all[(all.indexOf(chosen()) + 1) % all.length]);
     } else {
       const card = event.target.closest(".desk-card");
       if (card && card.id !== selected) {
@@ -224,7 +270,11 @@
     else if (key === "j") select(step(1) || card);
     else if (key === "k") select(step(-1) || card);
     else if (key === "n") onwards();
-    else if (key === "a" && find("desk-add")) {
+    else if (key === "f") {
+      const open = [...desk.querySelectorAll(".desk-finding[data-severity=severe]:not([data-settled])")];
+      const next = open[(open.indexOf(document.activeElement.closest(".desk-finding")) + 1) % open.length];
+      if (next) reveal(next);
+    } else if (key === "a" && find("desk-add")) {
       if (find("desk-add-words").value) find("desk-add").requestSubmit();
       else say(desk.dataset.nothing);
     } else if ("cxue".includes(key) && card) {
@@ -236,5 +286,6 @@
   });
 
   const target = location.hash && find(decodeURIComponent(location.hash.slice(1)));
-  select((target && target.closest(".desk-card")) || cards().find(waits) || null);
+  if (target && target.matches(".desk-finding, #desk-checks")) { find("desk-checks").open = true; target.scrollIntoView({ block: "center" }); }
+  else select((target && target.closest(".desk-card")) || cards().find(waits) || null);
 })();

@@ -5,7 +5,6 @@ import re
 from collections import Counter
 from datetime import datetime
 from pathlib import PurePath
-from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -15,10 +14,8 @@ from articles import pictures
 from articles.importing import images
 from articles.importing.assembling import Draft
 from articles.importing.errors import ImportRefused
-from articles.models import Article, Column, Original, Picture, Region, Revision
-
-if TYPE_CHECKING:
-    from django.contrib.auth.models import User
+from articles.models import Act, Article, Column, Original, Picture, Region, Revision
+from articles.publishing import By, write_down
 
 LONGEST_FILENAME = 200
 
@@ -39,10 +36,10 @@ def store(
     column: Column,
     region: Region,
     published_on: datetime | None = None,
-    by: "User | None" = None,
+    by: By | None = None,
 ) -> Article:
-    """One transaction. `content` is kept byte for byte. Raises AlreadyStored, and ImportRefused where there is no title, no
-    date, or a picture that is none.
+    """One transaction, written into the log. `content` is kept byte for byte; by: whoever brought it in (default: a command).
+    Raises AlreadyStored, and ImportRefused where there is no title, no date, or a picture that is none.
     """
     if not draft.title:
         raise ImportRefused(_("没有标题。请填写标题后再存入。"))
@@ -54,7 +51,7 @@ def store(
     images.check_together(picture.content for picture in draft.pictures if picture.content is not None)
     try:
         with transaction.atomic():
-            return _create(draft, content, PurePath(filename).name, column, region, day, by)
+            return _create(draft, content, PurePath(filename).name, column, region, day, by or By())
     except IntegrityError:
         # Somebody stored the same file between the question and the answer.
         if known := _known(draft, content):
@@ -75,7 +72,7 @@ def count_of(revision: Revision) -> dict[str, object]:
 
 
 def _create(
-    draft: Draft, content: bytes, filename: str, column: Column, region: Region, day: datetime, by: "User | None"
+    draft: Draft, content: bytes, filename: str, column: Column, region: Region, day: datetime, by: By
 ) -> Article:
     article = Article.objects.create(column=column, region=region)
     Original.objects.create(
@@ -95,7 +92,7 @@ def _create(
         published_on=day,
         summary=draft.summary,
         body=draft.body,
-        created_by=by,
+        created_by=by.user,
     )
     revision.save()
     places = Picture.objects.bulk_create(
@@ -104,6 +101,7 @@ def _create(
     for place, drafted in zip(places, draft.pictures, strict=True):
         if drafted.content is not None:
             _attach(place, drafted.content)
+    write_down(Act.Verb.IMPORT, revision, by, filename)
     return article
 
 

@@ -6,11 +6,13 @@ A check is a small function over a `Subject`; to add one, write it beside its li
     def says_what_is_wrong(subject: Subject) -> Iterator[Remark]: ...
 """
 
+from collections.abc import Sequence
+
 from articles.models import Revision
 from indicators.checks import archive, completeness, dates, inside, privacy, wording
 from indicators.checks.registry import REGISTRY, Check, Finding, Remark, register, run
 from indicators.checks.subject import Subject, gather, settings
-from indicators.models import Severity
+from indicators.models import Record, Severity
 
 # Imported for what they register.
 FAMILIES = [archive, inside, dates, wording, privacy, completeness]
@@ -18,6 +20,7 @@ FAMILIES = [archive, inside, dates, wording, privacy, completeness]
 __all__ = ["REGISTRY", "Check", "Finding", "Remark", "Severity", "Subject", "check", "gather", "register", "run"]
 
 
-def check(revision: Revision) -> list[Finding]:
-    """Every finding in the order of the text, those without a place first. Six queries; writes nothing."""
-    return run(gather(revision), settings())
+def check(revision: Revision, records: Sequence[Record] | None = None) -> list[Finding]:
+    """Every finding in the order of the text, those without a place first. Writes nothing. At most six queries: five where
+    the caller has loaded column and region, four where it has the records as well (with indicator__merged_into)."""
+    return run(gather(revision, records), settings())

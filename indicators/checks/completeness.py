@@ -55,8 +55,9 @@ def lacks_a_column(subject: Subject) -> Iterator[Remark]:
 def leaves_numbers_undecided(subject: Subject) -> Iterator[Remark]:
     """Numbers that the reader neither took for a figure nor for a name, a time or a code, and nobody has made a record of."""
     context = Context(published_on=subject.published_on, region=subject.region, title=subject.title)
+    held = [*((figure.start, figure.end) for figure in subject.figures), *subject.excluded]
     for span in coverage(subject.text, context).spans["undecided"]:
-        known = any(figure.start < span.end and span.start < figure.end for figure in subject.figures)
+        known = any(start < span.end and span.start < end for start, end in held)
         if not known and not _only_numbers(subject.text, span.start):
             yield Remark(
                 _("数字“%(words)s”既没有识别为指标,也不像名称、时间或编号。如是指标,请补一条记录;如不是,可忽略。")

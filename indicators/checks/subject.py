@@ -1,7 +1,7 @@
 """What the checks look at, gathered once: plain values and rows in memory, so that no check asks the database."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils import timezone
 
-from articles.models import Picture, Revision
+from articles.models import Article, Picture, Revision
 from indicators.catalogue import meant, successors
 from indicators.models import CheckSetting, Record, WatchedWord, spelling_key
 
@@ -84,6 +84,7 @@ class Subject:
     column: str = ""
     pictures: tuple[Illustration, ...] = ()
     figures: tuple[Record, ...] = ()  # as stated, in text order
+    excluded: tuple[tuple[int, int], ...] = ()  # spans of what an editor said is no figure
     earlier: tuple[Record, ...] = ()  # what other bulletins say that the public reads now, newest first
     watched: tuple[WatchedWord, ...] = field(default=())
 
@@ -125,10 +126,15 @@ def _by_statement(records: Iterable[Record]) -> dict[Statement, list[Record]]:
     return dict(found)
 
 
-def gather(revision: Revision) -> Subject:
-    """Five queries, whatever the length of the text and the size of the archive: place, records, pictures, archive, words."""
-    placed = Revision.objects.for_lists().select_related("column", "region").get(pk=revision.pk)
-    figures = tuple(revision.records.stated().select_related("indicator__merged_into"))
+def gather(revision: Revision, records: Sequence[Record] | None = None) -> Subject:
+    """Five queries, whatever the length of the text and the size of the archive: place, records, pictures, archive, words.
+    What the caller has loaded already is not asked for again."""
+    placed = revision
+    if not _has_its_place(revision):
+        placed = Revision.objects.for_lists().select_related("column", "region").get(pk=revision.pk)
+    if records is None:
+        records = list(revision.records.select_related("indicator__merged_into"))
+    figures = tuple(record for record in records if record.is_stated)
     return Subject(
         title=revision.title,
         text=revision.text,
@@ -138,8 +144,20 @@ def gather(revision: Revision) -> Subject:
         column=(placed.column or placed.article.column).name,
         pictures=tuple(_illustration(picture) for picture in revision.pictures.all()),
         figures=figures,
+        excluded=tuple((r.start, r.end) for r in records if r.status == Record.Status.REJECTED),
         earlier=tuple(_earlier(figures, placed.article_id)),
         watched=tuple(WatchedWord.objects.all()),
+    )
+
+
+def _has_its_place(revision: Revision) -> bool:
+    """Column and region, its own and the article's, are loaded."""
+
+    def is_loaded(owner: Revision | Article, name: str) -> bool:
+        return getattr(owner, f"{name}_id") is None or name in owner._state.fields_cache
+
+    return is_loaded(revision, "article") and all(
+        is_loaded(owner, name) for owner in (revision, revision.article) for name in ("column", "region")
     )
 
 

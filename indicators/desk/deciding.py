@@ -19,8 +19,9 @@ from articles.models import Revision
 from articles.publishing import may_edit
 from indicators import anchoring, catalogue
 from indicators.checks import check
+from indicators.checks.answering import with_answers
 from indicators.extraction import Context, extract
-from indicators.models import Record, Severity
+from indicators.models import Record
 from indicators.recording import set_canonical
 
 Status = Record.Status
@@ -71,7 +72,7 @@ GONE = _("原文里已经没有这些字。请先为它找到新的位置,或者
 
 
 def _stamp(record: Record, user: Any) -> None:
-    record.decided_by, record.decided_at = user, timezone.now()
+    record.decided_by, record.decided_at, record.reopened = user, timezone.now(), ""
 
 
 def hold(revision_pk: int, pk: int, seen: str) -> Record:
@@ -108,7 +109,10 @@ def decide(revision_pk: int, pk: int, status: str, seen: str, user: Any) -> Reco
             raise Refused(GONE)
         record.status = status
         _stamp(record, user)
-        Record.objects.filter(pk=pk).update(status=status, decided_by=user, decided_at=record.decided_at)
+        decision = {"status": status, "decided_by": user, "decided_at": record.decided_at}
+        if not record.revision.is_published:
+            decision["reopened"] = record.reopened
+        Record.objects.filter(pk=pk).update(**decision)
     return record
 
 
@@ -143,16 +147,19 @@ def put_back(revision: Revision, pk: int, at: int, seen: str, user: Any) -> None
         record.save()
 
 
-def confirm_many(revision: Revision, level: str, seen: str, user: Any) -> int:
-    """Every untouched proposal that the reader is at least that sure of and that no check objects to; one moment for all.
-    None of another text than the page showed."""
-    doubtful = {pk for finding in check(revision) if finding.severity != Severity.HINT for pk in finding.records}
+def confirm_many(revision: Revision, level: str, seen: str, user: Any) -> tuple[int, datetime]:
+    """Every untouched proposal that the reader is at least that sure of and that no check objects to: how many, and the one
+    moment of all. None of another text than the page showed."""
+    doubtful = {
+        pk for asked in with_answers(revision, check(revision)) if asked.objects for pk in asked.finding.records
+    }
+    moment = timezone.now()
     with one_act():
         if save_token(Revision.objects.select_for_update().only("saved_at").get(pk=revision.pk)) != seen:
             raise Refused(_("正文刚刚保存过,记录已重新读过。请看过再确认。"))
         untouched = Record.objects.filter(revision=revision, status=Status.CANDIDATE, decided_at=None)
         sure = untouched.filter(confidence__gte=float(level)).exclude(pk__in=doubtful)
-        return sure.update(status=Status.CONFIRMED, decided_by=user, decided_at=timezone.now())
+        return sure.update(status=Status.CONFIRMED, decided_by=user, decided_at=moment), moment
 
 
 def undo_many(revision: Revision, moment: datetime, user: Any) -> int:
@@ -187,7 +194,7 @@ def blank(revision: Revision, words: str, at: int) -> Record:
     """A record for words that the machine passed over, with what can be told of it beforehand."""
     plain = unicodedata.normalize("NFKC", words)
     day = timezone.localdate(revision.published_on)
-    found = extract(plain, Context(published_on=day, region=revision.article.region.name, title=""))
+    found = extract(plain, Context(published_on=day, region=revision.place.name, title=""))
     record = Record(revision=revision, rule=BY_HAND, status=Status.CONFIRMED, measure=Record.Measure.LEVEL)
     number = re.search(r"-?\d[\d,]*(?:\.\d+)?", plain)
     if found:
@@ -196,7 +203,7 @@ def blank(revision: Revision, words: str, at: int) -> Record:
         record.unit, record.modifier = reading.unit, reading.modifier
     elif number:
         record.value, record.unit = number[0].replace(",", ""), plain[number.end() :].strip()[:30]
-    record.region, record.region_name = revision.article.region, revision.article.region.name
+    record.region, record.region_name = revision.place, revision.place.name
     record.period_end = day
     before = revision.records.stated().filter(start__lte=at).select_related("region").order_by("-start").first()
     if before:

@@ -16,11 +16,17 @@ from articles.models import Revision
 class Marked(Protocol):
     """What is shown at a span of the text."""
 
-    key: str
-    start: int
-    end: int
+    @property
+    def key(self) -> str: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
     mark: str  # set here: the key whose mark stands on the words
 
+    @property
+    def target(self) -> str: ...
     @property
     def state(self) -> str: ...
     @property
@@ -29,8 +35,9 @@ class Marked(Protocol):
     def is_detached(self) -> bool: ...
 
 
-def draw(revision: Revision, cards: Sequence[Marked]) -> tuple[SafeString, SafeString]:
-    """Title and body with a link for every card that has words there. Cards that share words share the first one's mark."""
+def draw(revision: Revision, cards: Sequence[Marked], spots: Sequence[Marked] = ()) -> tuple[SafeString, SafeString]:
+    """Title and body with a link for every card that has words there, and for every spot where no card is. Those that share
+    words share the first one's mark."""
     marked: list[Marked] = []
     for card in cards:
         if card.is_detached or card.end <= card.start:
@@ -40,17 +47,24 @@ def draw(revision: Revision, cards: Sequence[Marked]) -> tuple[SafeString, SafeS
             continue
         card.mark = card.key
         marked.append(card)
+    for spot in spots:
+        shared = next((card for card in marked if card.start < spot.end and spot.start < card.end), None)
+        spot.mark = shared.mark if shared else spot.key
+        if not shared:
+            marked.append(spot)
+    marked.sort(key=lambda each: each.start)
     by_key = {card.key: card for card in marked}
     end_of_title = len(revision.title)
     title, at = SafeString(""), 0
     for card in marked:
         if card.end <= end_of_title:
             link = format_html(
-                '<a class="desk-mark" id="mark-{0}" href="#card-{0}" data-mark="{0}" data-state="{1}"{2}>{3}</a>',
+                '<a class="desk-mark" id="mark-{0}" href="#{4}" data-mark="{0}" data-state="{1}"{2}>{3}</a>',
                 card.key,
                 card.state,
                 mark_safe(" data-conflict") if card.is_conflicting else "",
                 revision.title[card.start : card.end],
+                card.target,
             )
             title += format_html("{}{}", revision.title[at : card.start], link)
             at = card.end
@@ -61,7 +75,7 @@ def draw(revision: Revision, cards: Sequence[Marked]) -> tuple[SafeString, SafeS
         etree.strip_tags(block, "a")  # a link inside a link cannot be; here the figures go before
     plain = "".join(html.tostring(block, encoding="unicode", with_tail=False) for block in blocks)
     marks = [
-        Mark(card.start, card.end, f"#card-{card.key}", card.key, "desk-mark", f"mark-{card.key}")
+        Mark(card.start, card.end, f"#{card.target}", card.key, "desk-mark", f"mark-{card.key}")
         for card in marked
         if card.start > end_of_title
     ]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from decimal import Decimal
+from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models import Revision
 from articles.publishing import may_edit
-from indicators.checks import Finding, check
+from indicators.checks import check
+from indicators.checks.answering import Asked, may_answer, with_answers
+from indicators.coverage import cover
 from indicators.desk.deciding import Status, is_dismissed, is_open, may_decide, token
 from indicators.desk.marking import draw
 from indicators.extraction import Context
@@ -23,13 +25,11 @@ from indicators.extraction.accounting import account
 from indicators.extraction.normalise import width
 from indicators.extraction.periods import Time
 from indicators.extraction.pipeline import read
-from indicators.extraction.units import UnknownUnit, canonical
 from indicators.models import Record, Severity
 
 # What a batch may be asked to confirm: the reader's own estimate that a record is right in every field.
 LEVELS = ["0.95", "0.9", "0.8", "0.7"]
 TALLY_SECONDS = 300
-LONGEST_UNIT = 5
 CLASSES = {
     "name": _("个名称"),
     "time": _("个时间"),
@@ -78,13 +78,17 @@ class Card:
     end: int = 0
     mark: str = ""  # key of the mark in the text; records that share words share it
     numbers: int = 0  # numerals of the text that this accounts for
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Asked] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     tally: tuple[int, int] | None = None  # how often the rule was right, of how often
 
     @property
+    def target(self) -> str:
+        return f"card-{self.key}"
+
+    @property
     def is_conflicting(self) -> bool:
-        return any(finding.severity != Severity.HINT for finding in self.findings)
+        return any(asked.objects for asked in self.findings)
 
     @property
     def state(self) -> str:
@@ -114,15 +118,77 @@ class Card:
 
 
 @dataclass
+class Spot:
+    """A finding, and the words that it speaks of: a card's, or its own mark in the text."""
+
+    asked: Asked
+    card: Card | None = None
+    mark: str = ""
+    state = "finding"
+    is_detached = False
+
+    @property
+    def start(self) -> int:
+        return self.asked.finding.place[0] if self.asked.finding.place else 0
+
+    @property
+    def end(self) -> int:
+        return self.asked.finding.place[1] if self.asked.finding.place else 0
+
+    @property
+    def key(self) -> str:
+        return f"f{self.start}"
+
+    @property
+    def target(self) -> str:
+        return self.asked.anchor
+
+    @property
+    def is_conflicting(self) -> bool:
+        return self.asked.objects
+
+    @property
+    def goal(self) -> str:
+        """Where a click leads: the card of its record, or the words themselves."""
+        return self.card.target if self.card else f"mark-{self.mark}" if self.mark else ""
+
+
+@dataclass
 class View:
     """Everything that the page and its parts are drawn from."""
 
     revision: Revision
     user: Any
     cards: list[Card]
+    spots: list[Spot]  # what the checks found, in the order of the text
     other: Counter[str]  # numerals that are no records, by class
     title: SafeString
     body: SafeString
+    batch_moment: datetime | None = None  # of this person's last confirming at once, where the session knows it
+
+    @property
+    def may_answer(self) -> bool:
+        return may_answer(self.revision, self.user)
+
+    @property
+    def found(self) -> list[tuple[str, Any, int]]:
+        """How many findings of each severity still object or hint."""
+        counts = Counter(spot.asked.finding.severity for spot in self.spots if not spot.asked.answer)
+        return [(severity.value, severity.label, counts[severity]) for severity in Severity if counts[severity]]
+
+    @property
+    def let_stand(self) -> int:
+        return sum(spot.asked.answer is not None for spot in self.spots)
+
+    @property
+    def must_be_answered(self) -> int:
+        return sum(spot.asked.is_open for spot in self.spots)
+
+    @property
+    def opens_checks(self) -> bool:
+        """Answering findings is the next thing to do: the figures are done."""
+        waits = any(card.state in ("undecided", Status.CANDIDATE, Status.DETACHED) for card in self.cards)
+        return bool(self.must_be_answered and not waits)
 
     @property
     def may_decide(self) -> bool:
@@ -181,64 +247,42 @@ class View:
             and card.record.decided_at
             and card.record.decided_at > self.revision.created_at
         )
-        many = [moment for moment, count in acts.items() if count > 1]
+        many = [moment for moment, count in acts.items() if count > 1 or moment == self.batch_moment]
         return (max(many).isoformat(), acts[max(many)]) if many else None
 
 
-def look(revision: Revision, user: Any) -> View:
+def look(revision: Revision, user: Any, batch_moment: datetime | None = None) -> View:
     """Reads the text once more: for the numbers that are no records, and for why each record says what it says."""
-    records = list(revision.records.select_related("indicator", "region", "decided_by").order_by("start", "end", "id"))
+    ordered = revision.records.select_related("indicator__merged_into", "region", "decided_by")
+    records = list(ordered.order_by("start", "end", "id"))
     day = timezone.localdate(revision.published_on)
-    context = Context(published_on=day, region=revision.article.region.name, title=revision.title)
+    context = Context(published_on=day, region=revision.place.name, title=revision.title)
     readings, mentions, left, times = read(revision.text, context)
     spans = account(width(revision.text), readings, mentions, left, times).spans
 
     cards = [Card(f"r{r.pk}", r.start, r, r.exact, r.end) for r in records]
-    other = _account_for(cards, spans, revision.text)
+    covered = cover(records, spans, revision.text)
+    for card, record in zip(cards, records, strict=True):
+        card.numbers = covered.held[record.pk]
+    cards += [
+        Card(f"n{start}", start, None, revision.text[start:end], end, numbers=1) for start, end in covered.undecided
+    ]
     cards.sort(key=lambda card: (card.start, card.end, card.key))
-    by_record = {card.record.pk: card for card in cards if card.record}
-    for finding in check(revision):
-        for pk in finding.records:
-            if pk in by_record:
-                by_record[pk].findings.append(finding)
+    spots = _spots(with_answers(revision, check(revision, records)), cards)
     _explain(cards, readings, times, revision.text)
-    title, body = draw(revision, cards)
-    return View(revision, user, cards, other, title, body)
+    title, body = draw(revision, cards, [spot for spot in spots if spot.end and not spot.card])
+    return View(revision, user, cards, spots, covered.other, title, body, batch_moment)
 
 
-def _account_for(cards: list[Card], spans: dict[str, list[Any]], text: str) -> Counter[str]:
-    """Every numeral to the card that holds it; one that no card holds and that should be a record is undecided."""
-    standing = [card for card in cards if not card.is_detached]
-    standing.sort(key=lambda card: (card.state == Status.REJECTED, card.start))
-    holders: dict[int, Card] = {}
-    for card in standing:
-        for at in range(card.start, card.end):
-            holders.setdefault(at, card)
-    other: Counter[str] = Counter()
-    for name, found in spans.items():
-        for start, end in found:
-            holder = next((holders[at] for at in range(start, end) if at in holders), None)
-            if holder:
-                holder.numbers += 1
-            elif name in CLASSES:
-                other[name] += 1
-            else:
-                end = _with_unit(text, start, end, holders)
-                cards.append(Card(f"n{start}", start, None, text[start:end], end, numbers=1))
-    return other
-
-
-def _with_unit(text: str, start: int, end: int, holders: dict[int, Card]) -> int:
-    """Where a bare number ends with the unit that follows it, so that it can become a record as it is."""
-    for longer in range(end + LONGEST_UNIT, end, -1):
-        if any(at in holders for at in range(end, longer)):
-            continue
-        try:
-            canonical(Decimal(1), text[end:longer])
-        except UnknownUnit:
-            continue
-        return min(longer, len(text))
-    return end
+def _spots(findings: list[Asked], cards: list[Card]) -> list[Spot]:
+    by_record = {card.record.pk: card for card in cards if card.record}
+    spots = []
+    for asked in findings:
+        own = [by_record[pk] for pk in asked.finding.records if pk in by_record]
+        for card in own:
+            card.findings.append(asked)
+        spots.append(Spot(asked, own[0] if own else None))
+    return sorted(spots, key=lambda spot: (not spot.asked.is_open, not spot.asked.objects))
 
 
 def _explain(cards: list[Card], readings: list[Reading], times: list[Time], text: str) -> None:

@@ -18,10 +18,13 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
-from articles.admin import user_of
-from articles.models import Revision
+from articles import publishing
+from articles.admin import by_whom, may_publish_at_once, user_of
+from articles.models import Act, Revision
 from articles.publishing import may_edit
 from indicators import catalogue
+from indicators.checks import check
+from indicators.checks.answering import NotAnswered, let_stand, may_answer, take_back
 from indicators.desk import deciding
 from indicators.desk.deciding import (
     Refused,
@@ -45,6 +48,8 @@ from indicators.desk.showing import LEVELS, Card, look
 from indicators.models import Record
 
 LONGEST_WORDS = Record._meta.get_field("exact").max_length or 0
+BATCH = "desk-batch"  # in the session: the bulletin and the moment of the last confirming at once
+STEPS = [publishing.AT_ONCE, *publishing.TRANSITIONS]
 NUMERAL = re.compile(r"[0-9０-９〇零一二三四五六七八九十两百千万亿半]")
 
 
@@ -160,9 +165,10 @@ class Desk:
         if level not in LEVELS:
             return HttpResponseBadRequest()
         try:
-            done = confirm_many(revision, level, request.POST.get("seen", ""), user_of(request))
+            done, moment = confirm_many(revision, level, request.POST.get("seen", ""), user_of(request))
         except Refused as refusal:
             return self._refuse(request, pk, refusal)
+        request.session[BATCH] = [pk, moment.isoformat()]
         said = ngettext("一次确认了 %(n)d 条,可以撤销。", "一次确认了 %(n)d 条,可以撤销。", done) % {"n": done}
         return self._done(request, revision, said)
 
@@ -181,10 +187,37 @@ class Desk:
         said = ngettext("已撤销,%(n)d 条又是待核对。", "已撤销,%(n)d 条又是待核对。", done) % {"n": done}
         return self._done(request, revision, said)
 
+    def checks(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What the checks say now, for the script: it asks after a decision, without keeping the next one waiting."""
+        return self._show(request, self._revision(request, pk), part="findings")
+
+    def answer(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """A finding is let stand for a reason, or that is taken back; from the desk or from the page of a step."""
+        revision, key = self._revision(request, pk), request.POST.get("key", "")
+        if not may_answer(revision, request.user):
+            raise PermissionDenied
+        said = gettext("已撤回,这一条又要处理。")
+        try:
+            if request.POST.get("act") == "take_back":
+                take_back(revision, key)
+            else:
+                reason = request.POST.get("ready") or request.POST.get("reason", "")
+                let_stand(revision, key, reason, by=by_whom(request), find=check)
+                said = gettext("已照原样通过,原因会给审核和签发的人看。")
+        except NotAnswered as refusal:
+            return self._refuse(request, pk, refusal)
+        verb = request.POST.get("step", "")
+        if verb in STEPS and not _by_script(request):
+            messages.success(request, said)
+            return HttpResponseRedirect(reverse("admin:articles_revision_step", args=[pk, verb]))
+        return self._done(request, revision, said, f"finding-{key}")
+
     def _revision(self, request: HttpRequest, pk: int) -> Revision:
         if not may_look(request.user):
             raise PermissionDenied
-        revisions = Revision.objects.select_related("article__column", "article__region").defer("page")
+        revisions = Revision.objects.select_related("column", "region", "article__column", "article__region").defer(
+            "page"
+        )
         return get_object_or_404(revisions, pk=pk)
 
     def _editable(self, request: HttpRequest, pk: int) -> Revision:
@@ -193,7 +226,7 @@ class Desk:
             raise PermissionDenied
         return revision
 
-    def _refuse(self, request: HttpRequest, pk: int, refusal: Refused) -> HttpResponse:
+    def _refuse(self, request: HttpRequest, pk: int, refusal: Refused | NotAnswered) -> HttpResponse:
         """The desk as it stands now, which is not what the refused decision was made on."""
         return self._show(request, self._revision(request, pk), str(refusal), status=409)
 
@@ -207,13 +240,29 @@ class Desk:
         return HttpResponseRedirect(f"{reverse('admin:articles_revision_desk', args=[pk])}#{at}")
 
     def _show(
-        self, request: HttpRequest, revision: Revision, said: str = "", *, at: str = "", status: int = 200
+        self,
+        request: HttpRequest,
+        revision: Revision,
+        said: str = "",
+        *,
+        at: str = "",
+        status: int = 200,
+        part: str = "parts",
     ) -> HttpResponse:
         """The whole desk, or, for the script, its parts."""
-        context = {"view": look(revision, request.user), "revision": revision, "said": said, "at": at}
+        user = user_of(request)
+        context = {
+            "view": look(revision, user, _batch_of(request, revision)),
+            "revision": revision,
+            "said": said,
+            "at": at,
+        }
         context["refused"] = status != 200
         if _by_script(request):
-            return TemplateResponse(request, "admin/indicators/desk/parts.html", context, status=status)
+            return TemplateResponse(request, f"admin/indicators/desk/{part}.html", context, status=status)
+        steps = [STEPS[0]] if may_publish_at_once(request) and not revision.is_published else []
+        steps += [verb for verb in publishing.allowed(revision, user) if not steps or verb == Act.Verb.SEND_BACK]
+        context["steps"] = [(verb, publishing.label_of(verb)) for verb in steps]
         context |= {**self.site.each_context(request), "is_nav_sidebar_enabled": False}
         context |= {"title": _("校对台"), "opts": Revision._meta}
         return TemplateResponse(request, "admin/indicators/desk/desk.html", context, status=status)
@@ -249,7 +298,7 @@ class Desk:
         status: int = 200,
     ) -> HttpResponse:
         likely = catalogue.guess([record.name], limit=6)[record.name] if record.name else []
-        own = revision.article.region
+        own = revision.place
         quote = _around(revision.text, at if words else record.start, words or record.exact)
         context = {
             "record": record, "form": form, "seen": seen, "words": words, "at": at, "quote": quote, "likely": likely,
@@ -264,6 +313,11 @@ def _around(text: str, at: int, words: str) -> tuple[str, str, str]:
     end = at + len(words)
     before = text[max(at - 24, 0) : at].rsplit("\n", 1)[-1]
     return before, text[at:end], text[end : end + 16].split("\n", 1)[0]
+
+
+def _batch_of(request: HttpRequest, revision: Revision) -> datetime | None:
+    pk, moment = request.session.get(BATCH, (None, ""))
+    return datetime.fromisoformat(moment) if pk == revision.pk else None
 
 
 def _by_script(request: HttpRequest) -> bool:
@@ -282,6 +336,8 @@ def urls(site: AdminSite) -> list[Any]:
         path("<int:pk>/desk/", view(desk.page), name=name),
         path("<int:pk>/desk/add/", view(desk.add), name=f"{name}_add"),
         path("<int:pk>/desk/batch/", view(require_POST(desk.batch)), name=f"{name}_batch"),
+        path("<int:pk>/desk/checks/", view(desk.checks), name=f"{name}_checks"),
+        path("<int:pk>/desk/answer/", view(require_POST(desk.answer)), name=f"{name}_answer"),
         path("<int:pk>/desk/undo/", view(require_POST(desk.undo)), name=f"{name}_undo"),
         path("<int:pk>/desk/<int:record>/", view(require_POST(desk.decision)), name=f"{name}_decide"),
         path("<int:pk>/desk/<int:record>/edit/", view(desk.edit), name=f"{name}_edit"),

@@ -90,7 +90,7 @@ def step(client, person, revision: Revision, verb: str, **data: object):
 
 def test_a_bulletin_goes_through_three_hands(client, town):
     client.force_login(town.editor)
-    edit(client, town, town.draft.newest, _submit="1")
+    edit(client, town, town.draft.newest, _submit="1", **{"records-0-status": "confirmed"})
     revision = town.draft.newest
     assert (revision.state, revision.submitted_by) == ("submitted", town.editor)
     step(client, town.reviewer, revision, "send_back", reason="请核对总值")
@@ -167,6 +167,7 @@ def test_words_under_review_are_the_reviewers(client, town):
 
 def test_a_time_in_the_future_is_kept_and_one_in_the_past_refused(client, town):
     Revision.objects.filter(pk=town.draft.newest.pk).update(state="approved")
+    town.draft.newest.records.update(status="confirmed")
     late = {"visible_from_0": "2020-01-01", "visible_from_1": "08:00"}
     assert "已经过去" in step(client, town.publisher, town.draft.newest, "publish", **late).content.decode()
     step(client, town.publisher, town.draft.newest, "publish", visible_from_0="2099-01-01", visible_from_1="08:00")

@@ -43,7 +43,8 @@ class Command(BaseCommand):
         parser.add_argument("--column", metavar="SLUG", help="栏目的网址名;不写时按网页注明的栏目,否则用第一个栏目")
         parser.add_argument("--region", metavar="NAME", help="公报所述地区的名称或代码;不写时用 SITE_REGION")
         parser.add_argument("--published", metavar="DATE", help="发布日期,如 2023-08-10 或 “2023-08-10 10:23”")
-        parser.add_argument("--publish", action="store_true", help="导入后立即发布")
+        parser.add_argument("--publish", action="store_true", help="导入后立即发布;校核有严重问题的不发布也不存入")
+        parser.add_argument("--reason", metavar="WORDS", default="", help="校核有严重问题而仍要发布的原因,存入操作日志")
 
     def handle(self, *args: Any, **options: Any) -> None:
         refused = 0
@@ -76,8 +77,11 @@ def line_or_refusal(
 ) -> dict[str, Any]:
     try:
         return {"file": name, **bring_in(name, content, find_picture, options)}
-    except (ImportRefused, CannotPublish) as error:
+    except ImportRefused as error:
         return {"file": name, "error": str(error)}
+    except CannotPublish as error:
+        how = _("请改正,或去掉 --publish 存为草稿后在校对台处理;确实要照原样发布的,请用 --reason 写明原因。")
+        return {"file": name, "error": f"{error} {how}"}
 
 
 @transaction.atomic
@@ -101,7 +105,7 @@ def bring_in(
     revision = article.newest
     # A file that came in before publishes nothing that somebody has written since.
     if options["publish"] and not revision.is_published and revision.number == 1:
-        revision = publish(revision, by=By())
+        revision = publish(revision, by=By(), reason=options["reason"])
     return {**line_of(article, revision, is_duplicate), "loss": [loss_of(loss) for loss in draft.loss]}
 
 
