@@ -62,7 +62,11 @@ def _share_ends(parts: list[str]) -> list[str]:
         suffix = _shared_end(parts)
     if suffix and suffix != last:
         parts = [p if p is last or names.metric_of(p) else p + suffix for p in parts]
-    return [names.tidy(p) if i < len(parts) - 1 or "等" in p else p.strip("、的") for i, p in enumerate(parts)]
+    parts = [names.tidy(p) if i < len(parts) - 1 or "等" in p else p.strip("、的") for i, p in enumerate(parts)]
+    bearer = names.entity_of(parts[0])
+    if bearer and bearer != parts[0]:  # 公路客运量和周转量
+        parts = [parts[0], *(bearer + p if names.quantity_of(p) == p else p for p in parts[1:])]
+    return parts
 
 
 def _shared_end(parts: list[str]) -> str:

@@ -130,7 +130,7 @@ class Namer:
     def _scope(
         self, scope: str | None, measure: str, name: str, same_clause: bool, listed: frozenset[str] = frozenset()
     ) -> str | None:
-        last = self.state.last
+        state, last = self.state, self.state.last
         if scope:
             scope = re.sub(r"^(?:同期|整个|我[国省市区县州]|本[省市区县])(?=[\u4e00-\u9fff]{2})", "", scope)
             return scope[2:] if _OWN_WHOLE.match(scope) and names.quantity_of(scope) else scope
@@ -150,6 +150,10 @@ class Namer:
             return self._larger(last, listed)
         if last.measure == "share" and (not name or names.metric_of(name) == names.metric_of(last.name)):
             return last.scope
+        quantity = names.quantity_of(name)
+        for named in reversed(state.row if quantity else []):
+            if named.measure == "share" and named.scope and names.quantity_of(named.name) == quantity:
+                return named.scope  # 民营企业进出口…,占外贸总值的54%;国有企业进出口…,占22%
         return last.name if last.sentence >= self.state.sentence - 1 else None
 
     def _larger(self, last: Named, listed: frozenset[str]) -> str | None:
@@ -199,9 +203,9 @@ class Namer:
         if part.raw:
             return lists.split_list(part.raw, size) or self._listed_over_clauses(part, size, clause, r)
         row = [n.name for n in state.row if n.sentence == state.sentence]
-        distinct = list(dict.fromkeys(row))
+        distinct = list(dict.fromkeys(reversed(row)))
         if len(distinct) >= size:
-            return distinct[-size:]
+            return distinct[:size][::-1]
         at = self.breaks.previous(clause, self.start)
         if at is not None and not (state.last and state.last.end > at):
             subject = names.fragment(self.text, at, max(at, clause - 1), self.places, self.timeline)
@@ -304,15 +308,36 @@ class Namer:
             return names.kept_only(last.verb) + name, "verb"
         if state.whole and measure in ("growth", "level", "share") and not name.startswith(state.whole[:4]):
             name = state.whole + name
+        whole = self._quantity_of_whole(m, part, last) if measure == "level" and not verb else ""
+        if whole and not names.quantity_of(name) and not name.endswith(("税", "费")):
+            return name + whole, "metric"
         if measure in ("growth", "change") and not names.quantity_of(name):
             metric = self._quantity_before()
             if metric and not name.endswith((metric, "税", "率", "GDP")) and not _PULLS.match(name):
                 return name + metric, "metric"
         return name, "front"
 
+    def _quantity_of_whole(self, m: Mention, part: Fragment, last: Named) -> str:
+        """总产值65亿元,其中农业41亿元;林业3亿元: the parts have the quantity of the whole."""
+        state = self.state
+        if m.base == "" or m.dimension in ("计数", "人数", "人次", "比率", "位次"):
+            return ""
+        if part.among:
+            whole = next(
+                (n for n in reversed(state.row) if n.measure == "level" and n.sentence >= state.sentence - 1), None
+            )
+            fits = whole is not None and whole.mention.base == m.base
+            state.parts_of = names.quantity_of(whole.name) if whole and fits else ""
+            state.parts_sentence = state.sentence
+        elif state.parts_sentence != state.sentence or last.mention.dimension not in (m.dimension, "比率"):
+            return ""
+        return state.parts_of
+
     def _quantity_before(self) -> str:
         """其中,汽车制造业增长9.8%: the quantity is that of the figure before, here or in the sentence of the whole."""
         state, last = self.state, self.state.last
+        if state.seen_by:
+            return state.seen_by
         if last and last.sentence == state.sentence:
             return names.quantity_of(last.name)
         if _PARTS.match(self.text, self.start):

@@ -17,9 +17,13 @@ from indicators.extraction.state import Named, State
 if TYPE_CHECKING:
     from indicators.extraction.pipeline import Reader
 
+_SEEN_BY = re.compile(r"\s*(?:从|按|分)(?:主要|重点)?(?P<by>[\u4e00-\u9fff]{2,12}?)(?:来)?看,")
 _WITHIN = re.compile(r"(?P<whole>[\u4e00-\u9fff]{4,16}?)(?:重点行业|主要行业|主要产品|大类行业|行业)?中")
 _TURNED = re.compile(r"(?:、|和|与|及|,)?(?:同比)?(?:增长|下降|上升|提高|减少|回落|上涨|下跌|增加)")
 _LIES_IN = re.compile(r"(?:位于|坐落于|坐落在|地处)")
+_AGAINST = re.compile(
+    r"(?P<than>比|较|高于|低于|快于)?(?:和|与|、|及)?(?P<base>全[国省市]|[\u4e00-\u9fff]{2,4}?)(?:平均水平|平均|水平|均值)?$"
+)
 _LIST_MARK = re.compile(r"[、和及与]")
 
 
@@ -39,14 +43,25 @@ class Sentence:
         self.noun_taken = False
 
     def run(self) -> None:
+        self.state.bases = []
+        seen = _SEEN_BY.match(self.text, self.start, self.end)
+        self.state.seen_by = names.quantity_of(seen["by"]) if seen else ""
         stop = self.mentions[self.first].start if self.first < self.last else min(self.end, self.start + 80)
         self._look_around(self.start, stop)
-        if self.first < self.last and (
-            topic := topics.of_sentence(self.text, self.start, self.end, self.places, self.timeline)
-        ):
-            self.state.topic, self.state.topic_sentence = topic, self.state.sentence
+        self._topic(self.start, self.end)
         for i in range(self.first, self.last):
             self._figure(i, self.mentions[i])
+
+    def _topic(self, start: int, end: int, front: bool = True) -> None:
+        """Remembers whom the clause at `start` is about; at the front of a sentence also what it goes on with."""
+        state = self.state
+        topic = topics.at_clause(self.text, start, end, self.places, self.timeline)
+        if not topic and front:
+            topic = topics.meant(self.text, start, end, max(0, self.line.start - topics.REACH))
+            if not topic and state.topic and topics.goes_on(self.text, start, end):
+                topic = state.topic
+        if topic:
+            state.topic, state.topic_sentence = topic, state.sentence
 
     def _look_around(self, start: int, end: int) -> None:
         """Places at the starts of clauses without figures: 在某市某县, …"""
@@ -62,6 +77,8 @@ class Sentence:
             if stop >= end:
                 return
             at = stop + 1
+            if at < end and self.first < self.last:
+                self._topic(at, self.end, front=False)
 
     def _figure(self, i: int, m: Mention) -> None:
         text = self.text
@@ -75,7 +92,8 @@ class Sentence:
             lo = cut.end()
         if previous and ";" in text[max(previous.end, clause - 60) : clause]:
             self.state.whole, self.settler.plan = "", False
-            if text[clause - 1] == ";" and not self.state.place_lasts:
+            used = self.state.last is not None and self.state.last.region == self.state.place
+            if text[clause - 1] == ";" and not self.state.place_lasts and not used:
                 self.state.place = None
         r = relations.read(text, lo, m, self.timeline)
         part = names.fragment(text, max(r.start, lo), r.end, self.places, self.timeline)
@@ -99,6 +117,10 @@ class Sentence:
             measure = measure_of(m, r, text[m.end : m.end + 6], inherited)
             if measure == "level" and m.base == "%" and inherited == "change" and last and last.relation.share:
                 measure = "share" if text.startswith(("至", "到"), m.start - 1) else measure  # 占比提高0.6个百分点至69%
+            if self.state.bases and measure == "change" and r.direction and not r.base:
+                bases = self.state.bases
+                r.base, r.comparison = bases.pop(0), "base:region"
+                r.second_base = bases.pop(0) if bases else ""
             size = self._group_size(i)
             turned = self._turned_size(i) if size == 1 and not part.text else 1
             self.state.shared_places = []
@@ -148,7 +170,8 @@ class Sentence:
             return name
         if part.place is not None and state.topic_sentence != state.sentence:
             return name
-        if part.place is None and (names.is_bare(name.text) or name.verb or name.how in ("noun", "front", "bearer")):
+        bare = names.is_bare(name.text) or name.verb or name.how in ("noun", "bearer")
+        if part.place is None and (bare or name.how == "front" and not topics.has_bearer(name.text)):
             return name._replace(text=topic + name.text)
         return name
 
@@ -193,14 +216,23 @@ class Sentence:
                 found = None
         same_unit = last.mention.base == m.base or bool(m.dimension) and last.mention.dimension == m.dimension
         measure = last.measure if same_unit and not r.direction else measure_of(m, r, "", None)
-        if same_unit and not r.direction:
+        against = _AGAINST.search(self.text, max(self.start, clause - 12), clause - 1)
+        if against and (against["than"] or self.state.bases) and last.measure in ("growth", "change"):
+            found = found or self.places.at(self.text, against.start("base"))
+            self.state.bases.append(against["base"])
+            if m.base == "%":
+                same_unit, measure, r.direction, r.comparison = False, "growth", r.direction or 1, "yoy"
+        elif same_unit and not r.direction:
             said = last.relation
             r.direction, r.comparison, r.base = said.direction, said.comparison, said.base
             r.base_time, r.base_words, r.word = said.base_time, said.base_words, said.word
         part = part._replace(place=found) if found else part
+        place = self.state.place
         self.settler.finish(
             m, r, part, Name(last.name, last.scope if same_unit else None, "", "", measure, "bracket"), clause
         )
+        if self.state.bases:
+            self.state.place = place
 
     def _of_the_task(self, m: Mention, r: Relation, part: names.Fragment, last: Named) -> None:
         """完成全年任务35亿元的41.7%: a share of the amount before."""

@@ -52,6 +52,10 @@ class State:
     topic: str = ""
     topic_sentence: int = -9
     day: Time | None = None
+    parts_of: str = ""  # 总产值…,其中农业…,林业…: what the parts are parts of
+    parts_sentence: int = -9
+    bases: list[str] = field(default_factory=list)  # 比全省(7.7%)和全国(7.0%)分别高…
+    seen_by: str = ""  # 从产品产量看,…: the quantity that the sentence looks at
     out_of_brackets: bool = False  # the figure goes on with the one before a bracket that has closed
 
 

@@ -1,16 +1,30 @@
-"""Firms, parks and projects that a passage is about: their names belong in front of what is measured."""
+"""Firms, parks, projects and villages that a passage is about: their names belong in front of what is measured."""
 
 from __future__ import annotations
 
 import re
 
 from indicators.extraction import names
+from indicators.extraction.periods import Time
 from indicators.extraction.places import Gazetteer
 from indicators.extraction.timeline import Timeline
 
+_PHASE = r"(?:[一二三四五六]期)"
+_FIRMS = r"公司|集团|合作社|家庭农场|医院|大学|学院|学校|小学|中学|幼儿园|校区"
+_WORKS = (
+    rf"{_PHASE}项目|项目{_PHASE}|项目|工程|产业园|科技园|工业园|产业园区|园区|农业园|示范园|基地|机场|港|电站|电厂|风电场"
+    r"|景区|区域|大桥|铁路|公路|高速|直通车|医药港|平台|车间|工厂|产业区"
+)
+_SPAN = r"(?:“[^”]{2,16}”|[\u4e00-\u9fffA-Za-z0-9()·+]){2,30}?"
+_IS = (
+    r"已|共|累计|目前|年|现|将|具备|拥有|占地|总投资|计划|规划|可|建成|集聚|汇聚|位于|坐落|总建筑|注册|办|建[“”港园]|旗下|自|,|达产|投产|有(?!限)|在"
+    r"|由|包括|包含|主要|面积|设[有计立置]|配[套备]|连片|全部|每年|去年|今年|于|采用|采取|依托|通过"
+)
 _ENTITY = re.compile(
-    r"(?P<topic>[\u4e00-\u9fffA-Za-z0-9“”()]{2,26}?(?:公司|集团|平台|项目[一二三四五]期|项目|产业园|园区|基地|机场|港|电站|电厂|风电场|学院|大学|医院|合作社|区域|大桥|铁路|公路|直通车|医药港|产业园区))"
-    r"(?=已|共|累计|目前|年|现|将|具备|拥有|占地|总投资|计划|规划|可|建成|集聚|汇聚|位于|总建筑|注册|集|办|建[“”港园]|旗下|自|,|达产|投产|有|在)"
+    rf"(?P<topic>{_SPAN}(?:{_FIRMS}))(?={_IS}|实现|完成|投资|带动|流转|利用|是|生产|年产)|(?P<work>{_SPAN}(?:{_WORKS}))(?={_IS}|一期)"
+)
+_VILLAGE = re.compile(
+    r"(?P<topic>(?!全|本|该|各|这|每|农|乡|新农|行政|自然|美丽|示范|贫困|试点|重点|特色|中心)[\u4e00-\u9fff]{1,5}?(?:村|社区))(?=[\u4e00-\u9fff,])(?!民|级|庄|集体|居|干|里|镇|容|企|账|委|两委|党|支部|书记|村民|[^,。]{0,12}等)"
 )
 _AT_PLACE = re.compile(
     r"(?:在|走进|走入|来到|沿着|位于)(?P<topic>[\u4e00-\u9fffA-Za-z0-9“”()]{2,20}?(?:港|园|园区|区域|基地|市场|商贸城|平台|公司|公路|沿线|车间|机场|口岸|工厂|大棚|合作社))(?:里|内|中|上)?,"
@@ -22,29 +36,64 @@ _NAMED = re.compile(
 _STANDS_FOR = re.compile(
     r"^(?:该|此|这个|这家|本|我们|我)?(?P<kind>公司|企业|项目|基地|园区|产业园|平台|合作社)(?P<rest>.{0,12})$"
 )
+_ANAPHOR = re.compile(
+    r"(?:该|这个|这家|我们|目前|据悉|据了解|,)*(?P<kind>公司|企业|项目|基地|园区|产业园|合作社)(?=总|年|占地|计划|规划|将|已|现|目前|建成|投产|达产|一期|全部|可|预计|拥有|有(?!关)|由|主要|共|累计|于|成立|位于)"
+)
+_GOES_ON = re.compile(
+    r"(?:目前|现在|其中|此外|据悉|据了解|预计|全部|全面|正式|建成|投产|达产|满产|建成后|投产后|后|,)*(?:总投资|一期|二期|占地|年产|年销售|年产值|可|预计|拥有|有(?!关)|现有|共有|建有|设有|配备|带动|吸纳|解决|新增|日产|主要|累计)"
+)
 _LEAD = re.compile(
     r"^.*?(?:由|在|对|到|位于|走进|来自|为|是|了|的|推进|建设|实施|引进|加快|启动|以及|和|与|记者|介绍|负责人|民企|全部)(?=[\u4e00-\u9fff]{4,})"
+)
+_BEFORE_NAME = re.compile(
+    r"(?:(?:当天|当日|此次|本次|去年|今年|明年|日前|新)?(?:集中)?(?:开工|启动|投产|签约|建设|落户|竣工|引进|在建|开建)(?:建设)?的|作为[^,。]{2,20},|(?:走进|走入|来到|记者在|位于[^,。]{2,12}的))+"
 )
 _PROJECT_QUANTITY = re.compile(
     r"^(?:计划|设计|预计|协议)?(?:总投资额?|年产能|产能|年产值|年销售收入|年营业收入|年营收|年税收|年上缴税收|设计年产能|年产能力)$"
 )
 _NO_NAME = re.compile(r"(?:该|这|此|各|一批|重大|重点|多个|本)")
+_NO_TOPIC = re.compile(
+    r"[，。、的]|^(?:该|这|此|全|各|一批|重大|重点|本次|一期|二期|三期|其他|规模以上|规上|限额以上|推进|加快|实施)|\d+(?:多|余)?(?:个|家|座|条|处)"
+    r"|建成(?!区)|打造|引进|依托|深耕|布局|举办|位于|成为|开展|启动|来到|走进|介绍|告诉|升格|更名|获批|成立|设立|通过|引入|政府|采取|以|(?<!公)共"
+)
 _COUNTED = re.compile(r"\d(?:多|余|万)?(?:个|家|座|条|处|项)")  # 12个项目: many, not the name of one
+_OWN_BEARER = re.compile(rf".{{2,14}}?(?:{_FIRMS}|{_WORKS}|村|社区|城市|地区|企业|产业|行业)..")
 REACH = 400  # how far back a firm or project may have been named
 
 
-def of_sentence(text: str, start: int, end: int, places: Gazetteer, timeline: Timeline) -> str:
-    """A park, firm or project that the sentence starts with and that bears what follows."""
+def at_clause(text: str, start: int, end: int, places: Gazetteer, timeline: Timeline) -> str:
+    """A park, firm, project or village that the clause starts with and that bears what follows."""
     if m := _AT_PLACE.match(text, start, end):
         return m["topic"]
     part = names.fragment(text, start, min(end, start + 60), places, timeline)
-    if m := _ENTITY.match(text, part.start, min(end, part.start + 40)):
-        topic = m["topic"]
-        if not names.starts_with_kept(topic) and not re.search(
-            r"[，。、的]|^(?:该|这|此|全|各|一批|重大|重点|本次)|\d+(?:多|余)?(?:个|家|座|条|处)", topic
-        ):
+    at = part.start
+    if lead := _BEFORE_NAME.match(text, at, min(end, at + 40)):
+        at = lead.end()
+    if m := _ENTITY.match(text, at, min(end, at + 44)):
+        topic = m["topic"] or m["work"]
+        if not names.starts_with_kept(topic) and not _NO_TOPIC.search(topic):
             return topic
+    if (m := _VILLAGE.match(text, at, min(end, at + 20))) and not names.starts_with_kept(m["topic"]):
+        return "" if m["topic"].endswith(("农村", "乡村")) else m["topic"]
     return ""
+
+
+def goes_on(text: str, start: int, end: int, time: Time | None = None) -> bool:
+    """A sentence that says more of the one before: 项目总投资…, 达产后可…, 目前拥有…."""
+    at = time.end if time and time.start <= start + 1 else start
+    return bool(_GOES_ON.match(text, at, end) or _ANAPHOR.match(text, at, end))
+
+
+def meant(text: str, start: int, end: int, floor: int) -> str:
+    """The name that 该公司, 项目 at the front of a sentence stands for."""
+    if m := _ANAPHOR.match(text, start, end):
+        return named_before(text, max(floor, start - REACH), start, _kind(m["kind"]))
+    return ""
+
+
+def has_bearer(name: str) -> bool:
+    """The name starts with a firm, project, trade or place of its own."""
+    return bool(_OWN_BEARER.match(name))
 
 
 def with_bearer(name: str, text: str, floor: int, position: int) -> str:
@@ -52,13 +101,16 @@ def with_bearer(name: str, text: str, floor: int, position: int) -> str:
     stands = _STANDS_FOR.match(name)
     if stands is None and not _PROJECT_QUANTITY.match(name):
         return name
-    kind = stands["kind"] if stands else ""
-    kind = "园" if kind in ("园区", "产业园") else kind
+    kind = _kind(stands["kind"]) if stands else ""
     found = named_before(text, max(floor, position - REACH), position, kind)
     if not found:
         return name
     rest = re.sub(r"^(?:现在|目前|现|已)*(?:有|拥有|建有)?", "", stands["rest"]) if stands else name
     return found + rest if rest else name
+
+
+def _kind(word: str) -> str:
+    return "园" if word in ("园区", "产业园") else word
 
 
 def named_before(text: str, start: int, end: int, kind: str) -> str:
