@@ -89,7 +89,7 @@ def _rate_measure(r: Relation, after: str, inherited: str | None) -> str:
         return "multiple"
     if r.direction and not r.to_level:
         return "growth"
-    if re.match(r"的(?:速度|增速|增幅|增长|涨幅|降幅|年均)", after):
+    if re.match(r"(?:以上|左右)?的(?:较?[快高稳]速?|中高速|两位数|正)?(?:速度|增速|增幅|增长|涨幅|降幅|年均)", after):
         return "growth"
     if inherited and not r.name_left and (not r.verbs or inherited in ("share", "growth", "level")):
         return inherited

@@ -260,12 +260,15 @@ def entity_of(name: str) -> str:
 
 def is_bare(name: str) -> bool:
     """A quantity that needs a bearer."""
-    return name in _BARE or bool(_BARE_AMOUNT.fullmatch(name))
+    return name in _BARE or bool(_BARE_AMOUNT.fullmatch(name) or _BARE_RATE.fullmatch(name))
 
 
 _BARE_AMOUNT = re.compile(
     r"(?:计划|协议|合同|意向|签约|总|累计|年度|合计){1,2}(?:总)?(?:投资|金额|产值|产能)(?:总额|额)?"
 )
+_BARE_RATE = re.compile(
+    r"(?!失业|就业|汇|利|税|费|出生|死亡|入学|升学|城镇|自然|负债|投资|储蓄|通胀)[\u4e00-\u9fff]{1,3}率"
+)  # 治理率, 产销率
 _MARK_REACHED = re.compile(r"(?:新)?(?:台阶|大关|关口|高点|目标|水平|门槛)")
 _PER_HEAD = re.compile(r"户均|人均|亩均|年均|平均")
 

@@ -27,7 +27,9 @@ _OF_NOUN = re.compile(
     r"的(?P<noun>[\u4e00-\u9fffA-Za-z0-9“”()]{2,20}?)(?=[,。;、:\n]|$|正|已|是|将|也|落户|开工|投产|成为)"
 )
 _OF_WHOLE = re.compile(r"(?:以上|左右|以下)?的(?P<whole>[\u4e00-\u9fff]{1,20})(?=[,。;、:()\n]|$)")
-_OWN_WHOLE = re.compile(r"全[省市区县州](?=[\u4e00-\u9fff]{3})")  # 占全市工业总产值的…
+_HELD = re.compile(
+    r"(?:日前|近日|昨日|今日|当天|当日|现场)?(?:举行|举办|召开)了?(?P<what>(?:集中)?(?:开工|签约|投产|竣工|授牌|揭牌))(?:仪式|活动|大会)?$"
+)
 _LEADING_VERB = re.compile(
     r"^(?:新增|新建|新设|争取|改造|建设|发放|培育|引进|淘汰|治理|实施|完成|办理|建成|打造|新改扩建|引导|组织|推广|补贴|发布|归集|兑现|新认定)"
 )
@@ -132,8 +134,7 @@ class Namer:
     ) -> str | None:
         state, last = self.state, self.state.last
         if scope:
-            scope = re.sub(r"^(?:同期|整个|我[国省市区县州]|本[省市区县])(?=[\u4e00-\u9fff]{2})", "", scope)
-            return scope[2:] if _OWN_WHOLE.match(scope) and names.quantity_of(scope) else scope
+            return re.sub(r"^(?:同期|整个|我[国省市区县州]|本[省市区县])(?=[\u4e00-\u9fff]{2})", "", scope)
         if (
             measure == "change"
             and last
@@ -244,6 +245,8 @@ class Namer:
     # -- counted things -----------------------------------------------------------------------------------------
 
     def _counted(self, name: str, noun: str, predicate: str, lo: int, at: int) -> tuple[str, str] | None:
+        if held := _HELD.match(predicate):
+            predicate = held["what"]
         if noun.endswith("的") or not noun and not predicate:
             return None
         if predicate and noun and (_CAUSES.search(name) or _CAUSES.search(self.text[max(lo, at - 2) : at])):
@@ -300,6 +303,8 @@ class Namer:
         if verb and verb == name:
             return (verb + self._bare_noun(last.name), "verb") if last.name != name else (name, "front")
         if measure == "rank" and _RATE_NAME.fullmatch(name):
+            if last.sentence != state.sentence and (subject := self.earlier_subject(clause)):
+                return subject + name, "rank of"
             ranked = next((n.name for n in reversed(state.row) if n.measure != "rank"), last.name)
             return ranked + name, "rank of"
         if measure == "level" and not verb and (taken := self._list_verb(lo)) and nouns.takes_noun(m):
@@ -328,8 +333,8 @@ class Namer:
             )
             fits = whole is not None and whole.mention.base == m.base
             state.parts_of = names.quantity_of(whole.name) if whole and fits else ""
-            state.parts_sentence = state.sentence
-        elif state.parts_sentence != state.sentence or last.mention.dimension not in (m.dimension, "比率"):
+            state.parts_sentence, state.parts_base = state.sentence, m.base
+        elif state.parts_sentence != state.sentence or state.parts_base != m.base:
             return ""
         return state.parts_of
 
@@ -359,6 +364,8 @@ class Namer:
         among = among or name in names.metric_of(last.name) or self.text[clause - 3 : clause].startswith("其中")
         if last.sentence != self.state.sentence and not among and not name.startswith(("总", "年", "计划", "协议")):
             return name
+        if m.base == "%" and name == "总量":
+            return last.name
         bearer = names.entity_of(last.name)
         if name.endswith(("率", "进度")) and (kept := names.starts_with_kept(bearer)):
             bearer = bearer[len(kept) :] or bearer

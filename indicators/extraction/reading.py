@@ -22,7 +22,7 @@ _WITHIN = re.compile(r"(?P<whole>[\u4e00-\u9fff]{4,16}?)(?:重点行业|主要�
 _TURNED = re.compile(r"(?:、|和|与|及|,)?(?:同比)?(?:增长|下降|上升|提高|减少|回落|上涨|下跌|增加)")
 _LIES_IN = re.compile(r"(?:位于|坐落于|坐落在|地处)")
 _AGAINST = re.compile(
-    r"(?P<than>比|较|高于|低于|快于)?(?:和|与|、|及)?(?P<base>全[国省市]|[\u4e00-\u9fff]{2,4}?)(?:平均水平|平均|水平|均值)?$"
+    r"(?:(?P<than>比|较|高于|低于|快于)|和|与|、|及)(?P<base>全[国省市]|[\u4e00-\u9fff]{2,4}?)(?:平均水平|平均|水平|均值)?$"
 )
 _LIST_MARK = re.compile(r"[、和及与]")
 
@@ -114,7 +114,7 @@ class Sentence:
             self._of_the_task(m, r, part, last)
         else:
             inherited = last.measure if last and (same_clause or part.place) and not part.text else None
-            measure = measure_of(m, r, text[m.end : m.end + 6], inherited)
+            measure = measure_of(m, r, text[m.end : m.end + 10], inherited)
             if measure == "level" and m.base == "%" and inherited == "change" and last and last.relation.share:
                 measure = "share" if text.startswith(("至", "到"), m.start - 1) else measure  # 占比提高0.6个百分点至69%
             if self.state.bases and measure == "change" and r.direction and not r.base:
@@ -229,7 +229,11 @@ class Sentence:
         part = part._replace(place=found) if found else part
         place = self.state.place
         self.settler.finish(
-            m, r, part, Name(last.name, last.scope if same_unit else None, "", "", measure, "bracket"), clause
+            m,
+            r,
+            part,
+            Name(last.name, r.scope or (last.scope if same_unit else None), "", "", measure, "bracket"),
+            clause,
         )
         if self.state.bases:
             self.state.place = place

@@ -81,6 +81,8 @@ class Settler:
 
     def _region(self, m: Mention, r: Relation, part: names.Fragment, name: Name) -> tuple[str, str]:
         region = self.context.region
+        if name.how == "bracket" and part.place and self.state.bases:
+            return part.place.name, "own clause"
         if part.place and part.place.whole and part.place.name == NATION and region != NATION:
             counted = m.dimension == "计数" or not part.text
             return (self.state.place or region, "context") if counted else (NATION, "own clause")

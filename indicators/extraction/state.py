@@ -53,6 +53,7 @@ class State:
     topic_sentence: int = -9
     day: Time | None = None
     parts_of: str = ""  # 总产值…,其中农业…,林业…: what the parts are parts of
+    parts_base: str = ""
     parts_sentence: int = -9
     bases: list[str] = field(default_factory=list)  # 比全省(7.7%)和全国(7.0%)分别高…
     seen_by: str = ""  # 从产品产量看,…: the quantity that the sentence looks at

@@ -21,10 +21,13 @@ _IS = (
     r"|由|包括|包含|主要|面积|设[有计立置]|配[套备]|连片|全部|每年|去年|今年|于|采用|采取|依托|通过"
 )
 _ENTITY = re.compile(
-    rf"(?P<topic>{_SPAN}(?:{_FIRMS}))(?={_IS}|实现|完成|投资|带动|流转|利用|是|生产|年产)|(?P<work>{_SPAN}(?:{_WORKS}))(?={_IS}|一期)"
+    rf"(?P<topic>{_SPAN}(?:(?:{_FIRMS})(?={_IS}|实现|完成|投资|带动|流转|利用|是|生产|年产)|(?:{_WORKS})(?={_IS}|一期)))"
 )
 _VILLAGE = re.compile(
     r"(?P<topic>(?!全|本|该|各|这|每|农|乡|新农|行政|自然|美丽|示范|贫困|试点|重点|特色|中心)[\u4e00-\u9fff]{1,5}?(?:村|社区))(?=[\u4e00-\u9fff,])(?!民|级|庄|集体|居|干|里|镇|容|企|账|委|两委|党|支部|书记|村民|[^,。]{0,12}等)"
+)
+_GROUP = re.compile(
+    r"(?P<topic>[^,。;:、]{2,24}?(?:城市|区域|流域|经济带|沿线国家))(?=平均|新[设增]|实际|PM|优良|空气|细颗粒物|对华|水质)"
 )
 _AT_PLACE = re.compile(
     r"(?:在|走进|走入|来到|沿着|位于)(?P<topic>[\u4e00-\u9fffA-Za-z0-9“”()]{2,20}?(?:港|园|园区|区域|基地|市场|商贸城|平台|公司|公路|沿线|车间|机场|口岸|工厂|大棚|合作社))(?:里|内|中|上)?,"
@@ -70,9 +73,11 @@ def at_clause(text: str, start: int, end: int, places: Gazetteer, timeline: Time
     if lead := _BEFORE_NAME.match(text, at, min(end, at + 40)):
         at = lead.end()
     if m := _ENTITY.match(text, at, min(end, at + 44)):
-        topic = m["topic"] or m["work"]
+        topic = m["topic"]
         if not names.starts_with_kept(topic) and not _NO_TOPIC.search(topic):
             return topic
+    if m := _GROUP.match(text, at, min(end, at + 40)):
+        return m["topic"]
     if (m := _VILLAGE.match(text, at, min(end, at + 20))) and not names.starts_with_kept(m["topic"]):
         return "" if m["topic"].endswith(("农村", "乡村")) else m["topic"]
     return ""
