@@ -17,7 +17,7 @@ from articles.versions import compare as compare_versions
 from indicators import comparing
 from indicators.catalogue import meant
 from indicators.models import Record
-from portal import contents, figures, neighbours, reading
+from portal import contents, figures, neighbours, pinyin, plainly, reading
 from portal.views import public
 
 
@@ -53,6 +53,12 @@ def _bulletin(request: HttpRequest, number: int, versions: QuerySet[Revision]) -
     context["signed_on"] = contents.signed_on(revision.page, timezone.localdate(revision.published_on))
     # An elder page keeps to the bulletin itself.
     context["neighbours"] = None if mode.elder or context["is_past"] else neighbours.of(revision)
+    if mode.elder:
+        context["plain_lines"] = plainly.of_bulletin(revision)
+        context["has_rare"] = any(map(pinyin.is_rare, revision.page))
+        context["is_asked_for_pinyin"] = "pinyin" in request.GET
+        if context["is_asked_for_pinyin"]:
+            context["page"] = pinyin.with_pinyin(str(context["page"]))
     # No Last-Modified: menu, column and place have no dates of change. The ETag knows the whole page.
     return render(request, "articles/article.html", context)
 

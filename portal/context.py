@@ -7,9 +7,10 @@ from django.http import HttpRequest
 from django.utils.encoding import escape_uri_path
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from articles.models import Column
-from portal.modes import Mode
+from portal.modes import SIZES, Mode
 
 # A longer one is left behind when a reader changes mode: four links to it would make the page heavy.
 LONGEST_QUERY_STRING = 2000
@@ -32,9 +33,17 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "canonical_url": SimpleLazyObject(lambda: request.build_absolute_uri(path)),
         "elder_url": Mode(mode.english, True).prefix + here,
         "ordinary_url": Mode(mode.english, False).prefix + here,
-        "chinese_url": Mode(False, mode.elder).prefix + here,
-        "english_url": Mode(True, mode.elder).prefix + here,
+        "chinese_url": mode._replace(english=False).prefix + here,
+        "english_url": mode._replace(english=True).prefix + here,
+        "type_sizes": SimpleLazyObject(lambda: type_sizes(mode, here)),
     }
+
+
+def type_sizes(mode: Mode, here: str) -> list[tuple[str, str, bool]]:
+    """Elder mode's steps of type, each with its name, the same page's address in it, and whether it is the present one."""
+    names = [_("标准"), _("大"), _("特大"), _("最大")]
+    steps = zip(SIZES, names, strict=True)
+    return [(name, mode._replace(size=size).prefix + here, size == mode.size) for size, name in steps]
 
 
 def menu() -> list[Column]:

@@ -1,7 +1,7 @@
 """Reading modes by address: /elder/… is the same site in elder mode, /en/… the same site in English, /en/elder/… both.
 
 The prefix is taken off before a view is looked up and put before every reversed link, so that a reader stays in the mode.
-No cookie, no script, no negotiation: every page can be bookmarked, cached and printed (design.md §5, docs/adr/0004).
+/elder/150/… is elder mode in type half as large again. No cookie, no script, no negotiation: every page can be bookmarked, cached and printed (design.md §5, docs/adr/0004).
 """
 
 from collections.abc import Callable
@@ -15,14 +15,20 @@ from django.utils import translation
 WITHOUT_ELDER = ("/admin/", "/api/", "/media/", "/static/")
 
 
+# Of elder mode's own size (24 px), in percent: up to 200 % more.
+SIZES = (100, 150, 200, 300)
+
+
 class Mode(NamedTuple):
     english: bool = False
     elder: bool = False
+    size: int = 100
 
     @property
     def prefix(self) -> str:
-        """What stands before an ordinary address: "", "/en", "/elder" or "/en/elder"."""
-        return ("/en" if self.english else "") + ("/elder" if self.elder else "")
+        """What stands before an ordinary address: "", "/en", "/elder", "/elder/150", "/en/elder" …"""
+        larger = f"/{self.size}" if self.size != SIZES[0] else ""
+        return ("/en" if self.english else "") + (f"/elder{larger}" if self.elder else "")
 
     @property
     def language(self) -> str:
@@ -30,10 +36,17 @@ class Mode(NamedTuple):
 
 
 def split(path: str) -> tuple[Mode, str]:
-    """`/en/elder/articles/7/` → (Mode(english=True, elder=True), `/articles/7/`)."""
+    """`/en/elder/150/articles/7/` → (Mode(english=True, elder=True, size=150), `/articles/7/`)."""
     english, path = _take("/en", path)
     elder, path = _take("/elder", path)
+    for size in SIZES[1:] if elder else ():
+        larger, path = _take(f"/{size}", path)
+        if larger:
+            return Mode(english, elder, size), path
     return Mode(english, elder), path
+
+
+PREFIXES = {Mode(english, elder, size).prefix for english in (False, True) for elder in (False, True) for size in SIZES}
 
 
 def _take(prefix: str, path: str) -> tuple[bool, str]:
@@ -47,7 +60,7 @@ class ReadingModeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path_info in {"/en", "/elder", "/en/elder"}:
+        if request.path_info in PREFIXES - {""}:
             return HttpResponsePermanentRedirect(request.path + "/")
         mode, path = split(request.path_info)
         if mode.elder and path.startswith(WITHOUT_ELDER):

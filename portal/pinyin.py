@@ -1,6 +1,7 @@
 """The sound of rare characters, beside them, when a reader asks for it (WCAG 2.2, 3.1.6; only rare ones: 难字注音)."""
 
 import re
+from typing import Any
 
 from lxml import etree, html
 from pypinyin import Style, pinyin
@@ -53,7 +54,9 @@ def _parted(words: str) -> tuple[str, list[html.HtmlElement]]:
     """The words up to the first rare character, and from there each rare one as ruby with what follows it.
 
     The sounds are read from the whole, since some characters sound otherwise in another word."""
-    sounds = iter(pinyin(words, style=Style.TONE, errors=list))
+    # A list for what has no sound: one item a character, whatever pypinyin's stub says.
+    one_each: Any = list
+    sounds = iter(pinyin(words, style=Style.TONE, errors=one_each))
     lead: str = ""
     rubies: list[html.HtmlElement] = []
     for character in words:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles.models import Revision
 from indicators.catalogue import meant, successors
 from indicators.models import Record
-from portal import figures, sparkline
+from portal import figures, plainly, sparkline
 from portal.bulletins import is_past, withdrawn
 from portal.views import public
 
@@ -31,7 +31,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         others = others.filter(indicator__in=successors(pk=entry.pk))
     # The same place first, then the others.
     nearest = others.exclude(pk=pk).alias(here=Q(region=shown.region_id)).order_by("-here", "-period_end", "-id")
-    context = {
+    context: dict[str, object] = {
         "record": shown,
         "revision": shown.revision,
         "indicator": entry,
@@ -40,6 +40,8 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         "others": nearest[:12] if entry else [],
         "today": timezone.localdate(),
     }
+    if request.mode.elder:  # type: ignore[attr-defined]
+        context["plain_lines"] = [line for line in plainly.of_bulletin(shown.revision) if line.level.pk == pk]
     return render(request, "indicators/record.html", context)
 
 

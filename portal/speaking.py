@@ -172,6 +172,8 @@ RULES: list[tuple[re.Pattern[str], Replace]] = [
     (re.compile(r"(?<=\d)\s*[×*]\s*(?=\d)"), "乘"),
     (re.compile(rf"{NOT_IN_NUMBER}{SIGN}(?P<low>{NUMBER})(?P<unit>[万亿千百]+|月|日|号|[个家项户人名元吨亩]|亿元|万元|℃|摄氏度)?{TO}(?P<high>{NUMBER})"), _range),
     (re.compile(rf"{NOT_IN_NUMBER}{SIGN}(?P<number>{NUMBER})"), _number),
+    # What is left stands in no number that anybody would read as one.
+    (re.compile(r"\d+"), _by_digit),
     # 10万+
     (re.compile(r"(?<=[零一二三四五六七八九十百千万亿])\+(?![\dA-Za-z零一二三四五六七八九十])"), "以上"),
     (re.compile(r"≥"), "大于等于"),

@@ -8,6 +8,7 @@ from django.urls.converters import IntConverter
 
 from indicators.desk.verifying import verify_view
 from portal import accounts, bulletins, feeds, media, paper, preview, records, statistics, verify, views
+from portal.aloud import aloud
 
 
 class Number(IntConverter):
@@ -53,6 +54,7 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("verify/", verify.verify, name="verify"),
     path("site-map/", views.sitemap_page, name="site-map"),
+    path("aloud/", aloud, name="aloud"),
     path("favicon.ico", views.favicon),
     path("feed.xml", views.public(feeds.Newest()), name="feed"),
     path(

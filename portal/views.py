@@ -20,6 +20,7 @@ from articles.models import Column, Revision, RevisionQuerySet
 from indicators.models import Alias, Indicator, spelling_key
 from portal import figures, paging, snippets
 from portal import search as searching
+from portal.modes import PREFIXES
 
 # A proxy may hold a page this long; a withdrawal reaches every reader within it.
 FRESH_FOR = 60
@@ -144,7 +145,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @public
 def robots(request: HttpRequest) -> HttpResponse:
-    searches = [f"Disallow: {mode}/search/" for mode in ("", "/elder", "/en", "/en/elder")]
+    searches = [f"Disallow: {prefix}/search/" for prefix in sorted(PREFIXES)]
     lines = ["User-agent: *", "Disallow: /admin/", *searches]
     lines.append(f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 from django.test import Client
+from lxml import html
 
 from articles.publishing import By, publish
 from indicators.models import Record
@@ -52,16 +53,22 @@ def test_the_ordinary_address_is_the_canonical_one(client: Client, town: Town) -
 def test_the_same_words_in_both_modes(client: Client, town: Town) -> None:
     address = town.live.get_absolute_url()
     prose = [
-        re.sub(
-            r"<[^>]+>", "", client.get(mode + address).content.decode().split('class="prose"')[1].split("<footer")[0]
-        )
-        for mode in ["", "/elder"]
+        html.fromstring(client.get(mode + address).content.decode()).find_class("prose")[0].text_content()
+        for mode in ["", "/elder", "/elder/200"]
     ]
-    assert prose[0] == prose[1]
+    assert prose[0] == prose[1] == prose[2]
 
 
 @pytest.mark.parametrize(
-    ("prefix", "language"), [("", "zh-CN"), ("/elder", "zh-CN"), ("/en", "en"), ("/en/elder", "en")]
+    ("prefix", "language"),
+    [
+        ("", "zh-CN"),
+        ("/elder", "zh-CN"),
+        ("/elder/150", "zh-CN"),
+        ("/en", "en"),
+        ("/en/elder", "en"),
+        ("/en/elder/300", "en"),
+    ],
 )
 def test_language_follows_the_address_and_nothing_else(client: Client, town: Town, prefix: str, language: str) -> None:
     response = client.get(prefix + town.live.get_absolute_url(), headers={"Accept-Language": "fr, en;q=0.9"})
