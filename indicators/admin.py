@@ -21,12 +21,16 @@ from articles import versions
 from articles.admin import RevisionAdmin, by_whom, may_work_on
 from articles.models import Act, Revision
 from articles.publishing import CannotPublish
-from indicators import catalogue, checks, comparing
+from indicators import catalogue, checks, comparing, noting
 from indicators.checks import REGISTRY
 from indicators.checks.answering import may_answer, with_answers
 from indicators.extraction.units import UnknownUnit, canonical
 from indicators.models import Alias, CheckSetting, Indicator, Record, Topic, WatchedWord
 from indicators.recording import set_canonical
+
+
+def number_of(given: str) -> int:
+    return int(given[:18]) if given.isascii() and given.isdigit() else 0
 
 
 class AliasInline(admin.TabularInline):
@@ -216,7 +220,8 @@ class BulletinAdmin(RevisionAdmin):
         compare = path(
             "<int:pk>/compare/", self.admin_site.admin_view(self.compare_view), name="articles_revision_compare"
         )
-        return [compare, *desk.urls(self.admin_site), *super().get_urls()]
+        note = path("<int:pk>/note/", self.admin_site.admin_view(self.note_view), name="articles_revision_note")
+        return [compare, note, *desk.urls(self.admin_site), *super().get_urls()]
 
     def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Two versions side by side (?from=1&to=2), and what else is to be done about a changed figure. POST takes an earlier
@@ -241,6 +246,49 @@ class BulletinAdmin(RevisionAdmin):
             "whole": request.GET.get("whole") == "1",
         }
         return TemplateResponse(request, "admin/articles/revision/compare.html", context)
+
+    def note_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """POST: a draft of another bulletin, whose 更正说明 says that this one has corrected a figure which it states."""
+        corrected = get_object_or_404(Revision.objects.select_related("article"), pk=pk)
+        if request.method != "POST" or not request.user.has_perm("articles.change_revision"):
+            raise PermissionDenied
+        before = corrected.article.revisions.filter(number=number_of(request.POST.get("from", ""))).first()
+        changes = noting.still_stated(before, corrected) if before and corrected.is_published else []
+        chosen = number_of(request.POST.get("record", ""))
+        found = [(one, change) for change in changes for one in change.elsewhere if one.pk == chosen]
+        here = HttpResponseRedirect(reverse("admin:articles_revision_compare", args=[pk]))
+        if not found:
+            self.message_user(request, _("那份公报已经不写着原来的数字了,不用注明。"), messages.WARNING)
+            return here
+        stated, change = found[0]
+        try:
+            draft = noting.note_on(stated, change, corrected, by=by_whom(request))
+        except CannotPublish as refusal:
+            self.message_user(request, " ".join(refusal.reasons), messages.ERROR)
+            return here
+        said = _("已写好更正说明。请看正文里的“%(old)s”要不要一并改为“%(new)s”,再送审。")
+        new = change.after.exact if change.after else ""
+        self.message_user(request, said % {"old": stated.exact, "new": new}, messages.SUCCESS)
+        return HttpResponseRedirect(reverse("admin:articles_revision_change", args=[draft.pk]))
+
+    def _do(self, request: HttpRequest, revision: Revision, verb: str, given: dict[str, Any]) -> bool:
+        """After a correction, whoever signed it hears which other bulletins still state the old figures."""
+        done = super()._do(request, revision, verb, given)
+        before = revision.article.revisions.filter(number=revision.number - 1).first() if done else None
+        if before and revision.is_published:
+            bulletins = {
+                one.revision_id for change in noting.still_stated(before, revision) for one in change.elsewhere
+            }
+            if bulletins:
+                said = ngettext(
+                    "另有 %(n)d 份公报仍写着改正前的数字。",
+                    "另有 %(n)d 份公报仍写着改正前的数字。",
+                    len(bulletins),
+                ) % {"n": len(bulletins)}
+                where = reverse("admin:articles_revision_compare", args=[revision.pk])
+                link = format_html('{} <a href="{}">{}</a>', said, where, _("查看并注明"))
+                self.message_user(request, link, messages.WARNING)
+        return done
 
     def _restore(self, request: HttpRequest, revision: Revision, every: list[Revision]) -> HttpResponse:
         earlier = next((one for one in every if str(one.number) == request.POST.get("restore")), None)
