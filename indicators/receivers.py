@@ -80,7 +80,7 @@ def _ask_undecided(revision: Revision, verb: str, by: By) -> Iterator[Question]:
         parts.append(ngettext("%(n)d 条记录待核对", "%(n)d 条记录待核对", left.records) % {"n": left.records})
     if parts:
         desk = reverse("admin:articles_revision_desk", args=[revision.pk])
-        sentence = _("还有%(what)s。") % {"what": _("、").join(parts)}
+        sentence = _("还有 %(what)s。") % {"what": _("、").join(parts)}
         yield Question(sentence, f"{desk}#desk", settled=by.user is None, yields=True)
 
 

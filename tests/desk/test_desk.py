@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.cache import cache
+from django.db import OperationalError, connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -432,7 +433,7 @@ def test_the_page_costs_the_same_however_many_records(editor, draft, town, djang
     draft.save()
     assert draft.records.filter(indicator=town.gdp).count() == 200
     editor.get(at(draft))  # how often each rule was right is kept for some minutes
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(11):
         assert editor.get(at(draft)).status_code == 200
 
 
@@ -441,3 +442,117 @@ def test_a_decision_costs_little(editor, draft, django_assert_max_num_queries):
     seen = token_of(editor.get(at(draft)).content.decode(), record)
     with django_assert_max_num_queries(8):
         assert decide(editor, record, "confirmed", seen, headers=SCRIPT).status_code == 200
+
+
+def test_the_page_costs_no_more_when_nothing_is_kept(editor, draft, town, django_assert_num_queries):
+    draft.body = "<p>上半年,全区实现地区生产总值521.3亿元。</p>"
+    draft.save()
+    editor.get(at(draft))
+    cache.clear()
+    # Session, user, own rights and the groups'; version, records; pictures, archive, words, settings; answers; tally by rule.
+    with django_assert_num_queries(12):
+        assert "校核" in editor.get(at(draft)).content.decode()
+
+
+# What the checks find
+
+
+def test_every_finding_stands_on_the_desk_with_a_way_to_its_words(editor, draft, town):
+    draft.body = BODY.replace("512.3", "521.3") + "<p>2023年2月30日发布。发展的的质量。</p>"
+    draft.save()
+    page = editor.get(at(draft))
+    spots = {spot.asked.finding.check: spot for spot in page.context["view"].spots}
+    figure = record_of(draft, "521.3亿元")
+    assert spots["contradiction"].goal == f"card-r{figure.pk}"
+    text = page.content.decode()
+    for code in ("date", "doubled"):
+        assert f'id="{spots[code].goal}"' in text
+        assert f'id="{spots[code].asked.anchor}"' in text
+
+
+def test_findings_follow_a_decision(editor, draft, town):
+    draft.body = BODY.replace("512.3", "521.3")
+    draft.save()
+    record = record_of(draft, "521.3亿元")
+    part = editor.get(at(draft, "_checks"), headers=SCRIPT).content.decode()
+    assert "<html" not in part
+    assert f'id="findings-r{record.pk}" data-conflict' in part
+    decide(editor, record, "rejected", headers=SCRIPT)
+    part = editor.get(at(draft, "_checks"), headers=SCRIPT).content.decode()
+    assert "data-conflict" not in part
+    assert "521.3亿元" not in part
+
+
+def test_a_finding_that_was_let_stand_no_longer_keeps_from_confirming(editor, draft, town):
+    draft.body = BODY.replace("512.3", "521.3")
+    draft.save()
+    Record.objects.filter(revision=draft).update(confidence=0.96)
+    record = record_of(draft, "521.3亿元")
+    editor.post(at(draft, "_batch"), {"level": "0.95", "seen": save(draft)})
+    assert record_of(draft, "521.3亿元").status == "candidate"
+    key = next(f.asked.finding.key for f in editor.get(at(draft)).context["view"].spots if f.asked.is_open)
+    editor.post(at(draft, "_answer"), {"key": key, "ready": "可比口径"})
+    editor.post(at(draft, "_batch"), {"level": "0.95", "seen": save(draft)})
+    record.refresh_from_db()
+    assert record.status == "confirmed"
+    page = editor.get(at(draft)).content.decode()
+    assert "撤销刚才一次确认的 1 条" in page, "one is a batch as well"
+    moment = page.split('name="moment" value="')[1].split('"')[0]
+    editor.post(at(draft, "_undo"), {"moment": moment})
+    record.refresh_from_db()
+    assert record.status == "candidate"
+
+
+# A sentence that says something else now
+
+
+def test_a_decision_is_open_again_when_its_sentence_says_otherwise(editor, draft, town):
+    kept, turned = record_of(draft, "512.3亿元"), record_of(draft, "6.1%")
+    data = fields_of(editor, turned) | {"name": "本区生产总值", "status": "confirmed"}
+    editor.post(at(draft, "_edit", turned.pk), data)
+    decide(editor, kept, "confirmed")
+    draft.body = BODY.replace("同比增长6.1%", "同比下降6.1%")
+    draft.save()
+    kept.refresh_from_db()
+    turned.refresh_from_db()
+    assert kept.status == "confirmed", "of the same sentence, and nothing of it changed"
+    assert (turned.status, turned.value, turned.name) == ("candidate", "-6.1", "本区生产总值")
+    page = editor.get(at(draft)).content.decode()
+    assert "这句话改过:数值 6.1 → -6.1" in page
+    draft.body += "<p>又一段。</p>"
+    draft.save()
+    assert record_of(draft, "6.1%").status == "candidate", "until somebody decides"
+    decide(editor, record_of(draft, "6.1%"), "confirmed")
+    assert "这句话改过" not in editor.get(at(draft)).content.decode()
+
+
+def test_other_words_of_the_same_meaning_leave_a_decision_alone(editor, draft):
+    record = record_of(draft, "6.1%")
+    decide(editor, record, "confirmed")
+    draft.body = BODY.replace("同比增长6.1%", "比上年同期增长6.1%")
+    draft.save()
+    record.refresh_from_db()
+    assert record.status == "confirmed"
+
+
+# A connection that is lost
+
+
+def test_a_connection_lost_in_the_middle_of_a_decision_leaves_nothing_half_stored(editor, draft, town):
+    """The record is written, and then the line to the database goes, before the alias that follows from it."""
+    record = record_of(draft, "512.3亿元")
+    before = Record.objects.filter(pk=record.pk).values().get()
+    data = fields_of(editor, record) | {"name": "本区的总值", "indicator": "GDP", "status": "confirmed"}
+    written = []
+
+    def lose(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "indicators_record"'):
+            written.append(sql)
+        elif written and "indicators_alias" in sql:
+            raise OperationalError("connection lost")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(lose), pytest.raises(OperationalError):
+        editor.post(at(draft, "_edit", record.pk), data)
+    assert written
+    assert Record.objects.filter(pk=record.pk).values().get() == before

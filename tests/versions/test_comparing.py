@@ -10,6 +10,7 @@ from articles.models import Act, Picture, Revision
 from articles.publishing import By, CannotPublish, new_draft, publish
 from articles.versions import Effort, align, compare, restore, words
 from bench.anchors import demonstration
+from indicators.checks import check
 from indicators.comparing import changed_figures, find_elsewhere
 from tests.conftest import Town, write
 
@@ -124,7 +125,44 @@ def test_other_bulletins_that_state_the_old_figure_are_listed(town, client: Clie
     client.force_login(town.editor)
     page = client.get(f"/admin/articles/revision/{second.pk}/compare/").content.decode()
     assert "下列公报仍写着原数" in page
-    assert f"/admin/articles/revision/{old.revision_id}/new-version/" in page
+    assert "发布以后,可以在这里逐份注明" in page
+    note = f"/admin/articles/revision/{second.pk}/note/"
+    assert note not in page
+    assert "不用注明" in client.post(note, {"from": "1", "record": old.pk}, follow=True).content.decode()
+
+
+def test_a_corrected_figure_is_noted_on_the_other_bulletin(town, client: Client, admin_user, settings):
+    settings.ONE_PERSON_OFFICE = True
+    first, second = versions_of(
+        town, "<p>一季度,全区实现地区生产总值241亿元。</p>", "<p>一季度,全区实现地区生产总值245亿元。</p>"
+    )
+    second.correction_note = "总值有误。"
+    second.save()
+    client.force_login(admin_user)
+    [finding] = check(second)
+    client.post(f"/admin/articles/revision/{second.pk}/desk/answer/", {"key": finding.key, "ready": "可比口径"})
+    step = f"/admin/articles/revision/{second.pk}/step/at_once/"
+    said = client.post(step, {"because": "试"}, follow=True).content.decode()
+    assert "另有 1 份公报仍写着改正前的数字" in said
+    page = client.get(f"/admin/articles/revision/{second.pk}/compare/").content.decode()
+    old = town.corrected.newest.records.get(exact="241亿元")
+    data = {"from": "1", "record": old.pk}
+    assert f'value="{old.pk}"' in page
+    note = f"/admin/articles/revision/{second.pk}/note/"
+    for _again in range(2):  # a second click finds it done
+        client.post(note, data)
+    draft = town.corrected.newest
+    assert (draft.number, draft.state) == (3, "draft")
+    assert draft.correction_note.startswith("地区生产总值(钱塘区,2023年1—3月)原写作“241亿元”,《对比》第2版(")
+    assert draft.correction_note.endswith("已更正为“245亿元”。")
+    Revision.objects.filter(pk=draft.pk).update(state="submitted", correction_note="另一句。")
+    client.force_login(town.editor)
+    assert "不能改动" in client.post(note, data, follow=True).content.decode()
+    Revision.objects.filter(pk=draft.pk).update(state="draft")
+    client.post(note, data)
+    assert town.corrected.newest.correction_note.startswith("另一句。\n地区生产总值")
+    client.force_login(town.reviewer)
+    assert client.post(note, data).status_code == 403
 
 
 def test_the_desk_compares_and_restores(town, client: Client):
