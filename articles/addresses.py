@@ -1,7 +1,8 @@
-"""Where a request came from."""
+"""Where a request came from, and from whom."""
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.validators import validate_ipv46_address
 from django.http import HttpRequest
 
@@ -15,3 +16,10 @@ def address_of(request: HttpRequest) -> str | None:
     except ValidationError:
         return None
     return address
+
+
+def user_of(request: HttpRequest) -> User:
+    """Whoever is at the desk; the admin lets nobody in without an account."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user

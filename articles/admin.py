@@ -22,26 +22,13 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
-from articles import bringing_in, drafting, publishing
-from articles.addresses import address_of
+from articles import bringing_in, catalogue_admin, drafting, publishing  # noqa: F401 columns and regions register there
+from articles.addresses import address_of, user_of
 from articles.body import picture_alts, picture_names
+from articles.csv_files import without_formula
 from articles.forms import PictureForm, RevisionForm, StepForm
-from articles.models import Act, Article, Column, Picture, Region, Revision
+from articles.models import Act, Article, Picture, Revision
 from articles.publishing import By
-
-
-@admin.register(Column)
-class ColumnAdmin(admin.ModelAdmin):
-    list_display = ["name", "slug", "parent", "position"]
-    search_fields = ["name", "slug"]
-
-
-@admin.register(Region)
-class RegionAdmin(admin.ModelAdmin):
-    list_display = ["name", "code", "parent"]
-    list_select_related = ["parent"]
-    search_fields = ["name", "code", "short_names"]
-    autocomplete_fields = ["parent"]
 
 
 class PictureInline(admin.TabularInline):
@@ -58,13 +45,6 @@ class PictureInline(admin.TabularInline):
         return may_work_on(request, obj)
 
     has_add_permission = has_delete_permission = has_change_permission
-
-
-def user_of(request: HttpRequest) -> User:
-    """Whoever is at the desk; the admin lets nobody in without an account."""
-    if not isinstance(request.user, User):
-        raise PermissionDenied
-    return request.user
 
 
 def by_whom(request: HttpRequest) -> By:
@@ -446,8 +426,3 @@ class ActAdmin(admin.ModelAdmin):
             numbers = [act.get_verb_display(), act.article_number, act.revision_number]
             rows.writerow([at, *numbers, *map(without_formula, words)])
         return answer
-
-
-def without_formula(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula is kept as words (OWASP, CSV injection)."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else cell

@@ -21,36 +21,16 @@ from articles import versions
 from articles.admin import RevisionAdmin, by_whom, may_work_on
 from articles.models import Act, Revision
 from articles.publishing import CannotPublish
-from indicators import catalogue, checks, comparing, noting
+from indicators import catalogue, catalogue_admin, checks, comparing, noting  # noqa: F401 the catalogue registers there
 from indicators.checks import REGISTRY
 from indicators.checks.answering import may_answer, with_answers
 from indicators.extraction.units import UnknownUnit, canonical
-from indicators.models import Alias, CheckSetting, Indicator, Record, Topic, WatchedWord
+from indicators.models import CheckSetting, Record, WatchedWord
 from indicators.recording import set_canonical
 
 
 def number_of(given: str) -> int:
     return int(given[:18]) if given.isascii() and given.isdigit() else 0
-
-
-class AliasInline(admin.TabularInline):
-    model = Alias
-    extra = 1
-
-
-@admin.register(Indicator)
-class IndicatorAdmin(admin.ModelAdmin):
-    list_display = ["name", "code", "dimension", "merged_into"]
-    list_filter = ["dimension", "topics"]
-    search_fields = ["name", "code", "aliases__name"]
-    autocomplete_fields = ["merged_into"]
-    filter_horizontal = ["topics"]
-    inlines = [AliasInline]
-
-
-@admin.register(Topic)
-class TopicAdmin(admin.ModelAdmin):
-    list_display = ["name", "slug"]
 
 
 @admin.register(WatchedWord)

@@ -13,3 +13,10 @@ RECORDS = Frozen(
 
 # Why what the checks found was let stand belongs to the version that was published so.
 ANSWERS = Frozen("indicators_answer", when=PART_OF_PUBLISHED, guards_insert=True, unique=(("revision_id", "key"),))
+# The log of mergers is added to; a line of it changes once, when its merger is taken back.
+MERGERS = Frozen(
+    "indicators_merger",
+    when="TRUE",
+    may_change=("undone_at", "undone_by_id"),
+    unless_changed_badly="(OLD.undone_at IS NOT NULL)",
+)

@@ -61,6 +61,10 @@ class Indicator(NamedInEnglish):
     def clean(self) -> None:
         if self.merged_into and self.merged_into.merged_into_id:
             raise ValidationError({"merged_into": _("目标指标本身已并入别的指标。请选择最终的指标。")})
+        if other := Alias.objects.filter(name=self.name).exclude(indicator=self.pk).select_related("indicator").first():
+            raise ValidationError(
+                {"name": _("“%(name)s”已是指标 %(code)s 的别名。") % {"name": self.name, "code": other.indicator.code}}
+            )
 
 
 class Alias(models.Model):
@@ -80,6 +84,32 @@ class Alias(models.Model):
     def save(self, *args, **kwargs) -> None:
         self.key = spelling_key(self.name)
         super().save(*args, **kwargs)
+
+
+class Merger(models.Model):
+    """指标合并: that one entry went into another, who decided it, and whether it was taken back. Kept for good."""
+
+    gone = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+", verbose_name=_("并入的指标"))
+    into = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="+", verbose_name=_("保留的指标"))
+    # Those that had gone into the first one before; they came along.
+    followers = models.ManyToManyField(Indicator, related_name="+", blank=True)
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("操作人")
+    )
+    address = models.GenericIPAddressField(_("地址"), null=True)
+    undone_at = models.DateTimeField(_("撤销时间"), null=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("撤销人")
+    )
+
+    class Meta:
+        verbose_name = _("指标合并")
+        verbose_name_plural = _("指标合并记录")
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.gone} → {self.into}"
 
 
 class RecordQuerySet(models.QuerySet["Record"]):

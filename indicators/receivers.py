@@ -16,7 +16,7 @@ from articles.publishing import By, Question
 from indicators import recording
 from indicators.checks import answering, check
 from indicators.coverage import waiting
-from indicators.freezing import ANSWERS, RECORDS
+from indicators.freezing import ANSWERS, MERGERS, RECORDS
 from indicators.models import Record
 
 # What of a record the revision's hash covers: what was stated and where; not the catalogue's view of it.
@@ -28,7 +28,7 @@ SEALED = [
 
 
 def freeze_records(using: str = "default", **kwargs: Any) -> None:
-    lay_triggers(connections[using], [RECORDS, ANSWERS])
+    lay_triggers(connections[using], [RECORDS, ANSWERS, MERGERS])
 
 
 def remember_text(instance: Revision, update_fields: Any = None, **kwargs: Any) -> None:

@@ -145,7 +145,9 @@ class Result:
             return _(
                 "这段文字里没有认出统计数字。请粘贴写有指标和数字的文字，如“上半年，全区实现地区生产总值512.3亿元”。"
             )
-        found = ngettext("这段文字里可以核对的统计数字有 %(n)d 个", "认出 %(n)d 个数字", n) % {"n": n}
+        found = ngettext("这段文字里可以核对的统计数字有 %(n)d 个", "这段文字里可以核对的统计数字有 %(n)d 个", n) % {
+            "n": n
+        }
         parts = _("，").join(f"{state.label} {count}" for state, count in self.counts)
         return _("%(found)s：%(parts)s。") % {"found": found, "parts": parts}
 

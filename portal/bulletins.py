@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.admin import without_formula
+from articles.csv_files import without_formula
 from articles.models import Revision
 from articles.versions import compare as compare_versions
 from indicators import comparing

@@ -46,26 +46,31 @@ def too_long() -> str:
 
 def decode(content: bytes) -> str:
     """Raises ImportRefused for what is no text, or text in an encoding that can only be guessed."""
+    return _tidy(decode_exactly(content))
+
+
+def decode_exactly(content: bytes) -> str:
+    """As decode(), with every character as it stands: for tables, whose cells are compared."""
     if not content or content.isspace():
         raise ImportRefused(_("文件是空的。请检查文件,确认其中有文字后重新导入。"))
     if content.startswith(BINARY_STARTS):
         raise ImportRefused(_not_text())
     for mark, encoding in BYTE_ORDER_MARKS:
         if content.startswith(mark):
-            return _tidy(_strictly(content, encoding))
+            return _strictly(content, encoding)
     if b"\x00" in content:
         raise ImportRefused(_not_text())
     if declared := DECLARED.search(content[:LONGEST_WAY_TO_DECLARATION]):
         text = _as_declared(content, declared[1].decode("ascii", "replace").lower())
         if text is not None:
-            return _tidy(text)
+            return text
     try:
-        return _tidy(content.decode("utf-8"))
+        return content.decode("utf-8")
     except UnicodeDecodeError:
         text = _strictly(content, "gb18030")
         if not _is_plausible_chinese(text):
             raise ImportRefused(_unknown_encoding()) from None
-        return _tidy(text)
+        return text
 
 
 def _as_declared(content: bytes, name: str) -> str | None:
