@@ -14,7 +14,8 @@ from django.utils.translation import gettext
 
 from articles import pictures
 from articles.importing import read_bulletin, store
-from articles.models import Article, Column, Region
+from articles.importing.assembling import Draft
+from articles.models import Article, Column, Region, Revision
 from articles.publishing import By, publish
 from indicators.models import Alias, Indicator, Topic, spelling_key
 
@@ -106,13 +107,18 @@ def load_bulletins() -> int:
     for row in rows("bulletins"):
         file = SEEDS / "bulletins" / row["file"]
         content = file.read_bytes()
+        draft = read_bulletin(content, file.name)
+        if row["corrects"]:
+            _correct(draft, row)
+            count += 1
+            continue
         article = store(
-            read_bulletin(content, file.name),
+            draft,
             content=content,
             filename=file.name,
             column=Column.objects.get(slug=row["column"]),
             region=Region.objects.get(name=row["region"]),
-            published_on=datetime.strptime(row["published"], "%Y-%m-%d %H:%M").replace(tzinfo=BEIJING),
+            published_on=_day(row),
         )
         revision = article.newest
         for name, _, alt in (pair.partition("=") for pair in row["picture_alt"].split("|") if pair):
@@ -122,6 +128,26 @@ def load_bulletins() -> int:
         publish(revision, by=By(), reason=gettext("演示数据"))
         count += 1
     return count
+
+
+def _correct(draft: Draft, row: dict[str, str]) -> None:
+    """A new version of a bulletin that was loaded before, with what it says of itself."""
+    earlier = Article.objects.get(originals__filename=row["corrects"]).newest
+    revision = Revision(
+        article=earlier.article,
+        number=earlier.number + 1,
+        title=draft.title,
+        source=draft.source,
+        published_on=_day(row),
+        body=draft.body,
+        correction_note=row["correction_note"],
+    )
+    revision.save()
+    publish(revision, by=By())
+
+
+def _day(row: dict[str, str]) -> datetime:
+    return datetime.strptime(row["published"], "%Y-%m-%d %H:%M").replace(tzinfo=BEIJING)
 
 
 def make_editor() -> str | None:

@@ -1,18 +1,34 @@
 """The pages of figures: the catalogue, one indicator over time and places, one place."""
 
+from typing import NamedTuple
+
+from csp.constants import NONE, UNSAFE_INLINE
+from csp.decorators import csp
+from django.core.cache import cache
 from django.db.models import Count, Exists, Max, OuterRef
 from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 
 from articles.models import Region
 from indicators.catalogue import successors
 from indicators.models import Indicator, Record, RecordQuerySet, Topic
+from indicators.series import MOST_STATEMENTS
 from portal import figures, paging
+from portal.charts.drawing import can_draw_png, draw
+from portal.charts.making import chart_of, summary
+from portal.charts.shapes import Chart, Size, boxes, size_of
+from portal.selection import MOST_PLACES, Selection, Unknown, offered_for, one_of, select
+from portal.tables import as_csv, count_rows, derived_rows, outcomes_of, rows_of
 from portal.views import SHOWN_ON_HOME, listed, named, public, typed
 
 VALUES_A_PAGE = 120
 ENTRIES_A_PAGE = 60
+# A picture stays in this process's memory, under the name of what it shows.
+KEPT_FOR = 24 * 3600
 
 
 @public
@@ -47,29 +63,121 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 @public
 def indicator(request: HttpRequest, code: str) -> HttpResponse:
-    merged = list(successors(code=code).select_related("merged_into"))
+    entry, merged = _entry(code)
+    if entry.merged_into:
+        return redirect(entry.merged_into, permanent=True)
+    try:
+        selection = select(entry, merged, request.GET, MOST_STATEMENTS)
+    except Unknown as unknown:
+        return _unknown(request, entry, unknown)
+    chart = chart_of(selection)
+    rows = rows_of(selection, chart)
+    elder = request.mode.elder  # type: ignore[attr-defined]
+    drawn = (
+        {"wide": _drawn(chart, narrow=False, elder=elder), "narrow": _drawn(chart, narrow=True, elder=elder)}
+        if chart
+        else {}
+    )
+    context = {
+        "indicator": entry,
+        "selection": selection,
+        "offered": offered_for(selection),
+        "most_places": MOST_PLACES,
+        "chart": chart,
+        "drawn": drawn,
+        "query": selection.query(),
+        "can_draw_png": bool(chart) and can_draw_png(),
+        "series_rows": rows,
+        "left_out": selection.was_cut or count_rows(selection) > len(rows),
+        "everywhere": selection.picture == "rank" and not selection.chosen,
+        "all_unchecked": all(row.record.status == Record.Status.CANDIDATE for row in rows),
+        "summary": summary(selection),
+        "has_others": any(row.disagreeing or row.superseded for row in rows),
+        "has_implied": any(row.implied for row in rows),
+        "derived": derived_rows(selection),
+        "outcomes": outcomes_of(selection),
+        "is_paged": bool(request.GET.get("before") or request.GET.get("after")),
+        **_table(request, _asked_for(request, merged, selection)),
+    }
+    return render(request, "indicators/indicator.html", context)
+
+
+def _asked_for(request: HttpRequest, merged: list[int], selection: Selection) -> RecordQuerySet:
+    """Everything that is said of the indicator, of every kind of period; only what the address itself narrows is left out."""
+    values = Record.objects.public().filter(indicator__in=merged)
+    if selection.chosen:
+        values = values.filter(region__code__in=selection.places)
+    if request.GET.get("measure"):
+        values = values.filter(measure=selection.measure)
+    return values
+
+
+def _entry(code: str) -> tuple[Indicator, list[int]]:
+    """The entry of this code, and the keys of it and of those merged into it."""
+    merged = list(successors(code=code).select_related("merged_into").prefetch_related("aliases", "topics"))
     entry = next((found for found in merged if found.code == code), None)
     if entry is None:
         raise Http404
+    return entry, [old.pk for old in merged]
+
+
+def _unknown(request: HttpRequest, entry: Indicator, unknown: Unknown) -> HttpResponse:
+    return render(request, "indicators/unknown.html", {"indicator": entry, "unknown": unknown}, status=400)
+
+
+class Drawn(NamedTuple):
+    size: Size
+    boxes: str  # left,bottom,width,height of each panel's axes in parts of the picture, divided by ;
+
+
+def _drawn(chart: Chart, *, narrow: bool, elder: bool) -> Drawn:
+    size = size_of(chart, narrow=narrow, elder=elder)
+    return Drawn(size, ";".join(",".join(f"{part:.4f}" for part in box) for box in boxes(chart, size)))
+
+
+@csp({"default-src": [NONE], "style-src": [UNSAFE_INLINE], "frame-ancestors": [NONE]})
+@public
+def picture(request: HttpRequest, code: str, form: str) -> HttpResponse:
+    """The page's picture, under the page's query string. Its ETag is of what it shows, so that nothing is drawn that a
+    browser, a proxy or this process has drawn before."""
+    entry, merged = _entry(code)
     if entry.merged_into:
-        return redirect(entry.merged_into, permanent=True)
-    values = Record.objects.public().filter(indicator__in=[old.pk for old in merged])
-    places = list(Region.objects.filter(pk__in=values.order_by().values("region")))
-    place = next((place for place in places if place.code == request.GET.get("region")), None)
-    measure = request.GET.get("measure") if request.GET.get("measure") in Record.Measure.values else ""
-    if place:
-        values = values.filter(region=place)
-    if measure:
-        values = values.filter(measure=measure)
-    context = {
-        "indicator": entry,
-        "places": places,
-        "place": place,
-        "measures": Record.Measure.choices,
-        "measure": measure,
-        **_table(request, values),
-    }
-    return render(request, "indicators/indicator.html", context)
+        address = reverse("chart", args=[entry.merged_into.code, form])
+        return redirect(f"{address}?{request.GET.urlencode()}", permanent=True)
+    try:
+        selection = select(entry, merged, request.GET, MOST_STATEMENTS)
+        narrow = one_of("size", _("大小"), request.GET, [("narrow", _("窄"))]) == "narrow"
+    except Unknown as unknown:
+        return _unknown(request, entry, unknown)
+    chart = chart_of(selection)
+    if chart is None or (form == "png" and not can_draw_png()):
+        raise Http404
+    elder = request.mode.elder  # type: ignore[attr-defined]
+    name = chart.name(form, narrow, elder)
+    unchanged = get_conditional_response(request, etag=f'"{name}"')
+    if unchanged:
+        return unchanged
+    drawn = cache.get_or_set(f"chart:{name}", lambda: draw(chart, form, narrow=narrow, elder=elder), KEPT_FOR)
+    answer = HttpResponse(
+        drawn, content_type={"svg": "image/svg+xml", "png": "image/png"}[form], headers={"ETag": f'"{name}"'}
+    )
+    if request.GET.get("download"):
+        answer["Content-Disposition"] = f'attachment; filename="{entry.code}.{form}"'
+    return answer
+
+
+@public
+def download(request: HttpRequest, code: str) -> HttpResponse:
+    entry, merged = _entry(code)
+    if entry.merged_into:
+        return redirect(
+            f"{reverse('series-csv', args=[entry.merged_into.code])}?{request.GET.urlencode()}", permanent=True
+        )
+    try:
+        selection = select(entry, merged, request.GET, MOST_STATEMENTS)
+    except Unknown as unknown:
+        return _unknown(request, entry, unknown)
+    return as_csv(request, selection, entry.code)
 
 
 @public

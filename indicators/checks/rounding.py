@@ -98,6 +98,15 @@ def earlier_level(level: Interval, growth: Interval) -> Interval | None:
     return Interval(level.low / most, level.high / least, level.unit)  # type: ignore[operator]
 
 
+def growth_between(before: Interval, now: Interval) -> Interval | None:
+    """By how many % the level grew, from what two written levels may stand for. None where it says nothing."""
+    if None in (before.low, before.high, now.low, now.high) or before.unit != now.unit or before.low <= 0:  # type: ignore[operator]
+        return None
+    low = (now.low / (before.high if now.low >= 0 else before.low) - 1) * 100  # type: ignore[operator]
+    high = (now.high / (before.low if now.high >= 0 else before.high) - 1) * 100  # type: ignore[operator]
+    return Interval(low, high, "%")
+
+
 def distance(a: Interval, b: Interval) -> Decimal:
     """How far two intervals lie apart, as a part of the larger of their near edges; 0 where they meet."""
     if a.meets(b) or a.unit != b.unit:

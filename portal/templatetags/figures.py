@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 
 from indicators.models import Record
-from portal import figures, snippets
+from portal import figures, selection, snippets, tables
 
 register = template.Library()
 
@@ -14,6 +14,8 @@ register.filter("value_words", figures.value_words)
 register.filter("comparison_words", figures.comparison_words)
 register.filter("plain_number", figures.plain_number)
 register.filter("fragment", figures.fragment_of)
+register.filter("months_name", selection.months_name)
+register.filter("percent_words", tables.percent_words)
 
 
 @register.filter

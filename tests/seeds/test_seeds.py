@@ -19,7 +19,7 @@ COLUMNS = {
     "columns.tsv": ["slug", "name", "name_en", "parent", "description"],
     "topics.tsv": ["slug", "name", "name_en"],
     "catalogue.tsv": ["code", "name", "name_en", "aliases", "dimension", "topics", "note"],
-    "bulletins.tsv": ["file", "column", "region", "published", "picture_alt"],
+    "bulletins.tsv": ["file", "column", "region", "published", "picture_alt", "corrects", "correction_note"],
 }
 DIMENSIONS = {"金额", "计数", "人数", "户数", "比率", "指数", "面积", "长度", "重量", "体积"}
 DIMENSIONS |= {"电量", "能耗", "容量", "人次", "时间", "其他"}
@@ -140,7 +140,9 @@ def test_every_bulletin_has_its_place_and_section():
     rows = table("bulletins.tsv")
     files = sorted(path.name for path in (SEEDS / "bulletins").iterdir() if path.is_file())
     assert sorted(row["file"] for row in rows) == files
-    assert len(files) == 12
+    assert sum(not name.startswith("demo-") for name in files) == 12
+    assert not {row["corrects"] for row in rows if row["corrects"]} - set(files)
+    assert all(bool(row["corrects"]) == bool(row["correction_note"]) for row in rows)
     assert not {row["column"] for row in rows} - {row["slug"] for row in table("columns.tsv")}
     regions = Counter(row["name"] for row in table("regions.tsv"))
     assert not [row["region"] for row in rows if regions[row["region"]] != 1]
@@ -226,8 +228,16 @@ def test_no_sentence_of_the_sources_is_copied():
             assert not copied, f"{path.name}: {copied[0]}"
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the sources are not beside the checkout")
 @pytest.mark.parametrize("path", bulletins(), ids=lambda path: path.name)
+def test_invented_figures_say_so_in_the_title_and_at_the_end(path):
+    title = next(line for line in visible(path).splitlines() if len(line) > 10)
+    assert path.name.startswith("demo-") == ("〔演示数据〕" in title) == ("演示数据，非实际统计" in visible(path))
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the sources are not beside the checkout")
+@pytest.mark.parametrize(
+    "path", [path for path in bulletins() if not path.name.startswith("demo-")], ids=lambda path: path.name
+)
 def test_every_number_stands_in_a_source(path):
     number = r"\d+(?:\.\d+)?"
     own = r"\d{4}-\d\d-\d\d \d\d:\d\d|网站标识码：\d+|[\w-]+\.png"  # our date lines and names

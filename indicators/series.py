@@ -1,0 +1,227 @@
+"""Series: what bulletins state of one indicator, place and measure, period by period.
+
+`statements()` asks the database once; everything else here works on its rows. Nothing is filled in, smoothed or converted:
+a period that no bulletin states is not there, and where two bulletins disagree both are kept (docs/adr/0013).
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
+
+from articles.models import Region, Revision
+from indicators.catalogue import meant
+from indicators.checks.rounding import interval
+from indicators.models import Indicator, Record
+from indicators.period_kinds import STEPS, Kind, kinds_of, position
+
+# Of one page or download; newest first, so that what is left out is the oldest.
+MOST_STATEMENTS = 3000
+FIELDS = (
+    "indicator", "region", "region_name", "name", "measure", "comparison", "scope", "assertion", "status",
+    "value", "value_max", "unit", "modifier", "canonical_value", "canonical_max", "canonical_unit",
+    "period_start", "period_end", "start", "exact", "prefix", "suffix",
+    "indicator__code", "indicator__name", "indicator__name_en", "indicator__merged_into__code",
+    "indicator__merged_into__name", "indicator__merged_into__name_en", "region__code", "region__name",
+    "revision__article", "revision__number", "revision__title", "revision__published_on", "revision__visible_until",
+)  # fmt: skip
+
+
+@dataclass
+class Point:
+    """One period of a series, with everything that is said of it. All are statements of published bulletins."""
+
+    start: date | None
+    end: date
+    newest: Record  # what counts: the latest bulletin's, and of one bulletin the confirmed one
+    repeated: list[Record] = field(default_factory=list)  # other statements of the same value
+    disagreeing: list[Record] = field(default_factory=list)  # other values that the public still reads, newest first
+    superseded: list[Record] = field(default_factory=list)  # other values that a correction has replaced, newest first
+
+    def difference(self, other: Record) -> Decimal | None:
+        """How much more the newest statement says, in the unit that it is written in; None where there is no number."""
+        if self.newest.canonical_value is None or other.canonical_value is None or not self.newest.canonical_value:
+            return None
+        per = Decimal(self.newest.value.replace(",", "")) / self.newest.canonical_value
+        return ((self.newest.canonical_value - other.canonical_value) * per).quantize(Decimal("0.0001")).normalize()
+
+    def is_rounding(self, other: Record) -> bool:
+        """Whether one true value may be behind both."""
+        ours, theirs = interval(self.newest), interval(other)
+        return bool(ours and theirs and ours.meets(theirs))
+
+
+@dataclass
+class Series:
+    """Points of one kind of period, oldest first, in one canonical unit. `region` is None where the place has no code."""
+
+    indicator: Indicator
+    region: Region | None
+    region_name: str
+    measure: str
+    comparison: str
+    scope: str
+    unit: str  # canonical; "" where the unit is not in the table: such figures are listed, never drawn
+    kind: Kind
+    points: list[Point] = field(default_factory=list)
+
+    def runs(self) -> list[list[Point]]:
+        """Parts without a gap. A line is drawn within a run only; the months since January start anew each year, unless
+        all points are of the same months (1—6月 of every year)."""
+        if not self.points:
+            return []
+        found = [[self.points[0]]]
+        for before, after in pairwise(self.points):
+            if self._follows(before, after):
+                found[-1].append(after)
+            else:
+                found.append([after])
+        return found
+
+    @property
+    def gaps(self) -> int:
+        """How many breaks are there because nothing was published, not because a year began."""
+        return sum(
+            1
+            for before, after in pairwise(self.runs())
+            if not (self.kind == Kind.CUMULATIVE and self._is_mixed and after[0].end.year == before[-1].end.year + 1)
+        )
+
+    @property
+    def _is_mixed(self) -> bool:
+        return len({point.end.month for point in self.points}) > 1
+
+    def _step(self, year: int) -> int | None:
+        """Months from one point to the next where nothing is missing. Where no rule says it, the year's own habit does:
+        who publishes quarterly leaves no gap between 1—3月 and 1—6月."""
+        if self.kind in STEPS:
+            return STEPS[self.kind]
+        if self.kind == Kind.CUMULATIVE and not self._is_mixed:
+            return 12
+        habit, longest = (year, 3) if self.kind == Kind.CUMULATIVE else (None, 12)
+        apart = [
+            _months(before, after)
+            for before, after in pairwise(self.points)
+            if habit is None or before.end.year == after.end.year == habit
+        ]
+        return min(min(apart), longest) if apart else None
+
+    def _follows(self, before: Point, after: Point) -> bool:
+        if self.kind == Kind.CUMULATIVE and self._is_mixed and before.end.year != after.end.year:
+            return False
+        step = self._step(after.end.year)
+        return step is not None and _months(before, after) <= step
+
+
+def _months(before: Point, after: Point) -> int:
+    return round(position(after.end) - position(before.end))
+
+
+def statements(
+    indicators: Collection[int], regions: Collection[int] | None = None, limit: int = MOST_STATEMENTS
+) -> list[Record]:
+    """What the public may read of these entries (and of those merged into them, if their keys are given), newest period
+    first; of these places or of all. Superseded versions are among them (`is_current` tells), withdrawn ones are not.
+    One query, and none for the fields of FIELDS later."""
+    readable = Revision.objects.once_visible().filter(article__withdrawn_at=None, pk=OuterRef("revision_id"))
+    found = Record.objects.stated().filter(Exists(readable), indicator__in=indicators, period_end__isnull=False)
+    if regions is not None:
+        found = found.filter(region__in=regions)
+    near = "indicator__merged_into", "region", "revision__article"
+    return list(found.select_related(*near).only(*FIELDS).order_by(F("period_end").desc(), "-id")[:limit])
+
+
+def is_current(record: Record) -> bool:
+    """Whether the public reads its version now; else a correction has taken its place."""
+    until = record.revision.visible_until
+    return until is None or until > timezone.now()
+
+
+def kinds(records: Iterable[Record], measure: str) -> Counter[Kind]:
+    """How many periods of each kind are stated as actual values of this measure, place by place."""
+    periods = {
+        (record.region_id, record.indicator_id, record.period_start, record.period_end)
+        for record in records
+        if record.measure == measure and record.assertion == Record.Assertion.ACTUAL
+    }
+    return Counter(kind for _region, _entry, start, end in periods for kind in kinds_of(start, end))
+
+
+def series(records: Iterable[Record], *, measure: str, kind: Kind, comparison: str = "") -> list[Series]:
+    """Actual values only, never targets. A point is there only if a version that the public reads now states it.
+
+    Args:
+        records: of `statements()`, in any order.
+        measure: of Record.Measure; `comparison` says with what, for growth, change and multiples ("" takes all apart).
+        kind: of which kind of period; no other kind is ever among the points.
+
+    Returns one Series for each indicator, place, comparison, scope and canonical unit, in the order of first appearance.
+    """
+    wanted: dict[tuple[object, ...], Series] = {}
+    said: dict[tuple[object, ...], dict[tuple[date | None, date], list[Record]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
+    for record in records:
+        entry = meant(record)
+        if (
+            entry is None
+            or record.measure != measure
+            or record.assertion != Record.Assertion.ACTUAL
+            or (comparison and record.comparison != comparison)
+            or kind not in kinds_of(record.period_start, record.period_end)
+        ):
+            continue
+        place = record.region_id or record.region_name
+        key: tuple[object, ...] = (entry.pk, place, record.comparison, record.scope, record.canonical_unit)
+        if key not in wanted:
+            wanted[key] = Series(
+                entry, record.region, record.region_name, measure, record.comparison, record.scope, record.canonical_unit, kind
+            )  # fmt: skip
+        said[key][record.period_start, record.period_end].append(record)  # type: ignore[index]  # kinds_of asks for an end
+    for key, periods in said.items():
+        points = [point(start, end, records) for (start, end), records in periods.items()]
+        wanted[key].points = sorted((p for p in points if p), key=lambda p: (p.end, p.start or p.end))
+    return [found for found in wanted.values() if found.points]
+
+
+def point(start: date | None, end: date, records: Iterable[Record]) -> Point | None:
+    """What is said of one period, sorted out; None where only superseded versions say anything."""
+    confirmed = Record.Status.CONFIRMED
+    ordered = sorted(
+        records,
+        key=lambda r: (
+            r.revision.published_on,
+            r.revision.article_id,
+            r.revision.number,
+            r.status == confirmed,
+            -r.start,
+        ),
+        reverse=True,
+    )
+    newest = next((record for record in ordered if is_current(record)), None)
+    if newest is None:
+        return None
+    found = Point(start, end, newest)
+    # What a version says that is gone interests only where it is not said any more.
+    kept = {_amount(record) for record in ordered if is_current(record)}
+    for record in ordered:
+        if record is newest:
+            continue
+        if _amount(record) == _amount(newest):
+            if is_current(record):
+                found.repeated.append(record)
+            continue
+        beside = found.disagreeing if is_current(record) else found.superseded
+        if (is_current(record) or _amount(record) not in kept) and all(_amount(r) != _amount(record) for r in beside):
+            beside.append(record)
+    return found
+
+
+def _amount(record: Record) -> tuple[object, ...]:
+    value = record.canonical_value if record.canonical_value is not None else record.value
+    return value, record.canonical_max, record.canonical_unit
