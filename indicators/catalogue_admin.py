@@ -38,11 +38,11 @@ class AliasInline(admin.TabularInline):
 @admin.register(Indicator)
 class IndicatorAdmin(CsvAdmin):
     table = tables.INDICATORS
-    list_display = ["name", "code", "name_en", "dimension", "merged_into"]
+    list_display = ["name", "code", "name_en", "dimension", "home_position", "merged_into"]
     list_filter = ["dimension", MergedFilter, "topics"]
     list_select_related = ["merged_into"]
     search_fields = ["name", "name_en", "code", "note", "aliases__name"]
-    fields = ["name", "name_en", "code", "dimension", "topics", "note", "merged_into"]
+    fields = ["name", "name_en", "code", "dimension", "topics", "note", "home_position", "merged_into"]
     filter_horizontal = ["topics"]
     inlines = [AliasInline]
     actions = ["merge_two"]

@@ -2,17 +2,20 @@
 
 import re
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import NamedInEnglish, Region, Revision
 
 NOISE = re.compile(r"[\s“”\"'‘’《》()（）·、,，。的]")
+# Where a period that was not stated stands among the others: last.
+LONG_AGO = date(1, 1, 1)
 # The same thing in two spellings; the long one is the catalogue's.
 SAME = [("规上", "规模以上"), ("限上", "限额以上"), ("社零总额", "社会消费品零售总额")]
 
@@ -41,6 +44,12 @@ class Indicator(NamedInEnglish):
     dimension = models.CharField(_("计量"), max_length=10, help_text=_("如 金额、计数、比率、面积"))
     topics = models.ManyToManyField(Topic, blank=True, related_name="indicators", verbose_name=_("主题"))
     note = models.TextField(_("说明"), blank=True)
+    home_position = models.PositiveSmallIntegerField(
+        _("首页次序"),
+        null=True,
+        blank=True,
+        help_text=_("填了的指标按此次序列在首页“主要数据”里;都不填,首页列最新确认的数据"),
+    )
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("已并入")
     )
@@ -123,6 +132,10 @@ class RecordQuerySet(models.QuerySet["Record"]):
         visible = Revision.objects.visible(at).filter(pk=models.OuterRef("revision_id"))
         return self.stated().filter(models.Exists(visible))
 
+    def confirmed(self) -> "RecordQuerySet":
+        """What an editor has looked at and found right."""
+        return self.filter(status=Record.Status.CONFIRMED)
+
     def with_sources(self) -> "RecordQuerySet":
         """With what a list of records shows beside them; without the bulletins' long texts."""
         return self.select_related("indicator", "region", "revision__article").defer(
@@ -174,6 +187,12 @@ class Record(models.Model):
     scope = models.CharField(_("范围"), max_length=120, blank=True)
     period_start = models.DateField(_("时期起"), null=True, blank=True)
     period_end = models.DateField(_("时期止"), null=True, blank=True)
+    # period_end for putting in order, never empty: a column of its own, because no index helps to order by an expression here.
+    ends = models.GeneratedField(
+        expression=Coalesce("period_end", models.Value(LONG_AGO, models.DateField())),
+        output_field=models.DateField(),
+        db_persist=True,
+    )
     region = models.ForeignKey(
         Region, on_delete=models.PROTECT, null=True, blank=True, related_name="records", verbose_name=_("地区")
     )
@@ -208,6 +227,11 @@ class Record(models.Model):
         indexes = [
             models.Index(fields=["indicator", "region", "period_end"], name="record_series"),
             models.Index(fields=["region", "period_end"], name="record_region"),
+            # Lists of one place and of one indicator, newest first; figures looked up by what they say.
+            models.Index(fields=["region", "-ends", "-id"], name="record_of_region"),
+            models.Index(fields=["indicator", "-ends", "-id"], name="record_of_indicator"),
+            models.Index(fields=["canonical_value", "canonical_unit"], name="record_amount"),
+            models.Index(fields=["value"], name="record_value"),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Region
 from indicators.catalogue import meant
-from indicators.models import Indicator, Record, RecordQuerySet
+from indicators.models import LONG_AGO, Indicator, Record, RecordQuerySet
 
 QUARTERS = [gettext_lazy("一季度"), gettext_lazy("二季度"), gettext_lazy("三季度"), gettext_lazy("四季度")]
 SENTENCE_ENDS = "。！？!?\n"
@@ -23,7 +23,6 @@ LONGEST_SENTENCE = 240
 # Characters beside the words, by which a browser knows this 20个 from another.
 FRAGMENT_CONTEXT = 12
 POINTS = {"个百分点", "百分点"}
-LONG_AGO = date(1, 1, 1)
 
 
 # In words
@@ -190,39 +189,5 @@ def _meaning(record: Record) -> tuple[object, ...]:
 
 
 def in_order_of_period(records: RecordQuerySet) -> RecordQuerySet:
-    """With `ends` and `place`, the two that portal.paging.VALUES orders by; neither is ever NULL."""
-    return records.annotate(ends=Coalesce("period_end", LONG_AGO), place=Coalesce(F("region_id"), 0))
-
-
-@dataclass
-class KeyFigure:
-    level: Record
-    growth: Record | None
-
-    @property
-    def indicator(self) -> Indicator | None:
-        return meant(self.level)
-
-
-def key_figures(place: str, how_many: int) -> list[KeyFigure]:
-    """The newest levels said of a place, one an indicator, the catalogue's first indicators first; with their growth."""
-    recent = list(
-        Record.objects.public()
-        .with_sources()
-        .select_related("indicator__merged_into")
-        .filter(region__name=place, assertion=Record.Assertion.ACTUAL, indicator__isnull=False, scope="")
-        .filter(measure__in=[Record.Measure.LEVEL, Record.Measure.GROWTH], period_end__isnull=False)
-        .order_by("-period_end", "-revision__published_on", "start")[:200]
-    )
-    levels: dict[int, Record] = {}
-    growths: dict[tuple[int, date | None, date | None], Record] = {}
-    for record in recent:
-        entry = meant(record)
-        if entry is None:
-            continue
-        if record.measure == Record.Measure.LEVEL:
-            levels.setdefault(entry.pk, record)
-        elif record.comparison == "yoy":
-            growths.setdefault((entry.pk, record.period_start, record.period_end), record)
-    chosen = [(key, levels[key]) for key in sorted(levels)[:how_many]]
-    return [KeyFigure(level, growths.get((key, level.period_start, level.period_end))) for key, level in chosen]
+    """With `place`, which portal.paging.VALUES orders by beside `ends`; neither is ever NULL."""
+    return records.annotate(place=Coalesce(F("region_id"), 0))

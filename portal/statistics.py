@@ -1,12 +1,12 @@
 """The pages of figures: the catalogue, one indicator over time and places, one place."""
 
+from datetime import date
 from typing import NamedTuple
 
 from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp
 from django.core.cache import cache
-from django.db.models import Count, Exists, Max, OuterRef
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from articles.models import Region
 from indicators.catalogue import successors
-from indicators.models import Indicator, Record, RecordQuerySet, Topic
+from indicators.models import LONG_AGO, Indicator, Record, RecordQuerySet, Topic
 from indicators.series import MOST_STATEMENTS
 from portal import figures, paging
 from portal.charts.drawing import can_draw_png, draw
@@ -43,14 +43,12 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         entries = entries.filter(named(words))
     if request.GET.get("data"):
         stated = Record.objects.public()
-        of_merged = stated.filter(indicator__merged_into=OuterRef("pk"))
-        entries = entries.filter(Exists(stated.filter(indicator=OuterRef("pk"))) | Exists(of_merged))
+        own = Exists(stated.filter(indicator=OuterRef("pk")))
+        entries = entries.filter(own | Q(Exists(Indicator.objects.filter(own, merged_into=OuterRef("pk")))))
     page = paging.ENTRIES.page(entries, request.GET, ENTRIES_A_PAGE)
-    of_page = Record.objects.public().filter(indicator__in=successors(pk__in=[entry.pk for entry in page.items]))
-    by_entry = of_page.order_by().values(entry=Coalesce("indicator__merged_into", "indicator"))
-    counts = {row["entry"]: row for row in by_entry.annotate(n=Count("pk"), end=Max("period_end"))}
+    known = _last_spoken_of([entry.pk for entry in page.items])
     for entry in page.items:
-        entry.known = counts.get(entry.pk)
+        entry.known = known.get(entry.pk)
     context = {
         "topics": topics,
         "topic": topic,
@@ -59,6 +57,19 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         "with_data": bool(request.GET.get("data")),
     }
     return render(request, "indicators/catalogue.html", context)
+
+
+def _last_spoken_of(entries: list[int]) -> dict[int, date]:
+    """Entry → the end of the newest period that is stated of it, or of one that was merged into it. One look into an index for
+    each; how often it is stated would be a count over the whole archive."""
+    newest = Record.objects.public().filter(indicator=OuterRef("pk")).order_by("-ends", "-id").values("ends")[:1]
+    rows = successors(pk__in=entries).annotate(newest=Subquery(newest)).values_list("pk", "merged_into", "newest")
+    found: dict[int, date] = {}
+    for pk, merged_into, day in rows:
+        entry = merged_into or pk
+        if day and day > found.get(entry, LONG_AGO):
+            found[entry] = day
+    return found
 
 
 @public

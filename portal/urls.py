@@ -1,13 +1,11 @@
 """The address map (design.md §5). /elder/ and /en/ stand before any of these: see portal.modes."""
 
 from django.contrib import admin
-from django.contrib.sitemaps.views import index as sitemap_index
-from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path, re_path, register_converter
 from django.urls.converters import IntConverter
 
 from indicators.desk.verifying import verify_view
-from portal import accounts, bulletins, feeds, media, paper, preview, records, statistics, verify, views
+from portal import accounts, bulletins, feeds, media, paper, preview, records, sitemaps, statistics, verify, views
 from portal.aloud import aloud
 
 
@@ -59,18 +57,8 @@ urlpatterns = [
     path("aloud/", aloud, name="aloud"),
     path("favicon.ico", views.favicon),
     path("feed.xml", views.public(feeds.Newest()), name="feed"),
-    path(
-        "sitemap.xml",
-        views.public(sitemap_index),
-        {"sitemaps": feeds.SITEMAPS, "sitemap_url_name": "sitemap-part", "template_name": "sitemap_index.xml"},
-        name="sitemap",
-    ),
-    path(
-        "sitemap-<section>.xml",
-        views.public(sitemap),
-        {"sitemaps": feeds.SITEMAPS, "template_name": "sitemap.xml"},
-        name="sitemap-part",
-    ),
+    path("sitemap.xml", views.public(sitemaps.index), name="sitemap"),
+    path("sitemap-<section>.xml", views.public(sitemaps.file), name="sitemap-part"),
     path("robots.txt", views.robots),
     path("healthz", views.health),
     re_path(rf"^media/(?P<name>{media.NAME})$", media.rendition),

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count, F, IntegerField, Q
-from django.db.models.functions import Cast, Coalesce, TruncMonth
+from django.db.models.functions import Cast, Coalesce
 from django.db.utils import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from articles.models import Column, Revision, RevisionQuerySet
 from indicators.models import Alias, Indicator, spelling_key
-from portal import figures, paging, snippets
+from portal import key_figures, paging, snippets
 from portal import search as searching
 from portal.modes import PREFIXES
 
@@ -48,7 +48,7 @@ def public(view: View) -> View:
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
-    shown = figures.key_figures(settings.SITE_REGION, KEY_FIGURES)
+    shown = key_figures.of(settings.SITE_REGION, KEY_FIGURES)
     bulletins = listed()[:SHOWN_ON_HOME]
     return render(request, "portal/home.html", {"bulletins": bulletins, "figures": shown})
 
@@ -66,9 +66,30 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public
 def archive(request: HttpRequest) -> HttpResponse:
-    visible = Revision.objects.visible().order_by()
-    months = visible.annotate(month=TruncMonth("published_on")).values("month").annotate(count=Count("pk"))
-    return render(request, "portal/archive.html", {"months": months.order_by("-month")})
+    """One year's months with their numbers of bulletins, the newest year unless ?year= names another."""
+    days = Revision.objects.visible().order_by("published_on").values_list("published_on", flat=True)
+    first, last = days.first(), days.last()
+    years = range(timezone.localtime(last).year, timezone.localtime(first).year - 1, -1) if first and last else []
+    asked = request.GET.get("year", "")
+    year = next((year for year in years if str(year) == asked), years[0] if years else None)
+    return render(request, "portal/archive.html", {"years": years, "year": year, "months": _months_of(year)})
+
+
+def _months_of(year: int | None) -> list[tuple[datetime, int]]:
+    """Newest first; only the year's own bulletins are counted, however many there are before and after."""
+    if year is None:
+        return []
+    opens = [timezone.make_aware(datetime(year + number // 12, number % 12 + 1, 1)) for number in range(13)]
+    within = Revision.objects.visible().filter(published_on__gte=opens[0], published_on__lt=opens[12])
+    counts = within.order_by().aggregate(
+        **{
+            f"month_{number}": Count(
+                "pk", filter=Q(published_on__gte=opens[number], published_on__lt=opens[number + 1])
+            )
+            for number in range(12)
+        }
+    )
+    return [(opens[number], counts[f"month_{number}"]) for number in reversed(range(12)) if counts[f"month_{number}"]]
 
 
 @public

@@ -224,9 +224,9 @@ def test_a_bulletin_costs_three_queries(
 @pytest.mark.parametrize(
     ("address", "cost"),
     [
-        ("/", 3),  # menu, bulletins, key figures
+        ("/", 4),  # menu, bulletins, key figures: those chosen, those that are newest (tests/reading/test_home.py)
         ("/columns/news/", 4),  # column, columns below it, bulletins, menu
-        ("/archive/", 2),
+        ("/archive/", 4),  # first day, last day, the months of a year, menu
         ("/archive/2023/7/", 2),
         ("/indicators/", 4),  # topics, entries, their counts, menu
         ("/indicators/gdp/", 7),  # entry, its names, its topics, places, statements, the page of all values, menu

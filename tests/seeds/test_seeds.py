@@ -19,7 +19,16 @@ COLUMNS = {
     "columns.tsv": ["slug", "name", "name_en", "parent", "description"],
     "topics.tsv": ["slug", "name", "name_en"],
     "catalogue.tsv": ["code", "name", "name_en", "aliases", "dimension", "topics", "note"],
-    "bulletins.tsv": ["file", "column", "region", "published", "picture_alt", "corrects", "correction_note"],
+    "bulletins.tsv": [
+        "file",
+        "column",
+        "region",
+        "published",
+        "picture_alt",
+        "corrects",
+        "correction_note",
+        "confirmed",
+    ],
 }
 DIMENSIONS = {"金额", "计数", "人数", "户数", "比率", "指数", "面积", "长度", "重量", "体积"}
 DIMENSIONS |= {"电量", "能耗", "容量", "人次", "时间", "其他"}

@@ -1,0 +1,73 @@
+"""What the home page opens with: figures that an editor has confirmed, each with its change and its course."""
+
+from datetime import datetime
+
+import pytest
+from django.test import Client
+
+from articles.publishing import By, publish
+from indicators.models import Alias, Indicator, Record
+from tests.conftest import BEIJING, Town, write
+from tests.reading.test_pages import read
+
+
+@pytest.fixture(autouse=True)
+def here(settings) -> None:
+    settings.SITE_REGION = "钱塘区"
+
+
+def confirm(**which: object) -> None:
+    assert Record.objects.filter(status="candidate", **which).update(status="confirmed")
+
+
+def test_what_nobody_has_confirmed_is_not_shown(client: Client, town: Town) -> None:
+    assert "主要数据" not in read(client, "/")
+    confirm(value="512.3")
+    page = read(client, "/")
+    assert "512.3<small>亿元</small>" in page
+    assert ">同比增长6.1%<" not in page, "the growth is not confirmed yet"
+    confirm(value="6.1")
+    assert ">同比增长6.1%<" in read(client, "/")
+
+
+def test_the_editors_choose_and_order(client: Client, town: Town) -> None:
+    digital = Indicator.objects.create(code="digital", name="数字经济核心产业增加值", dimension="金额")
+    Record.objects.filter(name=digital.name).update(indicator=digital)
+    confirm(measure="level", indicator__isnull=False)
+    assert read(client, "/").index("512.3<small>") < read(client, "/").index("75<small>")
+    Indicator.objects.filter(pk=digital.pk).update(home_position=1)
+    page = read(client, "/")
+    assert "75<small>" in page
+    assert "512.3<small>" not in page
+    Indicator.objects.filter(pk=town.gdp.pk).update(home_position=2)
+    page = read(client, "/")
+    assert page.index("75<small>") < page.index("512.3<small>")
+
+
+def test_a_figure_has_a_line_of_the_same_months(client: Client, town: Town) -> None:
+    for year, value in [(2021, 430), (2022, 470)]:
+        earlier = write(
+            (town.column, town.region),
+            f"{year}年上半年经济运行情况",
+            f"<p>上半年,全区实现地区生产总值{value}亿元。</p>",
+            datetime(year, 7, 20, 9, tzinfo=BEIJING),
+        )
+        publish(earlier, by=By())
+    confirm(measure="level", indicator=town.gdp)
+    page = read(client, "/")
+    assert 'aria-label="2021年至2023年同期的3个数值"' in page
+    assert "<polyline points=" in page
+    # Another entry takes this one in: its frozen records are still its course.
+    whole = Indicator.objects.create(code="product", name="区域总产出", dimension="金额", home_position=1)
+    Alias.objects.filter(indicator=town.gdp).update(indicator=whole)
+    Indicator.objects.filter(pk=town.gdp.pk).update(merged_into=whole)
+    page = read(client, "/")
+    assert 'href="/indicators/product/"' in page
+    assert 'aria-label="2021年至2023年同期的3个数值"' in page
+
+
+def test_it_costs_five_queries_however_many_figures(client: Client, town: Town, django_assert_num_queries) -> None:
+    confirm(measure="level", indicator=town.gdp)
+    # Menu, bulletins, the editors' choice, the newest, what stands beside them.
+    with django_assert_num_queries(5):
+        read(client, "/")
