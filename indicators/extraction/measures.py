@@ -33,6 +33,11 @@ _CONDITION = re.compile(
 _FLOW_METRICS = re.compile(
     r"(?:销售|施工|竣工|播种|种植|成交|完成|新开工|出让|供应|治理|造林)面积$|(?:价值|产值|收入|支出|投资|总额|产量|销量|利润|增加值|零售额|贸易额|出口|进口|进出口|补贴|费用|成交额|交易额|营收|税收|关税|外资|接待|吞吐量|客流量|货运量|客运量|发电量|用电量)$"
 )
+# what exists is counted with these; what happens with 次, 场, 起, 件
+_THINGS = frozenset("家 所 座 个 处 户 名 人 台 辆 栋 间 张 艘 架 幢 口 眼 株 块 支".split())
+_HAPPENS = re.compile(
+    r"项目|工程|事项|任务|措施|政策|标准|断面|增速|提高|下降|增长|测试|案|事故|活动|会议|培训|授权|申请|招生|毕业|游客|旅客|投诉|纠纷|火灾|处罚|航班|班列|就业|出生|死亡|出栏|迁|接种|受益|参加|参与|检查|救治|患者|病例|问题|隐患|奖|称号|生意|订单|销|产|帮|送|带|让|使|获|入选|上榜|认定|签|开|新"
+)
 _PREVIOUS_BASE = re.compile(r"上月|上季|上期|上周|上一?次|上一?轮|上届|上一?期|季度|月|上半年|前期")
 
 
@@ -159,7 +164,9 @@ def _against_time(r: Relation, measure: str, time: Time | None, year: int) -> st
     return "yoy"
 
 
-def is_stock(name: str, m: Mention, measure: str, r: Relation, own_stock: bool | None, fragment_verbs: str) -> bool:
+def is_stock(
+    name: str, m: Mention, measure: str, r: Relation, own_stock: bool | None, fragment_verbs: str, acts: bool = False
+) -> bool:
     """Does it stand at a day, or does it add up over a period?"""
     if measure == "level" or measure in ("share", "rank", "multiple"):
         pass
@@ -183,7 +190,7 @@ def is_stock(name: str, m: Mention, measure: str, r: Relation, own_stock: bool |
     if measure in ("growth", "rank", "multiple"):
         return state_rate(name)
     if m.dimension in ("计数", "人数", "面积", "长度", "容量", "体积", "年限", "信息量") or m.base == "":
-        return _count_is_stock(name, m, r, fragment_verbs)
+        return _count_is_stock(name, m, r, fragment_verbs, acts)
     return False
 
 
@@ -201,7 +208,7 @@ def state_rate(name: str, r: Relation | None = None) -> bool:
     return r.to_level or any(v in ("达", "达到", "超过", "已达") for v in r.verbs)
 
 
-def _count_is_stock(name: str, m: Mention, r: Relation, verbs: str) -> bool:
+def _count_is_stock(name: str, m: Mention, r: Relation, verbs: str, acts: bool) -> bool:
     if any(v in _STOCK_VERBS for v in r.verbs) and not _FLOW_START.match(name):
         return True
     if r.to_level:
@@ -216,7 +223,9 @@ def _count_is_stock(name: str, m: Mention, r: Relation, verbs: str) -> bool:
         return False
     if m.dimension in ("长度", "容量"):
         return not _FLOW_START.search(name)
-    return bool(_STOCK_END.search(name))
+    if _STOCK_END.search(name):
+        return True
+    return not acts and m.base in _THINGS and not _FLOW_START.search(name) and not _HAPPENS.search(name)
 
 
 def final_name(name: str, measure: str) -> str:

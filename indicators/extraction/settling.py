@@ -175,7 +175,7 @@ class Settler:
         verbs = name.verb or part.light
         if not verbs and last and last.verb and last.sentence == state.sentence:
             verbs = last.verb if re.fullmatch(r"[^,。;:]{0,24}", self.text[last.end : m.start]) else ""
-        stock = measures.is_stock(text, m, measure, r, inherits, verbs)
+        stock = measures.is_stock(text, m, measure, r, inherits, verbs, bool(name.predicate))
         if stock and time and time.grain == "since" and measure == "level" and measures.tells_of_doing(text):
             stock = False
         if name.how == "noun" and name.predicate and not name.verb and followed and measure == "level":
