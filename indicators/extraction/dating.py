@@ -24,6 +24,11 @@ _RECURRING = re.compile(
 _EVENT = re.compile(r"签约|开工|投产|竣工|授牌|揭牌|奠基|首发|启用|成交|参加|参展|募集|捐")
 _PART_TIME = re.compile(r"\s*(?:其中,?|分季度看|分月份?看|从环比看|从单月看|单月看|从当月看|分季看)")
 _GOES_ON = re.compile(r"\s*(?:其中|分[\u4e00-\u9fff]{1,6}看)")
+_THAT_DAY = re.compile(r"本次|此次|当天|当日|活动现场|仪式上")
+_AMONG = re.compile(r"\s*其中")
+_OF_THE_YEAR = re.compile(
+    r"(?:年度|全年|今年|年)(?:计划|目标|投资|预算|建设|招引)*(?:投资|任务|目标|计划)[^,。;]{0,4}$"
+)
 _SUMMED = re.compile(r"累计[^,。;:\n]{0,36}$")
 
 
@@ -136,6 +141,9 @@ class Dating:
             and not (time and time.last and time.last > published)
         ):
             return Period(None, published)
+        if target and source != "own clause" and _OF_THE_YEAR.search(self.text, max(self.start, m.start - 14), m.start):
+            year = time.last.year if time and time.last and time.last.year >= published.year - 1 else published.year
+            return Period(date(year, 1, 1), date(year, 12, 31))
         if target and time and time.grain == "point" and time.last and time.last.year == published.year and not stock:
             return Period(date(time.last.year, 1, 1), time.last)
         if r.from_level and r.own_time is None and (pair := self._pair_before()):
@@ -177,19 +185,14 @@ class Dating:
             return None
         last = self.state.last
         if last and last.period.start and last.period.start == last.period.end:
-            follows = last.sentence == self.state.sentence
+            follows = last.sentence == self.state.sentence or bool(_AMONG.match(self.text, self.start))
             if follows or last.sentence == self.state.sentence - 1 and name.how in ("bearer", "before"):
                 return last.period.start
-        if not _EVENT.search(name.text) and not re.search(
-            r"(?:本次|此次|当天|当日)", self.text[max(self.start, m.start - 30) : m.start]
-        ):
+        if not _EVENT.search(name.text) and not _THAT_DAY.search(self.text, max(self.start, m.start - 60), m.start):
             return None
-        floor = (
-            self.line.start
-            if re.search(r"(?:本次|此次)", self.text[max(self.start, m.start - 30) : m.start])
-            else self.start
-        )
-        days = [t for t in self.timeline.between(floor, m.start) if t.grain == "day" and t.role == "report"]
+        told = _THAT_DAY.search(self.text, max(self.start, m.start - 60), m.start)
+        floor = max(0, self.line.start - 600) if told else self.start
+        days = [t for t in self.timeline.between(floor, m.start) if t.grain == "day" and t.role in ("report", "own")]
         return days[-1].first if days else None
 
 

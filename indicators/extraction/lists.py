@@ -61,7 +61,7 @@ def _share_ends(parts: list[str]) -> list[str]:
     else:
         suffix = _shared_end(parts)
     if suffix and suffix != last:
-        parts = [p if p is last or names.metric_of(p) else p + suffix for p in parts]
+        parts = [p if p is last or names.metric_of(p) not in _NO_QUANTITY else p + suffix for p in parts]
     parts = [names.tidy(p) if i < len(parts) - 1 or "等" in p else p.strip("、的") for i, p in enumerate(parts)]
     bearer = names.entity_of(parts[0])
     if bearer and bearer != parts[0]:  # 公路客运量和周转量
@@ -94,6 +94,7 @@ _CLASS_NOUNS = (
     "制造业", "服务业", "居民", "产业", "行业", "企业", "领域", "地区", "市场", "单位", "人口", "工程", "项目", "车辆",
     "工业", "贸易", "产品", "类", "业",
 )  # fmt: skip
+_NO_QUANTITY = frozenset(["", "就业", "待遇", "水平", "效率", "标准"])  # 社会保障和就业、卫生健康支出
 _KINDS_APART = frozenset(
     [
         "城镇",

@@ -34,7 +34,31 @@ _FLOW_METRICS = re.compile(
     r"(?:销售|施工|竣工|播种|种植|成交|完成|新开工|出让|供应|治理|造林)面积$|(?:价值|产值|收入|支出|投资|总额|产量|销量|利润|增加值|零售额|贸易额|出口|进口|进出口|补贴|费用|成交额|交易额|营收|税收|关税|外资|接待|吞吐量|客流量|货运量|客运量|发电量|用电量)$"
 )
 # what exists is counted with these; what happens with 次, 场, 起, 件
-_THINGS = frozenset("家 所 座 个 处 户 名 人 台 辆 栋 间 张 艘 架 幢 口 眼 株 块 支".split())
+_THINGS = frozenset(
+    [
+        "家",
+        "所",
+        "座",
+        "个",
+        "处",
+        "户",
+        "名",
+        "人",
+        "台",
+        "辆",
+        "栋",
+        "间",
+        "张",
+        "艘",
+        "架",
+        "幢",
+        "口",
+        "眼",
+        "株",
+        "块",
+        "支",
+    ]
+)
 _HAPPENS = re.compile(
     r"项目|工程|事项|任务|措施|政策|标准|断面|增速|提高|下降|增长|测试|案|事故|活动|会议|培训|授权|申请|招生|毕业|游客|旅客|投诉|纠纷|火灾|处罚|航班|班列|就业|出生|死亡|出栏|迁|接种|受益|参加|参与|检查|救治|患者|病例|问题|隐患|奖|称号|生意|订单|销|产|帮|送|带|让|使|获|入选|上榜|认定|签|开|新"
 )
@@ -144,7 +168,7 @@ def _against_time(r: Relation, measure: str, time: Time | None, year: int) -> st
     if measure != "multiple" and re.match(r"(?:上年|去年)同期", r.base_words):
         return "yoy"
     if base.grain == "point":
-        return f"base:{last.year}"
+        return "previous" if re.match(r"上(?:个?月|季)", r.base_words) else f"base:{last.year}"
     current = time.last if time and time.last else None
     if base.grain in ("month", "quarter", "half"):
         if current and last.year == current.year - 1 and (last.month == current.month):
@@ -172,7 +196,7 @@ def is_stock(
         pass
     if m.base in ("%", "‰", "成") and measure == "level":
         return state_rate(name, r)
-    if measure in ("growth", "change") and own_stock is not None:
+    if measure in ("growth", "change", "rank") and own_stock is not None:
         return own_stock
     if measure == "level" and (_FLOW_START.match(name) or "实绩" in name):
         return False

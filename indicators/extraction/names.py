@@ -19,13 +19,14 @@ _COUNT_WORD = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:累计|(?<!公)共|已)(
 _KEPT_END = re.compile(rf"(?:{alternatives('kept')})了?$")
 _LIGHT_END = re.compile(rf"(?:已|共|累计|成功|现)*(?:{alternatives('light')})了?$")
 _LIGHT_INSIDE = re.compile(
-    r"(?:已经|已|均|累计|共|全年|首次|顺利|圆满|成功|超额)*(?:实现|完成|达到|拥有|建成|培育|集聚|汇聚|落地|招引|录得)了?(?!率|度|情况|时间|能力|量|发展|区|面积|基地|中心|工程|计划)"
+    r"(?<!新)(?:已经|已|均|累计|共|全年|首次|顺利|圆满|成功|超额)*(?:实现|完成|达到|拥有|建成|培育|集聚|汇聚|落地|招引|录得)了?(?!率|度|情况|时间|能力|量|发展|区|面积|基地|中心|工程|计划)"
 )
 _POST_VERB = re.compile(rf"(?:{alternatives('post_verb')})")
 _NOUN_END = re.compile(r"[,。;、:()!?\n|“]|(?<!级)以上|左右|以内|--")
 _EXAMPLES = re.compile(r"^.*(?<![平同中高初优特劣一二三上下对均相])等(?=[\u4e00-\u9fff“])(?!级|离|额|于|份|候|待)")
 _GENERIC_EXAMPLES = re.compile(r"(?![^等]*(?:院|所|公司|大学|中心|集团|平台|厂|局|[A-Z]|“))[\u4e00-\u9fff、]{2,9}等$")
 _AS_SUCH = re.compile(r"^以.{1,30}?(?:为代表的|为主的|为首的|为龙头的|为重点的)")
+_HAVING = re.compile(r"(?:资质|实绩|资格|能力|条件|经验|证|需求|进出口实绩|出口实绩|研发活动|效)[\u4e00-\u9fff]{0,2}的")
 _FACILITY = re.compile(
     r"(?:\([\u4e00-\u9fff]{2,4}\))?(?:[\u4e00-\u9fff]{0,6}?(?:机场|港|站|大学|学院|医院|口岸|自贸区|自贸试验区|综保区|海关|铁路|高铁|公司|集团|园区|产业园|新区|高新区|经开区|开发区|片区|医药港|地铁|至))"
 )
@@ -59,7 +60,9 @@ _SUBJECT_END = re.compile(
 
 # 一、…; (二)…; 受…影响…: nothing of a name
 _ASIDE = re.compile(
-    r"(?:(?<![\u4e00-\u9fff\d])(?:[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十]、)|\([一二三四五六七八九十]{1,3}\)|\d{1,2}(?:、|\.(?!\d)))"
+    r"(?:(?:按|以|若|如)?(?:扣除|剔除|按|以)[^,。;、:()\d]{1,16}?(?:口径|因素影响|因素|影响|不变价|可比价|现价|汇率|价格)(?:计算|核算|测算|折算|计价)?(?:后|下)?,?(?=$|同比|增|下|[\u4e00-\u9fff])"
+    r"|据[^,。;\d]{2,24}?(?:统计|介绍|了解|消息|测算|核算|调查|监测|预测|反映|显示)(?:数据)?(?:显示|,|(?=,))"
+    r"|(?<![\u4e00-\u9fff\d])(?:[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十]、)|\([一二三四五六七八九十]{1,3}\)|\d{1,2}(?:、|\.(?!\d)))"
     r"|(?:主要)?受[^,。;、:]{1,16}?(?:影响|带动|拉动|拖累)(?:,|(?=[\u4e00-\u9fff])|$)|(?:仅)?此一项|(?:快速|高效|高标准|高质量|高水平|如期|提前|加快)(?=建成|完成|建设|打造|推进))"
 )
 
@@ -110,8 +113,11 @@ def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timel
             continue
         if word := _LIGHT.at(text, start, end):
             after = text[start + len(word) : start + len(word) + 1]
-            if after in "率量度" and after:
+            if after in "率量度" and after or word == "建成" and after == "区":
                 break
+            if word.endswith("有") and _HAVING.match(text, start + len(word), end):
+                start += len(word) - 1
+                break  # 共有资质的企业: 有 belongs to what follows
             start += len(word)
             light = word
             if text.startswith("了", start):

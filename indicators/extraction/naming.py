@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from indicators.extraction import lists, names, nouns
+from indicators.extraction import lists, names, nouns, topics
 from indicators.extraction.figures import Mention
 from indicators.extraction.names import Fragment
 from indicators.extraction.places import Gazetteer
@@ -29,6 +29,12 @@ _OF_NOUN = re.compile(
 _OF_WHOLE = re.compile(r"(?:以上|左右|以下)?的(?P<whole>[\u4e00-\u9fff]{1,20})(?=[,。;、:()\n]|$)")
 _HELD = re.compile(
     r"(?:日前|近日|昨日|今日|当天|当日|现场)?(?:举行|举办|召开)了?(?P<what>(?:集中)?(?:开工|签约|投产|竣工|授牌|揭牌))(?:仪式|活动|大会)?$"
+)
+_SET_UP = re.compile(
+    r"[\u4e00-\u9fff]{0,14}?(?:设立|成立|组建|建立|推出|安排|打造|建成|引进|搭建|发起|启动)了?(?:一[个座条])?(?P<quantity>总规模|首期规模|规模|总额|总投资|投资|占地|占地面积|面积|总面积)$"
+)
+_PART_NOUN = re.compile(
+    r"(?:业|类|品|企业|单位|部门|地区|区域|城镇|农村|乡村|经济|领域|市场|产品|税|车|机|器|材|料|油|粮)$"
 )
 _LEADING_VERB = re.compile(
     r"^(?:新增|新建|新设|争取|改造|建设|发放|培育|引进|淘汰|治理|实施|完成|办理|建成|打造|新改扩建|引导|组织|推广|补贴|发布|归集|兑现|新认定)"
@@ -66,6 +72,8 @@ class Namer:
         state = self.state
         state.shared_names = []
         if size > 1 and (listed := self._listed(part, size, clause, r)):
+            if all(map(names.is_bare, listed)) and (subject := self.earlier_subject(clause)):
+                listed = [subject + name for name in listed]
             state.shared_names = [self._with_metric(n, measure) for n in listed[1:]]
             first = self._with_metric(listed[0], measure)
             return Name(
@@ -77,11 +85,13 @@ class Namer:
             and (share := self._part_of_whole(m, r, part))
         ):
             return share
-        text = part.text
+        text = topics.without_event(part.text)
         if re.search(r"(?:以及|及|和|与)$", self.text[max(lo, r.end - 2) : r.end]) and nouns.takes_noun(m):
             text = ""
         if measure == "rank":
             return self._ranked(text, m, r, part, clause, lo, same_clause)
+        if (m.dimension in ("金额", "面积", "容量", "重量")) and (set_up := _SET_UP.match(text)):
+            text = set_up["quantity"] if _OF_NOUN.match(self.text, m.end) else text
         if (names.is_bare(text) or text in ("长", "总额", "高")) and (noun_ := _OF_NOUN.match(self.text, m.end)):
             return Name(
                 noun_["noun"] + {"长": "长度", "高": "高度"}.get(text, text), r.scope, "", "", measure, "of noun"
@@ -317,8 +327,8 @@ class Namer:
         if whole and not names.quantity_of(name) and not name.endswith(("税", "费")):
             return name + whole, "metric"
         if measure in ("growth", "change") and not names.quantity_of(name):
-            metric = self._quantity_before()
-            if metric and not name.endswith((metric, "税", "率", "GDP")) and not _PULLS.match(name):
+            metric = self._quantity_before(name, part, last)
+            if metric and metric != "率" and not name.endswith((metric, "税", "率", "GDP")) and not _PULLS.match(name):
                 return name + metric, "metric"
         return name, "front"
 
@@ -338,11 +348,14 @@ class Namer:
             return ""
         return state.parts_of
 
-    def _quantity_before(self) -> str:
+    def _quantity_before(self, name: str, part: Fragment, last: Named) -> str:
         """其中,汽车制造业增长9.8%: the quantity is that of the figure before, here or in the sentence of the whole."""
-        state, last = self.state, self.state.last
+        state = self.state
         if state.seen_by:
             return state.seen_by
+        parallel = part.among or last.measure in ("growth", "change") or _PART_NOUN.search(name)
+        if not parallel:
+            return ""  # 生产线投资8.6亿元,用工减少六成
         if last and last.sentence == state.sentence:
             return names.quantity_of(last.name)
         if _PARTS.match(self.text, self.start):

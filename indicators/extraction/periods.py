@@ -76,6 +76,9 @@ _UNTIL_BEFORE = re.compile(r"(?:到|至)$")
 _FOUNDED = re.compile(r"(?:成立|设立|挂牌|启动|开通|上线|运行|实施|开工|组建|创建)$")
 _RECORD_SINCE = re.compile(r"的?(?:同期|历史|历年|近年)?(?:最|新高|新低|首次|第一)")
 _OF_A_PLAN = re.compile(r"(?:的)?(?:目标)?(?:任务|目标|计划|指标|处置|工作报告|工作安排|新高|最高|新低|工作思路)")
+_NAMES_EVENT = re.compile(
+    r"[^,。;:\d]{2,20}?(?:仪式|推介会|签约会|开工活动|签约活动)(?=在|举行|举办|启动|,|上|现场|。)"
+)
 _ENTERED = re.compile(r"(?:申报|入选|列入|纳入|获评|荣获|获得|获|评为)了?$")
 _EXCEEDED = re.compile(r"(?:超|超过|超出|突破|接近|相当于)$")
 _SAID = re.compile(
@@ -364,6 +367,8 @@ def _role(m: re.Match[str], before: str, after: str, text: str, e: int, grain: s
         return "own" if alone and not m["dd2"] and not _SAID.match(text, e) else "report"
     if m["whole"] and _OF_A_PLAN.match(text, e) or _RECORD_SINCE.match(text, e + 2) and text.startswith("以来", e):
         return "name"
+    if _NAMES_EVENT.match(text, e):
+        return "name"  # 第三季度重大项目集中开工仪式
     if m["year"] and m["year"].endswith("度") and _ENTERED.search(before):
         return "local"  # 申报2025年度…项目
     if m["only"] and m["only"].endswith("度") and _ENTERED.search(before):

@@ -170,6 +170,10 @@ class Sentence:
             return name
         if part.place is not None and state.topic_sentence != state.sentence:
             return name
+        if name.how == "bearer" and state.topic_sentence == state.sentence and topics.of_the_whole(part.text):
+            return name._replace(
+                text=topic + part.text
+            )  # 主要建设厂房12栋,年产值60亿元: of the project, not of the halls
         bare = names.is_bare(name.text) or name.verb or name.how in ("noun", "bearer")
         if part.place is None and (bare or name.how == "front" and not topics.has_bearer(name.text)):
             return name._replace(text=topic + name.text)

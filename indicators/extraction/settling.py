@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from indicators.extraction.pipeline import Reader
 
 _LOCATED = re.compile(r"(?:落户|落地|位于|坐落于|设在|入驻|分布在|布局在)(?:了|于|在)?")
+_TOTAL = re.compile(r"(?:累计|总数|总量)(?:分别)?(?:已?达到?|为|至|有)?[、和]?$|累计分别[^,;。]{0,24}$")
+_ADDED = re.compile(r"^(?:新增|新认定|新培育|新获批|新引进|新招引|净增)")
 _SUMMED = re.compile(r"累计[^,。;:\n]{0,36}$")
 _OFFICE = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:委|政府|厅|局|人大|政协|级|内|法院|检察院|办|处|学院|大学|医院)|[\u4e00-\u9fff]{0,8}(?:获|评|认|命名|列入)"
@@ -168,10 +170,17 @@ class Settler:
         last = state.last
         measure = name.measure
         text = measures.final_name(name.text, measure)
+        if (
+            last
+            and measure == "level"
+            and not part.text
+            and _TOTAL.search(self.text, max(self.start, m.start - 10), m.start)
+        ):
+            text = _ADDED.sub("", text)  # 新增某企业18家,累计达到61家
         name = name._replace(text=text)
         time, source = self.dating.time(m, r)
         target = self._target(m, name, clause, time, source) if plan is None else plan
-        inherits = last.stock if last and measure in ("growth", "change") and last.name == text else None
+        inherits = last.stock if last and measure in ("growth", "change", "rank") and last.name == text else None
         verbs = name.verb or part.light
         if not verbs and last and last.verb and last.sentence == state.sentence:
             verbs = last.verb if re.fullmatch(r"[^,。;:]{0,24}", self.text[last.end : m.start]) else ""

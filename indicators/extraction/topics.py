@@ -54,6 +54,7 @@ _BEFORE_NAME = re.compile(
 _PROJECT_QUANTITY = re.compile(
     r"^(?:计划|设计|预计|协议)?(?:总投资额?|年产能|产能|年产值|年销售收入|年营业收入|年营收|年税收|年上缴税收|设计年产能|年产能力)$"
 )
+_OF_THE_WHOLE = re.compile(r"年(?!末|均|初)|带动|吸纳|税收|利税|可新增|新增就业|总投资|总建筑")
 _NO_NAME = re.compile(r"(?:该|这|此|各|一批|重大|重点|多个|本)")
 _NO_TOPIC = re.compile(
     r"[，。、的]|^(?:该|这|此|全|各|一批|重大|重点|本次|一期|二期|三期|其他|规模以上|规上|限额以上|推进|加快|实施)|\d+(?:多|余)?(?:个|家|座|条|处)"
@@ -94,6 +95,17 @@ def meant(text: str, start: int, end: int, floor: int) -> str:
     if m := _ANAPHOR.match(text, start, end):
         return named_before(text, max(floor, start - REACH), start, _kind(m["kind"]))
     return ""
+
+
+def without_event(name: str) -> str:
+    """当天开工的某项目总投资 → 某项目总投资."""
+    shorter = _BEFORE_NAME.sub("", name, count=1) if name[:2] in ("当天", "当日", "此次", "本次") else name
+    return shorter if len(shorter) >= 4 else name
+
+
+def of_the_whole(name: str) -> bool:
+    """年产值, 总投资, 带动就业: what a firm or project has, not what it consists of."""
+    return bool(_PROJECT_QUANTITY.match(name) or _OF_THE_WHOLE.match(name))
 
 
 def has_bearer(name: str) -> bool:
