@@ -7,11 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from indicators.extraction.figures import Mention
-from indicators.extraction.naming import Name
 from indicators.extraction.periods import Time
 from indicators.extraction.records import Period
 from indicators.extraction.relations import Relation
 from indicators.extraction.sentences import Line
+from indicators.extraction.shares import Name
 from indicators.extraction.state import State
 from indicators.extraction.timeline import settle
 
@@ -107,8 +107,13 @@ class Dating:
         self, m: Mention, r: Relation, name: Name, stock: bool, target: bool, time: Time | None, source: str
     ) -> Period:
         published = self.context.published_on
-        if source not in ("own clause", "sentence") and (
-            _RECURRING.search(name.text) or "现有" in r.verbs or self.recurring
+        reviewed = time is not None and (
+            time.grain == "days" or time.grain == "year" and time.years == 1 and not target and "产能" not in name.text
+        )
+        if (
+            source not in ("own clause", "sentence")
+            and not reviewed
+            and (_RECURRING.search(name.text) or "现有" in r.verbs or self.recurring)
         ):
             self.recurring = self.recurring or "现有" not in r.verbs
             return Period(None, published)

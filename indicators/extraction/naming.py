@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from indicators.extraction import lists, names, nouns, topics
 from indicators.extraction.figures import Mention
@@ -11,6 +10,7 @@ from indicators.extraction.names import Fragment
 from indicators.extraction.places import Gazetteer
 from indicators.extraction.relations import Relation
 from indicators.extraction.sentences import Breaks
+from indicators.extraction.shares import Name, part_of_whole, scope_of
 from indicators.extraction.state import Named, State
 from indicators.extraction.timeline import Timeline
 
@@ -19,14 +19,9 @@ _ISSUES = re.compile(r"^(?:出台|发布|印发|制定|推出|实施)了?(?=[^\s
 _RATE_NAME = re.compile(
     r"(?:增速|增幅|总量|规模|总数|占比|增长|涨幅|降幅|提升幅度|增长幅度|总量和增速|总量、增速|得分|排名|综合排名)(?:、[^、]*)?"
 )
-_PART_OF = re.compile(r"(?:占|覆盖了?|惠及|贡献了?|承担了?|吸纳了?|解决了?|创造了?)$")
-_USED_FOR = re.compile(
-    r"(?:以上|左右|以下)?的(?P<whole>[\u4e00-\u9fff]{1,14}?)(?P<verb>用于|从事|来自|投向|投入到?|集中在|流向|分布在|享受|参与|选择|通过)(?P<rest>[^,。;、:()]{0,20})"
-)
 _OF_NOUN = re.compile(
     r"的(?P<noun>[\u4e00-\u9fffA-Za-z0-9“”()]{2,20}?)(?=[,。;、:\n]|$|正|已|是|将|也|落户|开工|投产|成为)"
 )
-_OF_WHOLE = re.compile(r"(?:以上|左右|以下)?的(?P<whole>[\u4e00-\u9fff]{1,20})(?=[,。;、:()\n]|$)")
 _HELD = re.compile(
     r"(?:日前|近日|昨日|今日|当天|当日|现场)?(?:举行|举办|召开)了?(?P<what>(?:集中)?(?:开工|签约|投产|竣工|授牌|揭牌))(?:仪式|活动|大会)?$"
 )
@@ -43,17 +38,6 @@ _PARTS = re.compile(r"\s*(?:其中|分[\u4e00-\u9fff]{1,6}看|从[\u4e00-\u9fff]
 _PULLS = re.compile(r"拉[动高]|带动")
 _ADDED = re.compile(r"^(?:新增|新认定|新培育|新建|新设|新引进|净增)")
 _TASK = re.compile(r"(?:任务|计划|目标)$")
-
-
-class Name(NamedTuple):
-    """`verb` is the kept verb that later items of the same list take over."""
-
-    text: str
-    scope: str | None
-    verb: str
-    predicate: str
-    measure: str
-    how: str
 
 
 class Namer:
@@ -77,12 +61,12 @@ class Namer:
             state.shared_names = [self._with_metric(n, measure) for n in listed[1:]]
             first = self._with_metric(listed[0], measure)
             return Name(
-                first, self._scope(r.scope, measure, first, same_clause, frozenset(listed)), "", "", measure, "list"
+                first, scope_of(state, r.scope, measure, first, same_clause, frozenset(listed)), "", "", measure, "list"
             )
         if (
             (measure == "level" or measure == "share" and not r.scope)
             and m.base in ("%", "成")
-            and (share := self._part_of_whole(m, r, part))
+            and (share := part_of_whole(self.text, state, m, part))
         ):
             return share
         text = topics.without_event(part.text)
@@ -100,14 +84,19 @@ class Namer:
             noun, predicate = names.counted_noun(self.text, m.end, stop, followed)
             if built := self._counted(text, noun, predicate, lo, m.start):
                 return Name(
-                    built[0], self._scope(r.scope, measure, built[0], same_clause), built[1], predicate, measure, "noun"
+                    built[0],
+                    scope_of(state, r.scope, measure, built[0], same_clause),
+                    built[1],
+                    predicate,
+                    measure,
+                    "noun",
                 )
         return self._from_front(text, m, r, part, measure, clause, lo, same_clause)
 
     def _from_front(
         self, text: str, m: Mention, r: Relation, part: Fragment, measure: str, clause: int, lo: int, same_clause: bool
     ) -> Name:
-        scope = self._scope(r.scope, measure, text, same_clause)
+        scope = scope_of(self.state, r.scope, measure, text, same_clause)
         verb = names.starts_with_kept(text)
         name, how = self._completed(text, verb, m, part, measure, clause, lo, same_clause)
         if scope and scope.endswith("总量") and len(scope) <= 4 and scope != "总量":
@@ -136,71 +125,6 @@ class Namer:
         if not named.scope and last and last.measure == "rank" and last.sentence == self.state.sentence:
             return named._replace(scope=last.scope)
         return named
-
-    # -- shares -------------------------------------------------------------------------------------------------
-
-    def _scope(
-        self, scope: str | None, measure: str, name: str, same_clause: bool, listed: frozenset[str] = frozenset()
-    ) -> str | None:
-        state, last = self.state, self.state.last
-        if scope:
-            return re.sub(r"^(?:同期|整个|我[国省市区县州]|本[省市区县])(?=[\u4e00-\u9fff]{2})", "", scope)
-        if (
-            measure == "change"
-            and last
-            and last.measure == "share"
-            and not name
-            and same_clause_or_next(last, self.state)
-        ):
-            return last.scope
-        if measure != "share" or last is None:
-            return scope
-        if last.measure == "change" and last.relation.share and not name and last.sentence == self.state.sentence:
-            return last.scope
-        if listed or name in ("", last.name) and last.measure != "share":
-            return self._larger(last, listed)
-        if last.measure == "share" and (not name or names.metric_of(name) == names.metric_of(last.name)):
-            return last.scope
-        quantity = names.quantity_of(name)
-        for named in reversed(state.row if quantity else []):
-            if named.measure == "share" and named.scope and names.quantity_of(named.name) == quantity:
-                return named.scope  # 民营企业进出口…,占外贸总值的54%;国有企业进出口…,占22%
-        return last.name if last.sentence >= self.state.sentence - 1 else None
-
-    def _larger(self, last: Named, listed: frozenset[str]) -> str | None:
-        """支出甲203亿元,占比68%: the whole is the amount named before, or that of the share before."""
-        parts = listed or {last.name}
-        level = next((n for n in reversed(self.state.row) if n.measure == "level"), last)
-        for named in reversed(self.state.row):
-            if named.measure == "share" and named.sentence == self.state.sentence:
-                return named.scope
-            if named.measure == "level" and named.mention.base == level.mention.base and named.name not in parts:
-                return named.name
-        return None if last.name in parts else last.name
-
-    def _part_of_whole(self, m: Mention, r: Relation, part: Fragment) -> Name | None:
-        """贡献了80%以上的出口; 76%的财力用于民生: the whole stands after the figure."""
-        if used := _USED_FOR.match(self.text, m.end):
-            whole = used["whole"]
-            return Name(used["verb"] + used["rest"] + whole, whole, "", "", "share", "whole")
-        found = _OF_WHOLE.match(self.text, m.end)
-        if found is None:
-            return None
-        whole = found["whole"]
-        before = self.text[max(0, m.start - 24) : m.start]
-        last = self.state.last
-        if last is None and _PART_OF.search(re.split(r"[,。;]", before)[-1].rstrip("近约超全省市国区的")):
-            return Name(
-                re.split(r"[,。;]", before)[-1].rstrip("近约超全省市国区的") + whole, whole, "", "", "share", "whole"
-            )
-        if last and (
-            last.measure == "share"
-            or _PART_OF.search(re.split(r"[,。;]", before)[-1].rstrip("近约超全省市国区的"))
-            or _PART_OF.search(part.text)
-        ):
-            name = last.name if last.measure == "share" or not part.text or _PART_OF.search(part.text) else part.text
-            return Name(name, whole, "", "", "share", "whole")
-        return None
 
     # -- lists --------------------------------------------------------------------------------------------------
 
@@ -418,11 +342,6 @@ class Namer:
             if 2 <= len(subject) <= 40:
                 return subject
         return ""
-
-
-def same_clause_or_next(last: Named, state: State) -> bool:
-    """The share before stands in the same sentence."""
-    return last.sentence == state.sentence
 
 
 def _strip_verb(subject: str) -> str:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from indicators.extraction import names, relations, topics
 from indicators.extraction.figures import Mention
 from indicators.extraction.measures import measure_of
-from indicators.extraction.naming import Name, Namer
+from indicators.extraction.naming import Namer
 from indicators.extraction.relations import Relation
 from indicators.extraction.sentences import Breaks, Line
 from indicators.extraction.settling import Settler
+from indicators.extraction.shares import Name
 from indicators.extraction.state import Named, State
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ class Sentence:
         topic = state.topic
         if (
             not topic
-            or state.sentence - state.topic_sentence > 1
+            or state.sentence - state.topic_sentence > topics.lasts(topic)
             or topic in name.text
             or name.text.startswith(topic[:4])
         ):

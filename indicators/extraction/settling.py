@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from indicators.extraction import confidence, measures, names
 from indicators.extraction.dating import Dating
 from indicators.extraction.figures import Mention
-from indicators.extraction.naming import Name, is_task
+from indicators.extraction.naming import is_task
 from indicators.extraction.periods import Time
 from indicators.extraction.places import NATION, Found
 from indicators.extraction.records import Period, Record, plain
 from indicators.extraction.relations import Relation
 from indicators.extraction.sentences import Line
+from indicators.extraction.shares import Name
 from indicators.extraction.state import Named, State
 
 if TYPE_CHECKING:

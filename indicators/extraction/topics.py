@@ -103,6 +103,15 @@ def without_event(name: str) -> str:
     return shorter if len(shorter) >= 4 else name
 
 
+def lasts(topic: str) -> int:
+    """For how many sentences more it may be meant unsaid: an organisation or a park for one, a road or a project for none."""
+    return int(
+        topic.endswith(
+            ("公司", "集团", "园", "园区", "港", "基地", "合作社", "村", "社区", "机场", "平台", "区域", "港区")
+        )
+    )
+
+
 def of_the_whole(name: str) -> bool:
     """年产值, 总投资, 带动就业: what a firm or project has, not what it consists of."""
     return bool(_PROJECT_QUANTITY.match(name) or _OF_THE_WHOLE.match(name))
