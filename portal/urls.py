@@ -54,6 +54,8 @@ urlpatterns = [
     path("search/", views.search, name="search"),
     path("verify/", verify.verify, name="verify"),
     path("site-map/", views.sitemap_page, name="site-map"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("styleguide/", views.styleguide, name="styleguide"),
     path("aloud/", aloud, name="aloud"),
     path("favicon.ico", views.favicon),
     path("feed.xml", views.public(feeds.Newest()), name="feed"),
