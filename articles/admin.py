@@ -22,7 +22,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
-from articles import bringing_in, catalogue_admin, drafting, publishing  # noqa: F401 columns and regions register there
+from articles import bringing_in, catalogue_admin, drafting, publishing, saves_admin  # noqa: F401 columns and regions register there
 from articles.addresses import address_of, user_of
 from articles.body import picture_alts, picture_names
 from articles.csv_files import without_formula
@@ -163,6 +163,7 @@ class RevisionAdmin(admin.ModelAdmin):
             path("<int:pk>/previews/", view(self.previews_view), name="articles_revision_previews"),
             path("<int:pk>/withdraw/", view(self.withdraw_view), name="articles_revision_withdraw"),
             path("<int:pk>/step/<slug:verb>/", view(self.step_view), name="articles_revision_step"),
+            *saves_admin.urls(),
             *super().get_urls(),
         ]
 
@@ -255,6 +256,8 @@ class RevisionAdmin(admin.ModelAdmin):
 
     def _step_if_asked(self, request: HttpRequest, revision: Revision) -> HttpResponse | None:
         """What the buttons beside 保存 ask for once the words are saved. What stands in the way is shown on the step's page."""
+        if "_keep" in request.POST:
+            return HttpResponseRedirect(reverse("admin:articles_revision_saves", args=[revision.pk]))
         asked = {"_submit": Act.Verb.SUBMIT, "_approve": Act.Verb.APPROVE, "_publish": publishing.AT_ONCE}
         verb = next((verb for name, verb in asked.items() if name in request.POST), None)
         if verb is None:

@@ -294,6 +294,8 @@ class Act(models.Model):
         PUBLISH = "publish", _("发布")
         WITHDRAW = "withdraw", _("撤回")
         CORRECT = "correct", _("新建版本")
+        KEEP = "keep", _("另存一份")
+        BRING_BACK = "bring_back", _("恢复存份")
 
     at = models.DateTimeField(_("时间"), auto_now_add=True)
     verb = models.CharField(_("操作"), max_length=10, choices=Verb)
@@ -410,6 +412,29 @@ class Printout(models.Model):
 
     def __str__(self) -> str:
         return self.file
+
+
+class NamedSave(models.Model):
+    """命名保存: a draft's words as somebody chose to keep them, under a name; neither the draft itself nor a version. What is in
+    it and how it comes back is in articles.named_saves."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="saves", verbose_name=_("稿件"))
+    name = models.CharField(_("名称"), max_length=60)
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+    words = models.JSONField(editable=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    at = models.DateTimeField(_("时间"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("命名保存")
+        verbose_name_plural = _("命名保存")
+        ordering = ["-at", "-id"]
+        constraints = [models.UniqueConstraint(fields=["revision", "name"], name="save_name_in_revision")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Picture(models.Model):

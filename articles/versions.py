@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import transaction
 from django.utils import timezone
@@ -92,10 +92,19 @@ class FieldChange:
     after: list[Run]
 
 
+class Words(Protocol):
+    """A version, or a draft's words that were kept under a name (articles.named_saves)."""
+
+    @property
+    def body(self) -> Any: ...
+    @property
+    def pictures(self) -> Any: ...
+
+
 @dataclass(frozen=True)
 class Comparison:
-    before: Revision
-    after: Revision
+    before: Any
+    after: Any
     fields: list[FieldChange]
     rows: list[Row]
 
@@ -130,7 +139,7 @@ class Effort:
     left: int = EFFORT
 
 
-def compare(before: Revision, after: Revision) -> Comparison:
+def compare(before: Words, after: Words) -> Comparison:
     effort = Effort()
     fields = []
     for name in FIELDS:
@@ -141,9 +150,9 @@ def compare(before: Revision, after: Revision) -> Comparison:
     return Comparison(before, after, fields, list(_rows(blocks(before), blocks(after), effort)))
 
 
-def blocks(revision: Revision) -> list[Block]:
-    pictures = {picture.name: picture for picture in revision.pictures.all()}
-    return [_block(element, pictures) for element in parse(revision.body)]
+def blocks(words: Words) -> list[Block]:
+    pictures = {picture.name: picture for picture in words.pictures.all()}
+    return [_block(element, pictures) for element in parse(words.body)]
 
 
 @transaction.atomic
