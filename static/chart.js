@@ -10,14 +10,13 @@
     const { href } = row.querySelector("td a");
     const spot = Object.assign(document.createElement("a"), { className: "spot", href, tabIndex: n ? -1 : 0 });
     spot.setAttribute("aria-label", words);
-    const show = () => {
+    spot.onmouseenter = spot.onfocus = () => {
       card.textContent = words;
       card.hidden = false;
-      const x = spot.offsetLeft, y = spot.offsetTop;
-      card.style.left = `${Math.max(4, Math.min(x, frame.clientWidth - card.offsetWidth - 4))}px`;
+      const y = spot.offsetTop;
+      card.style.left = `${Math.max(4, Math.min(spot.offsetLeft, frame.clientWidth - card.offsetWidth - 4))}px`;
       card.style.top = `${y > card.offsetHeight + 8 ? y - card.offsetHeight - 4 : y + 32}px`;
     };
-    spot.onmouseenter = spot.onfocus = show;
     spot.onmouseleave = spot.onblur = () => { card.hidden = true; };
     spot.onkeydown = (event) => {
       if (event.key === "Escape") card.hidden = true;
