@@ -169,12 +169,14 @@
     say(said ? said.textContent : "", Boolean(said && "refused" in said.dataset));
     if (!said) recheck();
     const goal = said && said.dataset.at && find(said.dataset.at);
-    if (goal && goal.matches(".desk-finding")) { reveal(goal); return; }
+    if (goal && goal.matches(".desk-finding")) { reveal(unsettled()[0] || goal); return; }
     if (answer.ok && mended) close();
     const now = (goal && goal.matches(".desk-card") && goal) || (card && find(card.id)) || cards()[index];
     if (now) select(now, { follow: false });
     if (answer.ok && button && ["confirmed", "rejected", "dismiss"].includes(button.value)) onwards();
   }
+
+  const unsettled = () => [...desk.querySelectorAll(".desk-finding[data-severity=severe]:not([data-settled])")];
 
   function reveal(finding) {
     find("desk-checks").open = true;
@@ -271,7 +273,7 @@
     else if (key === "k") select(step(-1) || card);
     else if (key === "n") onwards();
     else if (key === "f") {
-      const open = [...desk.querySelectorAll(".desk-finding[data-severity=severe]:not([data-settled])")];
+      const open = unsettled();
       const next = open[(open.indexOf(document.activeElement.closest(".desk-finding")) + 1) % open.length];
       if (next) reveal(next);
     } else if (key === "a" && find("desk-add")) {

@@ -55,7 +55,10 @@ class DeskForm(RecordForm):
     """Same fields and rules as beside the bulletin; places and catalogue entries are typed."""
 
     indicator = IndicatorByName(
-        Indicator.objects, label=_("指标"), required=False, widget=forms.TextInput(attrs={"list": "desk-indicators"})
+        Indicator.objects,
+        label=_("指标目录里的名称"),
+        required=False,
+        widget=forms.TextInput(attrs={"list": "desk-indicators"}),
     )
     region = RegionByName(
         Region.objects, label=_("地区"), required=False, widget=forms.TextInput(attrs={"list": "desk-regions"})
@@ -72,6 +75,8 @@ class DeskForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "desk_%s")
         super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("原文里的名称")
+        self.fields["value_max"].label = _("上限(写明区间时)")
 
     def clean_status(self) -> str:
         """Whether the words are gone is for the text to say."""

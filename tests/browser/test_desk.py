@@ -37,7 +37,6 @@ def new_draft(visit):
     page.wait_for_selector(".ProseMirror[contenteditable=true]")
     page.click(".object-tools >> text=校对台")
     page.wait_for_url("**/desk/")
-    visit.faults.clear()  # those of the editor
     return page
 
 
@@ -88,6 +87,63 @@ def test_all_figures_by_keyboard_and_back(desk):
     page.keyboard.press("u")
     page.wait_for_selector(".desk-card.is-selected[data-state=candidate]")
     assert desk.faults == []
+
+
+def test_a_lost_connection_is_said_and_nothing_is_decided(desk):
+    page = new_draft(desk)
+    card = page.locator(".desk-card.is-selected").get_attribute("id")
+    page.context.set_offline(True)
+    page.keyboard.press("c")
+    expect(page.locator("#desk-status")).to_contain_text("没有连上服务器")
+    assert page.get_attribute(f"#{card}", "data-state") == "candidate"
+    page.context.set_offline(False)
+    page.reload()
+    assert page.get_attribute(f"#{card}", "data-state") == "candidate"
+    page.keyboard.press("c")
+    page.wait_for_selector(f"#{card}[data-state=confirmed]")
+
+
+def with_a_slip(visit):
+    """The desk of a draft that names a day which does not exist."""
+    page = new_draft(visit)
+    page.click(".breadcrumbs a >> nth=2")
+    page.wait_for_selector(".ProseMirror[contenteditable=true]")
+    page.click(".ProseMirror[contenteditable=true] > p >> nth=0")
+    page.keyboard.press("Home")
+    page.keyboard.insert_text("2023年2月30日,")
+    page.click("[name=_continue]")
+    page.wait_for_selector(".messagelist .success")
+    page.click(".object-tools >> text=校对台")
+    page.wait_for_url("**/desk/")
+    return page
+
+
+def test_a_severe_finding_is_jumped_to_and_let_stand(desk):
+    page = with_a_slip(desk)
+    assert page.inner_text("#desk-checks summary [data-severity=severe] b") == "1"
+    page.keyboard.press("f")
+    finding = page.locator(".desk-finding", has_text="2月30日")
+    expect(finding).to_be_focused()
+    finding.locator("text=看原文").click()
+    expect(page.locator("#desk-text .desk-mark:target")).to_have_text(re.compile("2月30日"))
+    finding.locator("input[name=reason]").fill("引文如此")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".desk-finding[data-settled] >> text=引文如此")
+    assert page.locator("#desk-checks summary [data-severity=severe]").count() == 0
+    assert desk.faults == []
+
+
+def test_a_finding_is_answered_without_a_script(without_script, desk):
+    address = re.sub(r"^https?://[^/]+", "", with_a_slip(desk).url)
+    log_in(without_script)
+    page = without_script.go(address)
+    page.click("#desk-checks summary")
+    finding = page.locator(".desk-finding", has_text="2月30日")
+    finding.locator(".desk-ready button").first.click()
+    page.click("#desk-checks summary")
+    assert page.locator(".desk-finding[data-settled]").is_visible()
+    page.locator(".desk-finding[data-settled] button", has_text="撤回").click()
+    assert page.locator(".desk-finding[data-settled]").count() == 0
 
 
 def test_keys_can_be_switched_off_and_do_not_act_in_fields(desk):
