@@ -12,7 +12,7 @@ from django.db.models import DateTimeField, F, Value
 from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from articles import archive
 from articles.body import picture_names
@@ -104,7 +104,14 @@ def may_edit(revision: Revision, user: Any) -> bool:
 
 
 def label_of(verb: str) -> Any:
-    return _("发布") if verb == AT_ONCE else _("签发") if verb == Act.Verb.PUBLISH else Act.Verb(verb).label
+    """What the button of a step says."""
+    labels = {
+        Act.Verb.SUBMIT: pgettext("step", "送审"),
+        Act.Verb.APPROVE: pgettext("step", "审核通过"),
+        Act.Verb.SEND_BACK: pgettext("step", "退回"),
+        Act.Verb.PUBLISH: pgettext("step", "签发"),
+    }
+    return labels.get(verb) or pgettext("step", "发布")  # type: ignore[call-overload]
 
 
 def allowed(revision: Revision, user: User) -> list[str]:

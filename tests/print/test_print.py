@@ -132,7 +132,7 @@ def test_the_pdf_is_made_when_somebody_publishes_and_kept(
     revision.state = Revision.State.APPROVED
     revision.save(update_fields=["state"])
     with django_capture_on_commit_callbacks(execute=True):
-        publish(revision, by=By(user=town.publisher))
+        publish(revision, by=By(user=town.publisher), reason="试")
     kept = Printout.objects.get(revision=revision)
     answer = client.get(f"/articles/{revision.article_id}/print.pdf")
     assert answer["Content-Type"] == "application/pdf"
