@@ -239,7 +239,11 @@ class Revision(models.Model):
                 name="published_is_sealed",
             ),
         ]
-        indexes = [models.Index(fields=["-published_on", "-id"], name="revision_newest_first")]
+        indexes = [
+            models.Index(fields=["-published_on", "-id"], name="revision_newest_first"),
+            # The ledger of corrections: later versions by the time at which readers got them.
+            models.Index(fields=["-visible_from", "-id"], condition=Q(number__gt=1), name="revision_corrections"),
+        ]
         permissions = [
             ("review_revision", _("审核公报")),
             ("publish_revision", _("签发公报")),

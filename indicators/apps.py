@@ -15,5 +15,6 @@ class IndicatorsConfig(AppConfig):
         post_migrate.connect(receivers.freeze_records, sender=self)
         pre_save.connect(receivers.remember_text, sender=Revision)
         revision_saved.connect(receivers.read_figures)
+        revision_published.connect(receivers.write_down_corrections)
         revision_published.connect(receivers.seal_records)
         step_asked.connect(receivers.ask_before_a_step)

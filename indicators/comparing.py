@@ -49,25 +49,42 @@ def chosen(versions: list[Revision], shown: Revision, earlier: str, later: str) 
     return before, after
 
 
+@dataclass(frozen=True)
+class Pairing:
+    """The figures of two versions, and which of them are the same figure."""
+
+    old: list[Record]
+    new: list[Record]
+    pairs: list[tuple[Record, Record]]
+
+
+def pair(before: Revision, after: Revision) -> Pairing:
+    old, new = _stated(before), _stated(after)
+    return Pairing(old, new, _pairs(old, new, Following(before.text, after.text)))
+
+
 def changed_figures(before: Revision, after: Revision) -> list[FigureChange]:
     """In the order of the later text, what was removed where it stood in the earlier one."""
-    old, new = _stated(before), _stated(after)
-    pairs = _pairs(old, new, Following(before.text, after.text))
-    partner = {id(was): now for was, now in pairs}
-    taken = {id(now) for _was, now in pairs}
-    changes: list[tuple[tuple[float, int], FigureChange]] = []
+    return changes(pair(before, after))
+
+
+def changes(found: Pairing) -> list[FigureChange]:
+    old, new = found.old, found.new
+    partner = {id(was): now for was, now in found.pairs}
+    taken = {id(now) for _was, now in found.pairs}
+    ordered: list[tuple[tuple[float, int], FigureChange]] = []
     at = -1.0
     for was in old:
         now = partner.get(id(was))
         at = max(at, float(now.start)) if now else at
         if now is None:
-            changes.append(((at, 1), FigureChange("removed", was, None)))
-        elif _value(was) != _value(now):
-            changes.append(((now.start, 0), FigureChange("changed", was, now)))
+            ordered.append(((at, 1), FigureChange("removed", was, None)))
+        elif value_of(was) != value_of(now):
+            ordered.append(((now.start, 0), FigureChange("changed", was, now)))
         elif _what(was) != _what(now):
-            changes.append(((now.start, 0), FigureChange("described", was, now)))
-    changes += [((now.start, 0), FigureChange("added", None, now)) for now in new if id(now) not in taken]
-    return [change for _place, change in sorted(changes, key=lambda each: each[0])]
+            ordered.append(((now.start, 0), FigureChange("described", was, now)))
+    ordered += [((now.start, 0), FigureChange("added", None, now)) for now in new if id(now) not in taken]
+    return [change for _place, change in sorted(ordered, key=lambda each: each[0])]
 
 
 def find_elsewhere(changes: Iterable[FigureChange], article: int) -> None:
@@ -132,7 +149,7 @@ def _pairs(old: list[Record], new: list[Record], following: Following) -> list[t
     return found
 
 
-def _value(record: Record) -> tuple[Any, ...]:
+def value_of(record: Record) -> tuple[Any, ...]:
     if record.canonical_unit:
         return record.canonical_value, record.canonical_max, record.canonical_unit, record.modifier
     return record.value, record.value_max, record.unit, record.modifier

@@ -21,3 +21,5 @@ MERGERS = Frozen(
     may_change=("undone_at", "undone_by_id"),
     unless_changed_badly="(OLD.undone_at IS NOT NULL)",
 )
+
+CORRECTIONS = Frozen("indicators_correction", when=PART_OF_PUBLISHED, guards_insert=True)

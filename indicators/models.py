@@ -217,6 +217,8 @@ class Record(models.Model):
     decided_at = models.DateTimeField(null=True, editable=False)
     # Why a decision is open again: what its sentence said then and says now.
     reopened = models.CharField(max_length=300, blank=True, editable=False)
+    # The same figure in the first version of the bulletin that stated it; empty where that is this one.
+    origin = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, editable=False, related_name="later")
 
     objects = RecordQuerySet.as_manager()
 
@@ -316,3 +318,31 @@ class CheckSetting(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Correction(models.Model):
+    """更正: one figure that a published version states otherwise than the version before it, or states no more. Written at
+    publication, so that nobody has to compare texts to list what was corrected."""
+
+    class Kind(models.TextChoices):
+        CHANGED = "changed", _("数值改动")
+        DESCRIBED = "described", _("指标或时期改动")
+        REMOVED = "removed", _("删去")
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="corrections")
+    kind = models.CharField(max_length=10, choices=Kind)
+    before = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
+    after = models.ForeignKey(Record, on_delete=models.CASCADE, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("更正")
+        verbose_name_plural = _("更正")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.before} → {self.after or ''}"
+
+    @property
+    def record(self) -> Record:
+        """The one that says what the figure is of: as it is now, or was last."""
+        return self.after or self.before

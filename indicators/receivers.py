@@ -13,10 +13,10 @@ from articles import archive
 from articles.freezing import lay_triggers
 from articles.models import Act, Revision
 from articles.publishing import By, Question
-from indicators import recording
+from indicators import corrections, recording
 from indicators.checks import answering, check
 from indicators.coverage import waiting
-from indicators.freezing import ANSWERS, MERGERS, RECORDS
+from indicators.freezing import ANSWERS, CORRECTIONS, MERGERS, RECORDS
 from indicators.models import Record
 
 # What of a record the revision's hash covers: what was stated and where; not the catalogue's view of it.
@@ -28,7 +28,7 @@ SEALED = [
 
 
 def freeze_records(using: str = "default", **kwargs: Any) -> None:
-    lay_triggers(connections[using], [RECORDS, ANSWERS, MERGERS])
+    lay_triggers(connections[using], [RECORDS, ANSWERS, CORRECTIONS, MERGERS])
 
 
 def remember_text(instance: Revision, update_fields: Any = None, **kwargs: Any) -> None:
@@ -82,6 +82,10 @@ def _ask_undecided(revision: Revision, verb: str, by: By) -> Iterator[Question]:
         desk = reverse("admin:articles_revision_desk", args=[revision.pk])
         sentence = _("还有 %(what)s。") % {"what": _("、").join(parts)}
         yield Question(sentence, f"{desk}#desk", settled=by.user is None, yields=True)
+
+
+def write_down_corrections(revision: Revision, **kwargs: Any) -> None:
+    corrections.write_down(revision)
 
 
 def seal_records(revision: Revision, **kwargs: Any) -> bytes:

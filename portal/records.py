@@ -1,6 +1,7 @@
 """One figure's pages: its record, and the card that a bulletin's page shows beside it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Q
@@ -9,7 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from articles.models import Revision
+from indicators import corrections
 from indicators.catalogue import meant, successors
+from indicators.comparing import value_of
 from indicators.models import Record
 from portal import figures, plainly, sparkline
 from portal.bulletins import is_past, withdrawn
@@ -18,6 +21,9 @@ from portal.views import public
 # Statements of one indicator and place that a card looks at, newest first: far more than it draws.
 LOOKED_AT = 120
 YEARS_DRAWN = 8
+# What a record's page shows beside it, on each side.
+PERIODS_SHOWN = 5
+PLACES_SHOWN = 8
 
 
 @public
@@ -25,24 +31,71 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _ever_read(pk)
     if shown.revision.is_withdrawn:
         return withdrawn(request, shown.revision)
-    entry = meant(shown)
-    others = Record.objects.public().with_sources().filter(measure=shown.measure)
-    if entry:
-        others = others.filter(indicator__in=successors(pk=entry.pk))
-    # The same place first, then the others.
-    nearest = others.exclude(pk=pk).alias(here=Q(region=shown.region_id)).order_by("-here", "-period_end", "-id")
+    is_old = is_past(shown.revision)
+    versions = corrections.history(shown)
+    now = next((one for one in reversed(versions) if not is_past(one.revision)), None)
+    ordinary = shown.get_absolute_url().removeprefix(request.mode.prefix)  # type: ignore[attr-defined]
     context: dict[str, object] = {
         "record": shown,
         "revision": shown.revision,
-        "indicator": entry,
+        "article": shown.revision.article,
+        "indicator": meant(shown),
         "sentence": figures.sentence_of(shown),
-        "is_past": is_past(shown.revision),
-        "others": nearest[:12] if entry else [],
+        "is_past": is_old,
+        "versions": versions if len(versions) > 1 else [],
+        # What became of a figure of an old version.
+        "now": now if is_old else None,
+        "is_same_now": bool(now and now.record and value_of(now.record) == value_of(shown)),
+        "beside": beside(shown),
         "today": timezone.localdate(),
+        "lasting_address": request.build_absolute_uri(ordinary),
     }
     if request.mode.elder:  # type: ignore[attr-defined]
         context["plain_lines"] = [line for line in plainly.of_bulletin(shown.revision) if line.level.pk == pk]
     return render(request, "indicators/record.html", context)
+
+
+@dataclass
+class Beside:
+    """What else is stated of a figure's indicator."""
+
+    here: list[Record] = field(default_factory=list)  # of its place, the figure among them, the newest period first
+    again: list[Record] = field(default_factory=list)  # of its place and period, by other bulletins
+    elsewhere: list[Record] = field(default_factory=list)  # of its period, at other places
+
+
+def beside(of: Record) -> Beside:
+    """One query; it reads a stretch of an index before the figure's period, one behind it and one within it."""
+    entry = meant(of)
+    if entry is None or of.period_end is None:
+        return Beside()
+    named = Q(indicator=entry) | Q(indicator__merged_into=entry)
+    alike = Record.objects.public().filter(
+        named, measure=of.measure, comparison=of.comparison, scope=of.scope, period_end__isnull=False
+    )
+    period = Q(period_start=of.period_start, period_end=of.period_end)
+    place = Q(region=of.region_id) if of.region_id else Q(region=None, region_name=of.region_name)
+    parts = [
+        alike.filter(place, period_end__lt=of.period_end).order_by("-period_end", "-id")[:PERIODS_SHOWN],
+        alike.filter(place, period_end__gt=of.period_end).order_by("period_end", "id")[:PERIODS_SHOWN],
+        alike.filter(place, period_end=of.period_end).exclude(pk=of.pk).order_by("-id")[:PERIODS_SHOWN],
+        alike.filter(period, ends=of.ends).exclude(place).order_by("-id")[:PLACES_SHOWN],
+    ]
+    chosen = Q(*[Q(pk__in=part.values("pk")) for part in parts], _connector=Q.OR)
+    found = Beside()
+    for row in Record.objects.filter(chosen).with_sources().order_by("-period_end", "-revision__published_on", "-id"):
+        is_here = row.region_id == of.region_id and (of.region_id or row.region_name == of.region_name)
+        same_period = (row.period_start, row.period_end) == (of.period_start, of.period_end)
+        if not is_here:
+            found.elsewhere.append(row)
+        elif not same_period:
+            found.here.append(row)
+        elif row.revision.article_id != of.revision.article_id:
+            found.again.append(row)
+    if found.here:
+        found.here.append(of)
+        found.here.sort(key=lambda row: (row.period_end or of.period_end, row.pk), reverse=True)
+    return found
 
 
 @public

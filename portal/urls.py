@@ -5,7 +5,20 @@ from django.urls import include, path, re_path, register_converter
 from django.urls.converters import IntConverter
 
 from indicators.desk.verifying import verify_view
-from portal import accounts, bulletins, feeds, media, paper, preview, records, sitemaps, statistics, verify, views
+from portal import (
+    accounts,
+    bulletins,
+    corrections,
+    feeds,
+    media,
+    paper,
+    preview,
+    records,
+    sitemaps,
+    statistics,
+    verify,
+    views,
+)
 from portal.aloud import aloud
 
 
@@ -58,7 +71,12 @@ urlpatterns = [
     path("styleguide/", views.styleguide, name="styleguide"),
     path("aloud/", aloud, name="aloud"),
     path("favicon.ico", views.favicon),
-    path("feed.xml", views.public(feeds.Newest()), name="feed"),
+    path("feed.xml", views.public(feeds.Bulletins()), name="feed"),
+    path("columns/<slug:slug>/feed.xml", views.public(feeds.OfColumn()), name="column-feed"),
+    path("topics/<slug:slug>/feed.xml", views.public(feeds.OfTopic()), name="topic-feed"),
+    path("indicators/<slug:code>/feed.xml", views.public(feeds.OfIndicator()), name="indicator-feed"),
+    path("corrections/", corrections.ledger, name="corrections"),
+    path("corrections/feed.xml", views.public(feeds.Corrections()), name="corrections-feed"),
     path("sitemap.xml", views.public(sitemaps.index), name="sitemap"),
     path("sitemap-<section>.xml", views.public(sitemaps.file), name="sitemap-part"),
     path("robots.txt", views.robots),

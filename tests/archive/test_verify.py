@@ -67,7 +67,7 @@ def unfrozen(town):
     """What somebody with the database in hand could do: take the triggers away first."""
     from django.db import connection
 
-    tables = ["articles_revision", "indicators_record"]
+    tables = ["articles_revision", "indicators_record", "indicators_correction"]
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # the fixtures' deferred foreign keys are in the way

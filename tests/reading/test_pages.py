@@ -211,12 +211,12 @@ def test_an_address_with_two_slashes_gives_no_link_away(client: Client, town: To
     assert 'href="//' not in response.content.decode()
 
 
-@pytest.mark.parametrize(("mode", "cost"), [("", 3), ("/elder", 1), ("/en", 3)])
+@pytest.mark.parametrize(("mode", "cost"), [("", 3), ("/elder", 2), ("/en", 3)])
 def test_a_bulletin_costs_three_queries(
     client: Client, town: Town, django_assert_num_queries, mode: str, cost: int
 ) -> None:
     # The visible version with its bulletin, column and place; the bulletins before and after it, and the columns of the menu,
-    # both of which elder pages do without.
+    # both of which elder pages do without; they ask for the figures that they compare in plain words.
     with django_assert_num_queries(cost):
         read(client, mode + town.live.get_absolute_url())
 
