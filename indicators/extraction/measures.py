@@ -34,6 +34,28 @@ _FLOW_METRICS = re.compile(
     r"(?:销售|施工|竣工|播种|种植|成交|完成|新开工|出让|供应|治理|造林)面积$|(?:价值|产值|收入|支出|投资|总额|产量|销量|利润|增加值|零售额|贸易额|出口|进口|进出口|补贴|费用|成交额|交易额|营收|税收|关税|外资|接待|吞吐量|客流量|货运量|客运量|发电量|用电量)$"
 )
 # what exists is counted with these; what happens with 次, 场, 起, 件
+_TIMES_DONE = frozenset(
+    [
+        "次",
+        "场",
+        "起",
+        "宗",
+        "例",
+        "架次",
+        "班次",
+        "人次",
+        "场次",
+        "趟",
+        "笔",
+        "期",
+        "批次",
+        "件次",
+        "台次",
+        "辆次",
+        "艘次",
+        "列次",
+    ]
+)
 _THINGS = frozenset(
     [
         "家",
@@ -233,6 +255,8 @@ def state_rate(name: str, r: Relation | None = None) -> bool:
 
 
 def _count_is_stock(name: str, m: Mention, r: Relation, verbs: str, acts: bool) -> bool:
+    if m.base in _TIMES_DONE:
+        return False
     if any(v in _STOCK_VERBS for v in r.verbs) and not _FLOW_START.match(name):
         return True
     if r.to_level:

@@ -350,6 +350,12 @@ def kept_only(words_: str) -> str:
     return m[0].removesuffix("了") if m else ""
 
 
+def ends_with_kept(words_: str) -> bool:
+    """日均接待: a verb without what it is done to."""
+    m = _KEPT_END.search(words_)
+    return bool(m and m.start() >= 2)
+
+
 def starts_with_kept(words_: str) -> str:
     """The verb that belongs to what is counted, at the front of a fragment."""
     m = _KEPT_START.match(words_)

@@ -31,6 +31,11 @@ _SET_UP = re.compile(
 _PART_NOUN = re.compile(
     r"(?:业|类|品|企业|单位|部门|地区|区域|城镇|农村|乡村|经济|领域|市场|产品|税|车|机|器|材|料|油|粮)$"
 )
+_OUT_OF = re.compile(r"\d+个(?P<set>[^,。;\d]{2,12}?)中,?(?:有|已有)?$")
+_ALL_OF_IT = frozenset(["金额", "货值", "价值"])
+_DIVIDED = re.compile(r"(?:按|分)[\u4e00-\u9fff]{2,8}?(?:分|看|划分),(?:其中)?$")
+_SHORTENED = ("以上", "以下", "级", "型", "性质", "职称", "学历")
+_SET_NAMED = re.compile(r"\d+个(?P<set>[^,。;\d]{2,12}?)中")
 _LEADING_VERB = re.compile(
     r"^(?:新增|新建|新设|争取|改造|建设|发放|培育|引进|淘汰|治理|实施|完成|办理|建成|打造|新改扩建|引导|组织|推广|补贴|发布|归集|兑现|新认定)"
 )
@@ -183,6 +188,9 @@ class Namer:
             predicate = held["what"]
         if noun.endswith("的") or not noun and not predicate:
             return None
+        if (of := _OUT_OF.search(self.text, max(self.start, at - 24), at)) and (not noun or noun in of["set"]):
+            noun, name = of["set"], ""  # 37个工业行业大类中,31个实现增长
+            return (predicate + noun, predicate)
         if predicate and noun and (_CAUSES.search(name) or _CAUSES.search(self.text[max(lo, at - 2) : at])):
             return predicate + noun, predicate
         if predicate and noun and "将" in name:  # 将某地173亩土地进行盘活
@@ -236,6 +244,13 @@ class Namer:
             return self._borne(name, m, clause, part.among), "bearer"
         if verb and verb == name:
             return (verb + self._bare_noun(last.name), "verb") if last.name != name else (name, "front")
+        if (
+            names.ends_with_kept(name)
+            and m.base == last.mention.base
+            and last.sentence == state.sentence
+            and measure == "level"
+        ):
+            return name + self._bare_noun(last.name), "verb"  # 接待游客228万人次,日均接待28万人次
         if measure == "rank" and _RATE_NAME.fullmatch(name):
             if last.sentence != state.sentence and (subject := self.earlier_subject(clause)):
                 return subject + name, "rank of"
@@ -244,7 +259,15 @@ class Namer:
         if measure == "level" and not verb and (taken := self._list_verb(lo)) and nouns.takes_noun(m):
             return taken + name, "verb"
         if part.among and last.verb and not verb and m.base == last.mention.base and m.dimension in ("计数", "人数"):
-            return names.kept_only(last.verb) + name, "verb"
+            noun_ = last.name[-2:] if name.endswith(_SHORTENED) and not names.quantity_of(last.name) else ""
+            return names.kept_only(last.verb) + name + noun_, "verb"
+        if (
+            part.among
+            and name.endswith(_SHORTENED)
+            and m.base == last.mention.base
+            and not names.quantity_of(last.name)
+        ):
+            return name + last.name[-2:], "verb"  # 酒店6家,其中五星级1家
         if state.whole and measure in ("growth", "level", "share") and not name.startswith(state.whole[:4]):
             name = state.whole + name
         whole = self._quantity_of_whole(m, part, last) if measure == "level" and not verb else ""
@@ -261,7 +284,7 @@ class Namer:
         state = self.state
         if m.base == "" or m.dimension in ("计数", "人数", "人次", "比率", "位次"):
             return ""
-        if part.among:
+        if part.among or _DIVIDED.search(self.text, max(self.start, part.start - 16), part.start):
             whole = next(
                 (n for n in reversed(state.row) if n.measure == "level" and n.sentence >= state.sentence - 1), None
             )
@@ -296,6 +319,8 @@ class Namer:
         last = self.state.last
         if last is None:
             return name
+        if name.endswith("面") and (of := _SET_NAMED.search(self.text, max(self.start, m.start - 60), m.start)):
+            return of["set"] + name  # 33个行业大类中有19个增长,增长面…
         if last.sentence != self.state.sentence and (subject := self.earlier_subject(clause)):
             return _strip_verb(subject) + name
         among = among or name in names.metric_of(last.name) or self.text[clause - 3 : clause].startswith("其中")
@@ -308,6 +333,9 @@ class Namer:
             bearer = bearer[len(kept) :] or bearer
         if name in ("总数", "总量", "数量", "总额") and last.mention.unit == m.unit:
             return _ADDED.sub("", bearer)
+        bearer = re.sub(r"(?:计划|协议|预计|意向|合同)$", "", bearer)
+        if name in _ALL_OF_IT and last.mention.dimension in ("计数", "人数"):
+            bearer = last.name  # 先行赔付23宗,金额12.8万元
         if bearer == name or bearer.endswith(("率", name)):
             return name
         return bearer + name

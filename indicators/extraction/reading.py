@@ -176,7 +176,8 @@ class Sentence:
                 text=topic + part.text
             )  # 主要建设厂房12栋,年产值60亿元: of the project, not of the halls
         bare = names.is_bare(name.text) or name.verb or name.how in ("noun", "bearer")
-        if part.place is None and (bare or name.how == "front" and not topics.has_bearer(name.text)):
+        own_place = part.place is None or part.place.whole and topic.endswith("村")  # 该村, 全村
+        if own_place and (bare or name.how == "front" and not topics.has_bearer(name.text)):
             return name._replace(text=topic + name.text)
         return name
 

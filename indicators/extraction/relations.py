@@ -47,6 +47,7 @@ _STREAK = re.compile(r"(?:已|均|并|也|仍)?连续[^,。;、连]{1,5}?(?:年|
 _TURNED_TO = re.compile(
     rf"(?:由|从)?(?:{alternatives('up', 'down')})了?(?:至|到)$|(?:{'|'.join(w for w in words('up') + words('down') if len(w) > 1)}|[降升增减])为$"
 )  # 降至, 缩小为: what follows is where a change ended
+_MORE = re.compile(r"(?P<how>多|少)[\u4e00-\u9fff]{1,2}$")  # 较上年多争取
 _GAINS = {"增收": 1, "减收": -1, "增产": 1}
 _ZERO = Decimal(0)
 _TURN = re.compile(r"增长|下降|减少|增加(?!值)|上升|提高|回落")
@@ -138,6 +139,11 @@ def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
             r.word = r.word or turned[0]
             r.end = turned.start()
             continue
+        if more := _MORE.search(text, max(r.start, r.end - 4), r.end):
+            before = timeline.before(more.start(), r.start, ("base",))
+            if before and before.end == more.start() and not r.direction:
+                r.direction, r.word, r.end = (1 if more["how"] == "多" else -1), more[0], more.start()
+                continue
         found = _TAIL.at(text, r.start, r.end)
         if found and found[1] == "kept_tail":
             alone = r.end - len(found[0]) == r.start

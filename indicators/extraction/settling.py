@@ -21,6 +21,7 @@ from indicators.extraction.state import Named, State
 if TYPE_CHECKING:
     from indicators.extraction.pipeline import Reader
 
+_AIM = re.compile(r"(?<![比超成])(?:预期|发展|奋斗|工作)?目标(?:是|为|:|建议)[^。]*$")
 _LOCATED = re.compile(r"(?:落户|落地|位于|坐落于|设在|入驻|分布在|布局在)(?:了|于|在)?")
 _TOTAL = re.compile(r"(?:累计|总数|总量)(?:分别)?(?:已?达到?|为|至|有)?[、和]?$|累计分别[^,;。]{0,24}$")
 _ADDED = re.compile(r"^(?:新增|新认定|新培育|新获批|新引进|新招引|净增)")
@@ -41,7 +42,7 @@ class Settler:
             reader.places,
             reader.context,
         )
-        self.plan = False
+        self.plan = self.aim = False
         self.dating = Dating(reader, state, line, start)
 
     # -- place --------------------------------------------------------------------------------------------------
@@ -139,13 +140,16 @@ class Settler:
             if ahead and not re.search(r"已|截至|目前|实际", window):
                 return True
         before = self.text[max(self.start, m.start - 90) : m.start]
+        if self.aim and not past and not re.search(r"已|截至|目前|实际", window):
+            return True
+        self.aim = self.aim or bool(_AIM.search(before))
         if (
             (strong := measures.strong_plan(before))
             and not past
             and not re.search(r"已|截至|目前|实际", before[strong:])
         ):
             return True
-        if self.plan and re.match(r"(?:已|实际)*完成", window):
+        if self.plan and re.match(r"[^,。;]{0,8}?(?:已|实际)*完成", window):
             self.plan = False
         if self.plan and not re.search(r"已|截至|目前|实际", window) and source != "own clause":
             return True
