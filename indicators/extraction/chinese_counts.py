@@ -49,7 +49,7 @@ def worth(text: str, s: int, lead: str, value: Decimal, found: Found) -> bool:
         near = near or found.more
         return (
             near
-            and not re.match(r"的(?:企业|项目)", after)
+            and not re.match(r"的?(?:企业|项目|园区|产业|集群|工程|市场|强)", after)
             and not after.startswith(("级", "以上", "以下"))
             and bool(found.base)
         )

@@ -136,7 +136,10 @@ class Dating:
         summed = "累计" in r.verbs or _SUMMED.search(self.text[max(self.start, m.start - 40) : m.start])
         if summed and name.measure == "level" and source in ("heading", "title") and not target:
             return Period(None, settle(time, True, False, self.context).end)
-        if target and source not in ("own clause", "sentence") and re.search(r"每年|^年|年可|年创", name.text):
+        ahead = bool(
+            time and time.last and time.last > published and self.text[time.start - 1 : time.start] in ("到", "至")
+        )
+        if target and source != "own clause" and not ahead and re.search(r"每年|^年|年可|年创", name.text):
             return Period(None, published)
         if target and source == "paragraph" and re.search(r"计划|规划|总投资|年产能|达产", name.text):
             return Period(None, published)

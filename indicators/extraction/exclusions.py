@@ -89,7 +89,7 @@ def reason(text: str, s: int, found: Found) -> str | None:
         return "name"
     if after.startswith("级") and dimension not in ("计数", "人数", "比率"):
         return "name"
-    if base == "℃" and re.match(r"(?!以上|左右|以下|的)[\u4e00-\u9fff]", after):
+    if base in ("℃", "大卡", "千卡") and re.match(r"(?!以上|左右|以下|的)[\u4e00-\u9fff]", after):
         return "name"
     if before.endswith("年产") and re.match(r"[^,。;]{1,14}、", after):
         return "name"
@@ -108,7 +108,11 @@ def _duration(base: str, before: str, after: str) -> str | None:
     if base in ("年", "周年", "月", "日") and not re.search(r"(?:年限|寿命|期限|期|学制)[^,。;]{0,4}$", before):
         return "time"
     if _MEASURED_TIME.search(before) and not (
-        after and "\u4e00" <= after[0] <= "\u9fff" and not after.startswith(("以上", "以内", "左右", "的"))
+        after
+        and "\u4e00" <= after[0] <= "\u9fff"
+        and not after.startswith(
+            ("以上", "以内", "左右", "的", "压缩", "缩短", "减", "提", "增", "降", "延长", "到", "至")
+        )
     ):
         return None
     return "time"

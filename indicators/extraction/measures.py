@@ -23,7 +23,7 @@ _WILL = re.compile(
     r"(?<![已即均并可就])将(?=在|于|有|达|实现|完成|新|建|投|超|突|继续|进一步|形成|带动|为|可|增|提高|提升|扩|拥|力争|全|确保|不低|生产|产生|创造|安排|改|推进|加)"
 )
 _PLANNED = re.compile(
-    r"(?<![动技养展年度坚作略划准”五])计划(?=总?投资|新[增建]|建[设成]|在[今明]|于|到|年|全年|今年|明年|用[地于]|引进|培[育训]|实现|打造|投[资入]|招|总|安排|推出|达|改[造建扩]|开[工建展]|实施|发[放行]|完成|启动|竣工|整治|治理|举办|组织|争取|筹集|供应|购置|$)"
+    r"(?<![动技养展年度坚作略划准”五])计划(?=再|总?投资|新[增建]|建[设成]|在[今明]|于|到|年|全年|今年|明年|用[地于]|引进|培[育训]|实现|打造|投[资入]|招|总|安排|推出|达|改[造建扩]|开[工建展]|实施|发[放行]|完成|启动|竣工|整治|治理|举办|组织|争取|筹集|供应|购置|$)"
     r"|规划(?:总|面积|用地|建筑|投资|占地|建设(?=面积|用地|床位|总)|床位|长度|$)"
     r"|目标(?=是|为|要|达|到|冰|[^,。;任完]{0,8}$)"
 )
@@ -190,7 +190,8 @@ def _against_time(r: Relation, measure: str, time: Time | None, year: int) -> st
     if measure != "multiple" and re.match(r"(?:上年|去年)同期", r.base_words):
         return "yoy"
     if base.grain == "point":
-        return "previous" if re.match(r"上(?:个?月|季)", r.base_words) else f"base:{last.year}"
+        within = time is not None and time.last is not None and last.year == time.last.year and last.month < 12
+        return "previous" if within or re.match(r"上(?:个?月|季)", r.base_words) else f"base:{last.year}"
     current = time.last if time and time.last else None
     if base.grain in ("month", "quarter", "half"):
         if current and last.year == current.year - 1 and (last.month == current.month):
@@ -223,7 +224,7 @@ def is_stock(
     if measure == "level" and (_FLOW_START.match(name) or "实绩" in name):
         return False
     if re.search(
-        r"余额|拥有量|保有量|里程|人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量|占地(?:面积)?$|(?:最大|最高|最长)[\u4e00-\u9fff]{2}$|建筑面积$",
+        r"余额|拥有量|保有量|里程|人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量|蓄积量|(?<!年)产能$|占地(?:面积)?$|(?:最大|最高|最长)[\u4e00-\u9fff]{2}$|建筑面积$",
         name,
     ):
         return True

@@ -30,6 +30,7 @@ _HAVING = re.compile(r"(?:资质|实绩|资格|能力|条件|经验|证|需求|�
 _FACILITY = re.compile(
     r"(?:\([\u4e00-\u9fff]{2,4}\))?(?:[\u4e00-\u9fff]{0,6}?(?:机场|港|站|大学|学院|医院|口岸|自贸区|自贸试验区|综保区|海关|铁路|高铁|公司|集团|园区|产业园|新区|高新区|经开区|开发区|片区|医药港|地铁|至))"
 )
+_COUNTED_BEFORE = re.compile(r"^.*\d[\u4e00-\u9fff]{1,2}、(?=[\u4e00-\u9fff]{2})")  # 蜜蜂520箱、冬桃
 _MODAL = re.compile(
     r"^(?:后|可|可望|预计|还将|将|力争|有望|全面|(?:建成|投产|达产)后)+(?=[\u4e00-\u9fff]{2})"
     r"|(?<=[\u4e00-\u9fff)”])(?:(?:明年|今年|去年)(?:还)?将?|预计可?|还将|有望|力争)(?=[\u4e00-\u9fff]{2})"
@@ -202,6 +203,7 @@ def tidy(words_: str) -> str:
         if len(shorter) >= 2 and not _GENERIC_EXAMPLES.match(name[: len(name) - len(shorter)]):
             verb = _KEPT_START.match(name)
             name = verb[0] + shorter if verb and not _KEPT_START.match(shorter) else shorter
+    name = _COUNTED_BEFORE.sub("", name)
     name = _LIGHT_INSIDE.sub("", name)
     name = _COUNT_WORD.sub("", name)
     name = _MODAL.sub("", name)

@@ -20,7 +20,7 @@ _RATE_NAME = re.compile(
     r"(?:增速|增幅|总量|规模|总数|占比|增长|涨幅|降幅|提升幅度|增长幅度|总量和增速|总量、增速|得分|排名|综合排名)(?:、[^、]*)?"
 )
 _OF_NOUN = re.compile(
-    r"的(?P<noun>[\u4e00-\u9fffA-Za-z0-9“”()]{2,20}?)(?=[,。;、:\n]|$|正|已|是|将|也|落户|开工|投产|成为)"
+    r"的(?P<noun>[\u4e00-\u9fffA-Za-z0-9“”()]{2,20}?)(?=[,。;、:\n\d]|$|正|已|是|将|也|在|于(?!都)|落户|开工|投产|成为|签约|启动|竣工|举行)"
 )
 _HELD = re.compile(
     r"(?:日前|近日|昨日|今日|当天|当日|现场)?(?:举行|举办|召开)了?(?P<what>(?:集中)?(?:开工|签约|投产|竣工|授牌|揭牌))(?:仪式|活动|大会)?$"
@@ -36,6 +36,7 @@ _ALL_OF_IT = frozenset(["金额", "货值", "价值"])
 _DIVIDED = re.compile(r"(?:按|分)[\u4e00-\u9fff]{2,8}?(?:分|看|划分),(?:其中)?$")
 _SHORTENED = ("以上", "以下", "级", "型", "性质", "职称", "学历")
 _SET_NAMED = re.compile(r"\d+个(?P<set>[^,。;\d]{2,12}?)中")
+_PER = re.compile(r"日均|月均|年均|平均|单日|人均|户均")
 _LEADING_VERB = re.compile(
     r"^(?:新增|新建|新设|争取|改造|建设|发放|培育|引进|淘汰|治理|实施|完成|办理|建成|打造|新改扩建|引导|组织|推广|补贴|发布|归集|兑现|新认定)"
 )
@@ -245,7 +246,8 @@ class Namer:
         if verb and verb == name:
             return (verb + self._bare_noun(last.name), "verb") if last.name != name else (name, "front")
         if (
-            names.ends_with_kept(name)
+            _PER.match(name)
+            and names.ends_with_kept(name)
             and m.base == last.mention.base
             and last.sentence == state.sentence
             and measure == "level"
@@ -336,7 +338,7 @@ class Namer:
         bearer = re.sub(r"(?:计划|协议|预计|意向|合同)$", "", bearer)
         if name in _ALL_OF_IT and last.mention.dimension in ("计数", "人数"):
             bearer = last.name  # 先行赔付23宗,金额12.8万元
-        if bearer == name or bearer.endswith(("率", name)):
+        if bearer == name or bearer.endswith(("率", name)) or name.endswith("率") and len(bearer) < 3:
             return name
         return bearer + name
 

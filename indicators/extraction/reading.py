@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _SEEN_BY = re.compile(r"\s*(?:从|按|分)(?:主要|重点)?(?P<by>[\u4e00-\u9fff]{2,12}?)(?:来)?看,")
 _WITHIN = re.compile(r"(?P<whole>[\u4e00-\u9fff]{4,16}?)(?:重点行业|主要行业|主要产品|大类行业|行业)?中")
 _TURNED = re.compile(r"(?:、|和|与|及|,)?(?:同比)?(?:增长|下降|上升|提高|减少|回落|上涨|下跌|增加)")
-_LIES_IN = re.compile(r"(?:位于|坐落于|坐落在|地处)")
+_LIES_IN = re.compile(r"(?:位于|坐落于|坐落在|地处|走进|来到|走访)")
 _AGAINST = re.compile(
     r"(?:(?P<than>比|较|高于|低于|快于)|和|与|、|及)(?P<base>全[国省市]|[\u4e00-\u9fff]{2,4}?)(?:平均水平|平均|水平|均值)?$"
 )

@@ -114,6 +114,7 @@ class Settler:
                 and (found := self.places.at(self.text, at))
                 and found.end == m.start
                 and not found.ancestor
+                and not (found.whole and found.name == NATION)
             ):
                 self.state.place = found.name
                 return found.name
@@ -197,7 +198,7 @@ class Settler:
         if time is not None and time.grain in ("now", "point") and not stock:
             time, source = self.dating.flow_time(m, time, source)
         period = self.dating.period(m, r, name, stock, target, time, source)
-        if day := self.dating.day_of_event(m, name, source, measure):
+        if not target and (day := self.dating.day_of_event(m, name, source, measure)):
             period = Period(day, day)
         if m.modifier == "exact" and re.search(
             r"(?:至少|不少于|不低于)[^,。;、\d]{1,10}$", self.text[max(clause, m.start - 14) : m.start]

@@ -55,6 +55,7 @@ _PROJECT_QUANTITY = re.compile(
     r"^(?:计划|设计|预计|协议)?(?:总投资额?|年产能|产能|年产值|年销售收入|年营业收入|年营收|年税收|年上缴税收|设计年产能|年产能力)$"
 )
 _OF_THE_WHOLE = re.compile(r"年(?!末|均|初)|带动|吸纳|税收|利税|可新增|新增就业|总投资|总建筑")
+_FROM = re.compile(r"^[\u4e00-\u9fff]{2,8}?[市县区镇乡]的(?=..)")
 _NO_NAME = re.compile(r"(?:该|这|此|各|一批|重大|重点|多个|本)")
 _NO_TOPIC = re.compile(
     r"[，。、的]|^(?:该|这|此|全|各|一批|重大|重点|本次|一期|二期|三期|其他|规模以上|规上|限额以上|推进|加快|实施)|\d+(?:多|余)?(?:个|家|座|条|处)"
@@ -68,13 +69,13 @@ REACH = 400  # how far back a firm or project may have been named
 def at_clause(text: str, start: int, end: int, places: Gazetteer, timeline: Timeline) -> str:
     """A park, firm, project or village that the clause starts with and that bears what follows."""
     if m := _AT_PLACE.match(text, start, end):
-        return m["topic"]
+        return _FROM.sub("", m["topic"])
     part = names.fragment(text, start, min(end, start + 60), places, timeline)
     at = part.start
     if lead := _BEFORE_NAME.match(text, at, min(end, at + 40)):
         at = lead.end()
     if m := _ENTITY.match(text, at, min(end, at + 44)):
-        topic = m["topic"]
+        topic = _FROM.sub("", m["topic"])
         if not names.starts_with_kept(topic) and not _NO_TOPIC.search(topic):
             return topic
     if m := _GROUP.match(text, at, min(end, at + 40)):
