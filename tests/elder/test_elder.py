@@ -11,7 +11,16 @@ from articles.publishing import By, publish
 from indicators.models import Record
 from tests.conftest import BEIJING, Town, write
 
-PAGES = ["/", "/columns/news/", "/archive/", "/indicators/", "/indicators/gdp/", "/regions/330114/", "/search/?q=生产"]
+PAGES = [
+    "/",
+    "/columns/news/",
+    "/archive/",
+    "/indicators/",
+    "/indicators/gdp/",
+    "/regions/330114/",
+    "/search/?q=生产",
+    "/verify/",
+]
 # What leads out on purpose: to the ordinary page, to the other language, to what is no page.
 OUT = re.compile(r"^(/en/|/static/|/media/|/api/|https?://|#|\?|$)")
 

@@ -21,7 +21,7 @@ def everything(town: Town) -> list[str]:
     return [
         "/", "/columns/news/", "/archive/", "/archive/2023/7/", f"/articles/{town.live.pk}/",
         f"/articles/{town.live.pk}/versions/", f"/articles/{town.corrected.pk}/v1/", f"/records/{record.pk}/",
-        "/indicators/", "/indicators/gdp/", "/regions/330114/", "/search/", "/search/?q=777", "/search/?q=草稿", "/site-map/",
+        "/indicators/", "/indicators/gdp/", "/regions/330114/", "/search/", "/search/?q=777", "/search/?q=草稿", "/site-map/", "/verify/",
     ]  # fmt: skip
 
 
