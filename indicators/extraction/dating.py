@@ -29,6 +29,9 @@ _AMONG = re.compile(r"\s*其中")
 _OF_THE_YEAR = re.compile(
     r"(?:年度|全年|今年|年)(?:计划|目标|投资|预算|建设|招引)*(?:投资|任务|目标|计划)[^,。;]{0,4}$"
 )
+_GREW = re.compile(r"[,(](?:同比|比上年|较上年|比去年|较去年)?(?:实际|名义)?(?:增长|下降|增加|减少|提高)")
+_PLAN_YEAR = re.compile(r"(?:今年|本年|20\d\d年)?(?:全年|年度)")
+_DIGIT = re.compile(r"\d")
 _SUMMED = re.compile(r"累计[^,。;:\n]{0,36}$")
 
 
@@ -44,7 +47,7 @@ class Dating:
         own = r.own_time
         if own is not None and own.role in ("own", "local", "origin"):
             return own, "own clause"
-        found = self.timeline.before(m.start, self.start)
+        found = self._in_sentence(m.start)
         if found:
             return found, "sentence"
         wider = self.reader.section.time or self.reader.doc
@@ -59,6 +62,34 @@ class Dating:
             return self.reader.doc, "title"
         return None, "publication date"
 
+    def _in_sentence(self, position: int) -> Time | None:
+        """The nearest one said before; not that of a bracket that has closed, nor of 其中5月份… before a semicolon."""
+        end, passed = position, None
+        for _ in range(6):
+            found = self.timeline.before(end, self.start)
+            if found is None:
+                return passed
+            between = self.text[found.end : position]
+            if self._bracketed(found, between):
+                end = found.start
+            elif passed is None and ";" in between and self.text.endswith(("其中", "其中,"), self.start, found.start):
+                end, passed = found.start, found
+            else:
+                return found if passed is None or _within(passed, found) else passed
+        return passed
+
+    def _bracketed(self, time: Time, after: str) -> bool:
+        """18.6万吨(2021年为18.1万吨),…: what a bracket compares with says nothing of what goes on."""
+        closed = after.find(")")
+        if closed < 0 or 0 <= after.find("(") < closed:
+            return False
+        opened = self.text.rfind("(", self.line.start, time.start)
+        return (
+            opened >= 0
+            and ")" not in self.text[opened : time.start]
+            and bool(_DIGIT.search(self.text[self.line.start : opened]))
+        )
+
     def _in_paragraph(self, position: int) -> Time | None:
         """The nearest time said before, but not one of a sentence on a part: 分季度看, …; 其中, 6月份…"""
         for _ in range(6):
@@ -66,6 +97,11 @@ class Dating:
             if found is None:
                 return None
             start = max(self.line.start, self.text.rfind("。", self.line.start, found.start) + 1)
+            if self._bracketed(found, self.text[found.end : self.start]) or self.text.endswith(
+                "同期", found.start, found.end
+            ):
+                position = found.start
+                continue
             if not _PART_TIME.match(self.text, start) and not self._aside(found):
                 return found
             position = start
@@ -108,12 +144,17 @@ class Dating:
     ) -> Period:
         published = self.context.published_on
         reviewed = time is not None and (
-            time.grain == "days" or time.grain == "year" and time.years == 1 and not target and "产能" not in name.text
+            time.grain == "days"
+            or time.grain == "year"
+            and time.years == 1
+            and (time.last or published) < published
+            and not target
+            and "产能" not in name.text
         )
         if (
             source not in ("own clause", "sentence")
             and not reviewed
-            and (_RECURRING.search(name.text) or "现有" in r.verbs or self.recurring)
+            and (self._recurs(m, name) or "现有" in r.verbs or self.recurring)
         ):
             self.recurring = self.recurring or "现有" not in r.verbs
             return Period(None, published)
@@ -158,7 +199,27 @@ class Dating:
             return settle(pair, stock, False, self.context)
         if time and (r.from_level or self._comes_from()):
             return self._of_a_change(r, time, stock)
+        if (
+            time
+            and time.last
+            and time.last > published
+            and source in ("own clause", "sentence")
+            and not stock
+            and self.text.endswith("全年", time.start, time.end)
+        ):
+            return Period(time.first, time.last)  # said before the year is over, of the whole of it
         return settle(time, stock, target, self.context)
+
+    def _recurs(self, m: Mention, name: Name) -> bool:
+        """年产值 of no year in particular; one that grew is that of the year."""
+        if name.measure in ("growth", "change") or name.how == "noun" and not re.search("每|年产", name.text):
+            return False
+        return bool(_RECURRING.search(name.text)) and not _GREW.match(self.text, m.end)
+
+    def year_of_plan(self, m: Mention) -> Time | None:
+        """全年目标任务为…: the words that name the plan date what is planned."""
+        named = self.timeline.before(m.start, self.start, ("name",))
+        return named if named and named.grain == "year" and _PLAN_YEAR.match(self.text, named.start) else None
 
     def _pair_before(self) -> Time | None:
         """从2012年的甲增至乙,丙从丁增至…: the second pair takes the times of the first."""
@@ -202,6 +263,17 @@ class Dating:
         floor = max(0, self.line.start - 600) if told else self.start
         days = [t for t in self.timeline.between(floor, m.start) if t.grain == "day" and t.role in ("report", "own")]
         return days[-1].first if days else None
+
+
+def _within(part: Time, whole: Time) -> bool:
+    return bool(
+        part.first
+        and whole.first
+        and part.last
+        and whole.last
+        and whole.first <= part.first
+        and part.last <= whole.last
+    )
 
 
 def _year_before(day: date) -> date:

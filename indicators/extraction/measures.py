@@ -17,15 +17,26 @@ _EVENT_RATES = words("event_rate")
 _FLOW_START = re.compile(rf"(?:{alternatives('flow_verb')})")
 _STOCK_END = re.compile(rf"(?:{alternatives('stock_name')})(?:\([^()]*\))?(?:数|数量|总数)?$")
 _STOCK_VERBS = frozenset(words("stock_verb"))
+_COUNTED = ("计数", "人数", "面积", "长度", "容量", "体积", "年限", "信息量")
+_INSURED = re.compile(r"(?:参加|缴纳)[^,。;]{0,16}(?:保险|医保|新农合|社保)|参保")
+# 高新技术企业, 注册护士: in these words the verb of doing is part of what exists
+_VERB_IN_NOUN = re.compile(
+    r"高新|创新|革新|新(?:能源|材料|型|兴|疆|闻|区|生代|农合|媒体|一代|四板|三板|农村)|注册(?:护士|会计师|商标|资[本金]|地)|建设(?:用地|兵团|单位)"
+    r"|(?:社会|基层|党|群团|行业|中介|经济|合作|生产)组织|组织(?:机构|部)|生产(?:线|企业|基地|车间|设备|厂房|要素|组织)"
+    r"|销售(?:网点|公司|企业|点|网络)|培训(?:机构|基地|中心|学校|点)|检[查测](?:机构|站|中心|点|线)|接待(?:中心|站|点)|救助(?:站|机构|中心)"
+    r"|治理(?:中心|站)|授权点|学位授权|年?销售(?:收入|额|量)"
+)
+_PRESENT = re.compile(r"在(?:园|校|职|岗|册|营|编|读|训|聘|租)(?=[\u4e00-\u9fff]{1,4}$)")  # 在园幼儿
 TARGET = re.compile(alternatives("target"))
 _QUOTED_LEAD = re.compile(r"^“[^”]*”")
 _WILL = re.compile(
-    r"(?<![已即均并可就])将(?=在|于|有|达|实现|完成|新|建|投|超|突|继续|进一步|形成|带动|为|可|增|提高|提升|扩|拥|力争|全|确保|不低|生产|产生|创造|安排|改|推进|加)"
+    r"(?<![已即均并可就])将(?=在|于|有|达|实现|完成|新|建|投|超|突|继续|进一步|形成|带动|为|可|增|提高|提升|扩|拥|力争|全|确保|不低|生产|产生|创造|安排|改|推进|加|实施|开[工展通放]|启动|举办|引进|招聘|组织|打造|培育|发放|筹集|治理|争取|整治|接待|种植)"
 )
 _PLANNED = re.compile(
     r"(?<![动技养展年度坚作略划准”五])计划(?=再|总?投资|新[增建]|建[设成]|在[今明]|于|到|年|全年|今年|明年|用[地于]|引进|培[育训]|实现|打造|投[资入]|招|总|安排|推出|达|改[造建扩]|开[工建展]|实施|发[放行]|完成|启动|竣工|整治|治理|举办|组织|争取|筹集|供应|购置|$)"
     r"|规划(?:总|面积|用地|建筑|投资|占地|建设(?=面积|用地|床位|总)|床位|长度|$)"
-    r"|目标(?=是|为|要|达|到|冰|[^,。;任完]{0,8}$)"
+    r"|(?:^|[市县区省州镇乡村,;:)年月内局厅部司程目团院校我们将均原也还共总底期])计划(?=改造|开工|完成|实施|发放|改扩建|治理|招[聘生]|举办|开展|种植|造林|筹集|争取|收储|供应|出让|发展|组织|投放|扩建|整治|新开|启动|修建|更新|增加|形成|吸引|吸纳|补助|救助|培养|转移|减少|淘汰)"
+    r"|目标任务(?=是|为|要)|目标(?=是|为|要|达|到|冰|[^,。;任完]{0,8}$)"
 )
 _CONDITION = re.compile(
     r"(?:建成|投产|达产|投用|投运|竣工|运营|满产|完工|落成|改造完成|项目实施)(?:投用|投产|达产|达效|运营|使用)?后,?$|(?:建成|投产|达产)后"
@@ -212,16 +223,18 @@ def _against_time(r: Relation, measure: str, time: Time | None, year: int) -> st
 
 
 def is_stock(
-    name: str, m: Mention, measure: str, r: Relation, own_stock: bool | None, fragment_verbs: str, acts: bool = False
-) -> bool:
-    """Does it stand at a day, or does it add up over a period?"""
+    name: str, m: Mention, measure: str, r: Relation, own_stock: bool | None, fragment_verbs: str
+) -> bool | None:
+    """Does it stand at a day, or does it add up over a period? None for a count that says neither."""
     if measure == "level" or measure in ("share", "rank", "multiple"):
         pass
     if m.base in ("%", "‰", "成") and measure == "level":
         return state_rate(name, r)
     if measure in ("growth", "change", "rank") and own_stock is not None:
         return own_stock
-    if measure == "level" and (_FLOW_START.match(name) or "实绩" in name):
+    if measure == "level" and _INSURED.search(name):
+        return True
+    if measure == "level" and (_FLOW_START.match(_VERB_IN_NOUN.sub("_", name)) or "实绩" in name):
         return False
     if re.search(
         r"余额|拥有量|保有量|里程|人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量|蓄积量|(?<!年)产能$|占地(?:面积)?$|(?:最大|最高|最长)[\u4e00-\u9fff]{2}$|建筑面积$",
@@ -236,14 +249,24 @@ def is_stock(
         return state_rate(name) or bool(_STOCK_END.search(name)) and not _FLOW_START.match(name)
     if measure in ("growth", "rank", "multiple"):
         return state_rate(name)
-    if m.dimension in ("计数", "人数", "面积", "长度", "容量", "体积", "年限", "信息量") or m.base == "":
-        return _count_is_stock(name, m, r, fragment_verbs, acts)
+    if counts(m):
+        return _count_is_stock(name, m, r, fragment_verbs)
     return False
+
+
+def counts(m: Mention) -> bool:
+    """A count, an extent: of things that exist, or of things done."""
+    return m.dimension in _COUNTED or m.base == ""
 
 
 def tells_of_doing(name: str) -> bool:
     """Somewhere in the name stands a verb of something done."""
-    return bool(_FLOW_START.search(name))
+    return bool(_FLOW_START.search(_VERB_IN_NOUN.sub("_", name)))
+
+
+def says_it_exists(r: Relation) -> bool:
+    """达, 共有, 增至: the verbs before the figure say that it stands."""
+    return r.to_level or any(v in _STOCK_VERBS for v in r.verbs)
 
 
 def state_rate(name: str, r: Relation | None = None) -> bool:
@@ -255,9 +278,13 @@ def state_rate(name: str, r: Relation | None = None) -> bool:
     return r.to_level or any(v in ("达", "达到", "超过", "已达") for v in r.verbs)
 
 
-def _count_is_stock(name: str, m: Mention, r: Relation, verbs: str, acts: bool) -> bool:
+def _count_is_stock(name: str, m: Mention, r: Relation, verbs: str) -> bool | None:
     if m.base in _TIMES_DONE:
         return False
+    whole, name = name, _VERB_IN_NOUN.sub("_", name)
+    verbs = "" if verbs and whole.startswith(verbs) and name.startswith("_") else verbs
+    if _PRESENT.search(whole):
+        return True
     if any(v in _STOCK_VERBS for v in r.verbs) and not _FLOW_START.match(name):
         return True
     if r.to_level:
@@ -272,9 +299,14 @@ def _count_is_stock(name: str, m: Mention, r: Relation, verbs: str, acts: bool) 
         return False
     if m.dimension in ("长度", "容量"):
         return not _FLOW_START.search(name)
-    if _STOCK_END.search(name):
+    if _STOCK_END.search(whole):
         return True
-    return not acts and m.base in _THINGS and not _FLOW_START.search(name) and not _HAPPENS.search(name)
+    return False if _FLOW_START.search(name) else None
+
+
+def is_thing(name: str, m: Mention) -> bool:
+    """A classifier of things, and nothing in the name that happens: 文化站112个."""
+    return m.base in _THINGS and not _HAPPENS.search(name)
 
 
 def final_name(name: str, measure: str) -> str:

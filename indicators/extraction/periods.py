@@ -48,14 +48,15 @@ _YEAR = (
     r"(?<!\d)(?:19|20)\d\d(?:\s?年度?|(?=[上下]半年))|二零[零一二三四五六七八九]{2}年"
     r"|(?:今|去|前|明|本|(?<![线网路海岸陆])上|当|同|次)年度?|上一年"
 )
+_DAYS_OFF = r"(?:小长假|黄金周|节?假期|节?长假|节?假日|节?期间)"
 _TIME = re.compile(
-    r"(?=[0-9以党改今去前明本上下当同次全年月一二三四五六七八九十两头过近第目现如眼至迄截这此国春元端清中“])(?:"
+    r"(?=[0-9以党改今去前明本上下当同次全年月一二三四五六七八九十两头过近第目现如眼至迄截这此国春元端清中暑“])(?:"
     r"(?P<stamp>(?:19|20)\d\d(?P<sep>[-./])\d{1,2}(?P=sep)\d{1,2}(?!\d)(?:\s++\d{1,2}:\d\d(?::\d\d)?)?)"
     r"|(?P<long>(?P<ly1>(?:19|20)\d\d)年(?P<lm1>\d{1,2})月(?:份)?\s?(?:-{1,2}|~|至|到)\s?(?P<ly2>(?:19|20)\d\d)年(?P<lm2>\d{1,2})月(?:份)?(?!\d*日))"
     r"|(?P<clock>(?<![\d:])\d{1,2}:\d\d(?::\d\d)?(?![\d:]))"
     rf"|(?P<span>(?<!\d)(?P<y1>(?:19|20)\d\d)\s?年?{_TO}(?P<y2>(?:19|20)\d\d)(?:\s?年(?:度|间|期间)?))"
     r"|(?P<plan>[“\"]?(?P<five>十[一二三四五六七]?|[七八九])五[”\"]?(?P<planpart>时期|期间|以来|末|初|前[一二三四]年))"
-    rf"|(?:(?P<hy>(?:(?:19|20)\d\d年|今年|去年)的?)?[“\"]?(?P<holiday>{holidays.NAMES})[”\"]?(?:小长假|黄金周|节?假期|节?长假|节?假日|节?期间)(?:期间)?)"
+    rf"|(?:(?P<hy>(?:(?:19|20)\d\d年|今年|去年)的?)?[“\"]?(?P<holiday>(?:{holidays.NAMES})(?=[”\"]?{_DAYS_OFF})|暑[期假](?!档|班|托|作业|工|社会|实践))[”\"]?{_DAYS_OFF}?(?:期间)?)"
     rf"|(?:(?:(?P<year>{_YEAR})\s?)?(?:{_SUFFIX}))"
     rf"|(?P<only>{_YEAR}|本月|上月|当月)"
     rf"|(?P<years>(?:过去|近|最近|这|此前)?(?P<ny>{_N})(?:多|余)?年(?!来?的?(?:新高|新低|最|同期|首))(?:来|间|累计|以来|里|(?=转移|共|新增|完成|解决|建成)))"
@@ -79,7 +80,9 @@ _OF_A_PLAN = re.compile(r"(?:的)?(?:目标)?(?:任务|目标|计划|指标|处�
 _NAMES_EVENT = re.compile(
     r"[^,。;:\d]{2,20}?(?:仪式|推介会|签约会|开工活动|签约活动)(?=在|举行|举办|启动|,|上|现场|。)"
 )
-_ENTERED = re.compile(r"(?:申报|入选|列入|纳入|获评|荣获|获得|获|评为)了?$")
+_CHOSEN_BEFORE = re.compile(
+    r"(?:申报|入选|入围|获评|荣获|获得|获|列入|纳入|评为|命名为?|认定为?|上榜|跻身|参评|摘得|授予|登上)(?:了|为)?$"
+)
 _EXCEEDED = re.compile(r"(?:超|超过|超出|突破|接近|相当于)$")
 _SAID = re.compile(
     r"[^。\n]{0,60}?(?:电|讯|消息|获悉|记者|报道|介绍|发布|表示|透露|举行|召开|印发|公布|通报|会|仪式|活动|走进|来到|今年|去年|\d{4}年|上半年|季度|[-至—]\d{1,2}月|前.{1,2}个?月|以来|截至|目前)"
@@ -94,6 +97,8 @@ _ATTRIBUTE = re.compile(r"(?!以来|实现|完成|全)[^,。;、\d:末底]{2,8}�
 _REPORTING = re.compile(
     r"^[^。;\n]{0,30}?(?:电|讯|消息|获悉|记者|报道|介绍|发布|表示|透露|举行|召开|印发|公布|在.{1,12}上|新闻发布会|会议)"
 )
+
+_REVIEW = re.compile(r"回顾|总结|完成情况|执行情况|工作成效")
 
 
 def scan(
@@ -121,6 +126,8 @@ def scan(
         while title is not None and title[1] <= s:
             title = next(titles, None)
         inside = title is not None and title[0] <= s < title[1]
+        if latest and m["onward"] and "。" in text[latest.end : s] and not _FOUNDED.search(text, max(0, s - 6), s):
+            latest = None  # 疫情以来 has nothing to do with a time of another sentence
         onward = m["onward"] or (m["now"] == "至今" and _FOUNDED.search(text, max(0, s - 6), s))
         time = _read(
             m,
@@ -143,7 +150,8 @@ def scan(
             year_before = year_here
             if m["year"] or m["only"] or m["span"]:
                 year_here = (time.last or context.published_on).year
-                year_heading = year_here if heading and paragraph > start and not m["span"] else year_heading
+                if heading and not m["span"] and (paragraph > start or _REVIEW.search(text, e, paragraph_end)):
+                    year_heading = year_here
             if time.role == "own" and time.grain not in DAY_GRAINS:
                 previous = ever = time
         if time.grain not in ("now", "clock") and time.role != "name":
@@ -228,7 +236,8 @@ def _days(
         days = _within(m, year, previous, context)
     except ValueError:
         return None
-    if not explicit and days and days[0] > published and not re.search(r"(?:到|至|将|在)$", before):
+    ahead = year_here > published.year  # under a heading that names a year to come
+    if not explicit and not ahead and days and days[0] > published and not re.search(r"(?:到|至|将|在)$", before):
         try:
             days = _within(m, year - 1, previous, context)
         except ValueError:
@@ -365,14 +374,12 @@ def _role(m: re.Match[str], before: str, after: str, text: str, e: int, grain: s
     if grain == "day" and not _POINT_BEFORE.search(before):
         alone = after[:1] == "," and (not before.strip() or before[-1] in "。\n")
         return "own" if alone and not m["dd2"] and not _SAID.match(text, e) else "report"
+    if grain == "year" and after[:1] not in ",，" and _CHOSEN_BEFORE.search(before):
+        return "name"  # 入选2022年度…名单
     if m["whole"] and _OF_A_PLAN.match(text, e) or _RECORD_SINCE.match(text, e + 2) and text.startswith("以来", e):
         return "name"
     if _NAMES_EVENT.match(text, e):
         return "name"  # 第三季度重大项目集中开工仪式
-    if m["year"] and m["year"].endswith("度") and _ENTERED.search(before):
-        return "local"  # 申报2025年度…项目
-    if m["only"] and m["only"].endswith("度") and _ENTERED.search(before):
-        return "local"
     if m["edge"] == "年初" and re.match(r"(?:预算|计划|目标|任务|预期|安排)", after):
         return "name"
     if m["same"] and after[:1] == "的" and _NUMBER_NEXT.match(text, e + 1):

@@ -25,6 +25,7 @@ _AIM = re.compile(r"(?<![比超成])(?:预期|发展|奋斗|工作)?目标(?:是
 _LOCATED = re.compile(r"(?:落户|落地|位于|坐落于|设在|入驻|分布在|布局在)(?:了|于|在)?")
 _TOTAL = re.compile(r"(?:累计|总数|总量)(?:分别)?(?:已?达到?|为|至|有)?[、和]?$|累计分别[^,;。]{0,24}$")
 _ADDED = re.compile(r"^(?:新增|新认定|新培育|新获批|新引进|新招引|净增)")
+_THERE_IS = re.compile(r"(?:[共现拥建设仍还均末底]|[全我][国省市区县州镇]|目前)有(?![望序效力机关色利限])")
 _SUMMED = re.compile(r"累计[^,。;:\n]{0,36}$")
 _OFFICE = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:委|政府|厅|局|人大|政协|级|内|法院|检察院|办|处|学院|大学|医院)|[\u4e00-\u9fff]{0,8}(?:获|评|认|命名|列入)"
@@ -150,7 +151,7 @@ class Settler:
             and not re.search(r"已|截至|目前|实际", before[strong:])
         ):
             return True
-        if self.plan and re.match(r"[^,。;]{0,8}?(?:已|实际)*完成", window):
+        if self.plan and re.search(r"^[^,。;]{0,8}?完成|已|截至|目前|实际", window):
             self.plan = False
         if self.plan and not re.search(r"已|截至|目前|实际", window) and source != "own clause":
             return True
@@ -159,6 +160,30 @@ class Settler:
             self.plan = True
             return True
         return self.reader.section.target and not past
+
+    # -- stock or flow ------------------------------------------------------------------------------------------
+
+    def _exists(self, m: Mention, name: Name, clause: int) -> bool:
+        """A count without a word of doing or being: like the count before it in the list, else done in the period."""
+        last = self.state.last
+        if name.predicate and (name.predicate.startswith("获") or measures.tells_of_doing(name.predicate)):
+            return False
+        if last and last.sentence == self.state.sentence and last.measure == "level" and measures.counts(last.mention):
+            return last.stock
+        if _THERE_IS.search(self.text, max(self.start, clause, m.start - 24), m.start):
+            return True
+        summed = _SUMMED.search(self.text, max(self.start, m.start - 40), m.start)
+        return not name.predicate and not summed and measures.is_thing(name.text, m)
+
+    def _done_like_last(self, m: Mention, r: Relation, measure: str) -> bool:
+        """新培育合作社52家、家庭农场75个: one verb governs the items between list marks."""
+        last = self.state.last
+        if last is None or last.stock or measure != "level" or last.measure != "level" or measures.says_it_exists(r):
+            return False
+        listed = re.fullmatch(r"(?:[、和及]|[,(]其中:?)[^,。;:、]{1,20}", self.text[last.end : m.start])
+        return bool(listed and measures.counts(m) and measures.counts(last.mention)) and bool(
+            last.verb or measures.tells_of_doing(last.name)
+        )
 
     # -- the record ---------------------------------------------------------------------------------------------
 
@@ -186,11 +211,16 @@ class Settler:
         name = name._replace(text=text)
         time, source = self.dating.time(m, r)
         target = self._target(m, name, clause, time, source) if plan is None else plan
+        if target and source not in ("own clause", "sentence") and (planned := self.dating.year_of_plan(m)):
+            time, source = planned, "sentence"
         inherits = last.stock if last and measure in ("growth", "change", "rank") and last.name == text else None
         verbs = name.verb or part.light
         if not verbs and last and last.verb and last.sentence == state.sentence:
             verbs = last.verb if re.fullmatch(r"[^,。;:]{0,24}", self.text[last.end : m.start]) else ""
-        stock = measures.is_stock(text, m, measure, r, inherits, verbs, bool(name.predicate))
+        stated = measures.is_stock(text, m, measure, r, inherits, verbs)
+        stock = self._exists(m, name, clause) if stated is None else stated
+        if stock and self._done_like_last(m, r, measure):
+            stock = False
         if stock and time and time.grain == "since" and measure == "level" and measures.tells_of_doing(text):
             stock = False
         if name.how == "noun" and name.predicate and not name.verb and followed and measure == "level":

@@ -258,7 +258,8 @@ class Table:
         comparison = (top.comparison or side.comparison or "yoy") if measure in ("growth", "change") else None
         mention = Mention(at, end, value, None, unit, unit, entry.dimension, "table", "exact")
         time, source = self._time(side, top)
-        stock = measures.is_stock(name, mention, measure, Relation(at, at), None, "")
+        stated = measures.is_stock(name, mention, measure, Relation(at, at), None, "")
+        stock = measures.is_thing(name, mention) if stated is None else stated
         target = top.target or side.target
         period = settle(time, stock, target, self.context)
         return Record(

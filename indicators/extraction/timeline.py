@@ -11,11 +11,16 @@ from indicators.extraction.records import Context, Period
 
 _REPORTED = re.compile(r"《(?P<year>(?:19|20)\d\d)年[^《》\n]{0,40}(?:公报|报告|年报)》")
 
+_REVIEW_HEADING = re.compile(
+    r"^[^\n,。]{0,12}?(?P<year>20\d\d)年[^\n,。]{0,16}(?:回顾|总结|完成情况|执行情况|工作成效)[^\n,。]{0,6}$", re.M
+)
+REPORT_HEAD = 6000  # code points within which a report names the year it looks back on
+
 
 def document_time(title: str, text: str, context: Context) -> Time | None:
     """What the bulletin as a whole is about: the title's words of time, else the lead's."""
     if "政府工作报告" in title or "政府工作报告" in text[:200]:
-        year = context.published_on.year - 1  # a report is given at the start of a year and looks back
+        year = _reviewed(text, context.published_on)
         return Time(0, 0, date(year, 1, 1), date(year, 12, 31), "year", "own")
     for time in scan(title, context):
         if time.role == "own" and time.grain in ("year", "half", "quarter", "month", "span"):
@@ -28,6 +33,14 @@ def document_time(title: str, text: str, context: Context) -> Time | None:
             else None
         )
     return None
+
+
+def _reviewed(text: str, published: date) -> int:
+    """The year that a work report looks back on: its heading's, else the one that is ending or has just ended."""
+    for m in _REVIEW_HEADING.finditer(text, 0, REPORT_HEAD):
+        if published.year - 1 <= int(m["year"]) <= published.year:
+            return int(m["year"])
+    return published.year if published.month >= 11 else published.year - 1
 
 
 class Timeline:
