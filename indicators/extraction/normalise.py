@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _FULL_WIDTH = {0xFF01 + i: chr(0x21 + i) for i in range(94)}
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−－─━﹣"), "-")
 _TILDES = dict.fromkeys(map(ord, "～〜∼˜﹏"), "~")
@@ -19,6 +21,43 @@ _LINES = dict.fromkeys(map(ord, "\u2028\u2029\u0085\x0b\x0c"), "\n")
 _TABLE = _FULL_WIDTH | _DASHES | _TILDES | _SPACES | _OTHERS | _LINES
 
 
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,9})(?:\s[^<>]{0,400})?/?>")
+_ENTITY = re.compile(r"&(?:nbsp|emsp|ensp|#160);")
+_BLOCKS = frozenset(["p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr", "caption"])
+# a line that ends within a sentence of prose, and one that does not begin anew
+_WRAPPED = re.compile(
+    r"(?<=[\u4e00-\u9fff,、;\d%“”)])\n(?! |[|#\u3000]|第?[一二三四五六七八九十]{1,3}[、章节]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d)|表\d)(?=\S)"
+)
+WRAPPED_LENGTH = 20  # a shorter line is a heading or a list
+
+
 def width(text: str) -> str:
-    """Half-width digits, letters and punctuation; `len` stays the same. 。、“”《》 stay as they are."""
-    return text.translate(_TABLE)
+    """Half-width digits, letters and punctuation; `len` stays the same. 。、“”《》 stay as they are.
+
+    Tags of HTML become blanks, breaks and bars; a line break within a sentence becomes a blank."""
+    text = text.translate(_TABLE)
+    if "</" in text:
+        text = _ENTITY.sub(lambda m: " " * len(m[0]), _TAG.sub(_mark, text))
+    return _WRAPPED.sub(_joined, text) if "\n" in text else text
+
+
+def _mark(m: re.Match[str]) -> str:
+    name = m["name"].lower()
+    if name in ("td", "th"):
+        mark = " " if m["end"] else "|"
+    elif name == "tr" and m["end"]:
+        mark = "|"
+    else:
+        mark = "\n" if name in _BLOCKS else " "
+    return mark + " " * (len(m[0]) - 1)
+
+
+def _joined(m: re.Match[str]) -> str:
+    text, at = m.string, m.start()
+    start = text.rfind("\n", 0, at) + 1
+    stop = text.find("\n", at + 1)
+    line, following = text[start:at], text[at + 1 : stop if stop >= 0 else len(text)]
+    prose = "," in line or "。" in line or "、" in line
+    # the next line is the rest of the sentence, not a heading of its own
+    goes_on = any(c in following for c in "。;,")
+    return " " if len(line) >= WRAPPED_LENGTH and prose and goes_on and not line.startswith("|") else "\n"

@@ -8,14 +8,18 @@ from decimal import Decimal
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "俩": 2}
 STEPS = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10**4, "亿": 10**8, "兆": 10**12}
-ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:[.·]\d++)?+"
+_COUNTED = r"(?=\s?[%万亿千百元吨人家户个公平亩次辆台件项])"
+ARABIC = (
+    rf"(?:\d{{1,3}}(?:,\d{{3}})++(?!\d)|\d{{1,3}}(?: \d{{3}})++(?! ?\d)(?:\.\d++)?+{_COUNTED}|\d++)"
+    rf"(?:[.·]\d++|(?: [.·] ?|[.·] )\d++{_COUNTED})?+"
+)
 CHINESE = "[零一二三四五六七八九十两百千万亿]"
 _POINT = re.compile(r"[点.]")
 
 
 def arabic(text: str) -> Decimal:
-    """`1,079.8` and `3·5` alike. The text must match ARABIC."""
-    return Decimal(text.replace(",", "").replace("·", "."))
+    """`1,079.8`, `1 079.8`, `38 . 5` and `3·5` alike. The text must match ARABIC."""
+    return Decimal(text.replace(",", "").replace("·", ".").replace(" ", ""))
 
 
 def chinese(text: str) -> Decimal | None:
