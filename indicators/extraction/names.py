@@ -197,15 +197,18 @@ def tidy(words_: str) -> str:
     name = words_.replace(" ", "")
     if not name:
         return ""
-    name = _AS_SUCH.sub("", name)
+    if name[0] == "以":
+        name = _AS_SUCH.sub("", name)
     if "等" in name:
         shorter = _EXAMPLES.sub("", name)
         if len(shorter) >= 2 and not _GENERIC_EXAMPLES.match(name[: len(name) - len(shorter)]):
             verb = _KEPT_START.match(name)
             name = verb[0] + shorter if verb and not _KEPT_START.match(shorter) else shorter
-    name = _COUNTED_BEFORE.sub("", name)
+    if "、" in name:
+        name = _COUNTED_BEFORE.sub("", name)
     name = _LIGHT_INSIDE.sub("", name)
-    name = _COUNT_WORD.sub("", name)
+    if "共" in name or "已" in name or "累计" in name:
+        name = _COUNT_WORD.sub("", name)
     name = _MODAL.sub("", name)
     name = name.strip('、,的了:;-.|*#" ')
     if m := _ADDED_END.search(name):

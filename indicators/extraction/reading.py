@@ -49,17 +49,16 @@ class Sentence:
         self.state.seen_by = names.quantity_of(seen["by"]) if seen else ""
         stop = self.mentions[self.first].start if self.first < self.last else min(self.end, self.start + 80)
         self._look_around(self.start, stop)
-        self._topic(self.start, self.end)
         for i in range(self.first, self.last):
             self._figure(i, self.mentions[i])
 
-    def _topic(self, start: int, end: int, front: bool = True) -> None:
+    def _topic(self, start: int, at: int, front: bool) -> None:
         """Remembers whom the clause at `start` is about; at the front of a sentence also what it goes on with."""
         state = self.state
-        topic = topics.at_clause(self.text, start, end, self.places, self.timeline)
+        topic = topics.at_clause(self.text, start, at, self.end)
         if not topic and front:
-            topic = topics.meant(self.text, start, end, max(0, self.line.start - topics.REACH))
-            if not topic and state.topic and topics.goes_on(self.text, start, end):
+            topic = topics.meant(self.text, start, self.end, max(0, self.line.start - topics.REACH))
+            if not topic and state.topic and topics.goes_on(self.text, start, self.end):
                 topic = state.topic
         if topic:
             state.topic, state.topic_sentence = topic, state.sentence
@@ -71,6 +70,8 @@ class Sentence:
             stop = self.breaks.after(at)
             part = names.fragment(self.text, at, min(stop, at + 40), self.places, self.timeline)
             self.settler.note_place(part, min(stop, at + 40))
+            if at == self.start or self.first < self.last:
+                self._topic(at, part.start, at == self.start)
             if (where := _LIES_IN.search(self.text, at, stop)) and (found := self.places.at(self.text, where.end())):
                 self.settler.note_location(found)
             if whole := _WITHIN.fullmatch(part.text):
@@ -78,8 +79,6 @@ class Sentence:
             if stop >= end:
                 return
             at = stop + 1
-            if at < end and self.first < self.last:
-                self._topic(at, self.end, front=False)
 
     def _figure(self, i: int, m: Mention) -> None:
         text = self.text

@@ -6,8 +6,6 @@ import re
 
 from indicators.extraction import names
 from indicators.extraction.periods import Time
-from indicators.extraction.places import Gazetteer
-from indicators.extraction.timeline import Timeline
 
 _PHASE = r"(?:[一二三四五六]期)"
 _FIRMS = r"公司|集团|合作社|家庭农场|医院|大学|学院|学校|小学|中学|幼儿园|校区"
@@ -66,12 +64,12 @@ _OWN_BEARER = re.compile(rf".{{2,14}}?(?:{_FIRMS}|{_WORKS}|村|社区|城市|地
 REACH = 400  # how far back a firm or project may have been named
 
 
-def at_clause(text: str, start: int, end: int, places: Gazetteer, timeline: Timeline) -> str:
-    """A park, firm, project or village that the clause starts with and that bears what follows."""
+def at_clause(text: str, start: int, at: int, end: int) -> str:
+    """A park, firm, project or village that the clause starts with and that bears what follows.
+
+    `at` is where the clause's words begin after its times, places and connectives."""
     if m := _AT_PLACE.match(text, start, end):
         return _FROM.sub("", m["topic"])
-    part = names.fragment(text, start, min(end, start + 60), places, timeline)
-    at = part.start
     if lead := _BEFORE_NAME.match(text, at, min(end, at + 40)):
         at = lead.end()
     if m := _ENTITY.match(text, at, min(end, at + 44)):
