@@ -110,6 +110,33 @@ class Day(filters.DateFilter):
     field_class = DayField
 
 
+def moment_of(word: str) -> datetime:
+    """2023-07-20 (as that day ended) or 2023-07-20T10:00:00+08:00; never later than now. Raises ValueError."""
+    now = timezone.now()
+    if len(word) == 10:
+        day = date.fromisoformat(word)
+        if not FIRST_DAY <= day <= timezone.localdate(now):
+            raise ValueError(word)
+        return min(midnight(day + timedelta(days=1)) - timedelta(microseconds=1), now)
+    found = datetime.fromisoformat(word.replace(" ", "+"))  # a plus sign that an address was not told to keep
+    if not FIRST_DAY.year < found.year < LAST_DAY.year:
+        raise ValueError(word)
+    found = found if found.tzinfo else timezone.make_aware(found)
+    if found > now:
+        raise ValueError(word)
+    return found
+
+
+class AskedFilters(filters.FilterSet):
+    """Only the filters that are asked for are made: a list has a dozen, a question names two."""
+
+    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
+        if data is not None:
+            known = self.base_filters
+            self.base_filters = {name: known[name] for name in known if name in data}
+        super().__init__(data, *args, **kwargs)
+
+
 def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
 
@@ -118,7 +145,7 @@ def text_query(help_text: str, **kwargs: Any) -> filters.CharFilter:
     return filters.CharFilter(help_text=help_text, max_length=LONGEST_QUERY, **kwargs)
 
 
-class RegionFilters(filters.FilterSet):
+class RegionFilters(AskedFilters):
     parent = RegionFilter(method="below", help_text="上级地区的代码或名称")
     q = text_query("名称、简称中的文字,或代码的开头", method="called")
 
@@ -133,7 +160,7 @@ class RegionFilters(filters.FilterSet):
         return regions.filter(Q(name__contains=value) | Q(short_names__contains=value) | Q(code__startswith=value))
 
 
-class ArticleFilters(filters.FilterSet):
+class ArticleFilters(AskedFilters):
     column = Existing(
         rows=Column.objects.all(), column="slug", method="in_column", help_text="栏目的网址名,含其下级栏目"
     )

@@ -1,29 +1,92 @@
-"""The API's side of indicators: how records and the catalogue are written. Fields as in the data contract."""
+"""What the API says of the catalogue and of records: shapes, and the functions that write them. See articles.api."""
 
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import QuerySet
-from django.utils.translation import gettext as _
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
-from rest_framework import exceptions, serializers, viewsets
-from rest_framework.request import Request
-from rest_framework.response import Response
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
 
-from articles.api import NUMBER, SLUG, Gone, Link, Open, OrNull, dated, gone_or_unknown
-from articles.models import Revision
-from indicators.catalogue import meant
-from indicators.filters import IndicatorFilters, RecordFilters
+from articles.api import Link, Links, OrNull, Row, moment, past
+from articles.datasets import TableColumn
+from indicators.fragments import fragment
 from indicators.models import Indicator, Record, Topic
 
-# What stands behind a bulletin's text in its row costs reading the text, so only what is written is fetched.
-WRITTEN = [
-    *[field.name for field in Record._meta.concrete_fields],
-    *["indicator__code", "indicator__name", "indicator__merged_into__code", "indicator__merged_into__name"],
-    *["region__code", "revision__article_id", "revision__number", "revision__title", "revision__published_on"],
-]
 DECIMAL = {"type": "string", "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
 DECIMAL_OR_NULL = {**DECIMAL, "type": ["string", "null"]}
+
+
+@extend_schema_field(DECIMAL)
+class DecimalText(serializers.CharField):
+    pass
+
+
+@extend_schema_field(DECIMAL_OR_NULL)
+class DecimalOrNull(serializers.CharField):
+    pass
+
+
+# Shapes
+
+
+class TopicRef(serializers.Serializer):
+    slug = serializers.CharField()
+    name = serializers.CharField()
+    url = Link()
+
+
+class TopicShape(serializers.Serializer):
+    slug = serializers.CharField(help_text="代码")
+    name = serializers.CharField()
+    name_en = OrNull(help_text="英文名称")
+    url = Link()
+    indicators_url = Link(help_text="属于该主题的指标")
+    records_url = Link(help_text="属于该主题的指标记录")
+
+
+class IndicatorRef(serializers.Serializer):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    url = Link()
+
+
+class IndicatorShape(serializers.Serializer):
+    code = serializers.CharField(help_text="代码，永不改变")
+    name = serializers.CharField()
+    name_en = OrNull(help_text="英文名称")
+    aliases = serializers.ListField(child=serializers.CharField(), help_text="别名，即公报中的其他写法")
+    dimension = serializers.CharField(help_text="计量：金额、计数、比率等")
+    topics = TopicRef(many=True, help_text="主题")
+    note = OrNull(help_text="说明")
+    merged_into = IndicatorRef(allow_null=True, help_text="已并入的指标；它的记录记在那个指标下")
+    url = Link()
+    page_url = Link(help_text="网页")
+    records_url = Link(help_text="该指标的记录")
+    series_url = Link(help_text="该指标的数列")
+
+
+class PeriodShape(serializers.Serializer):
+    start = serializers.DateField(allow_null=True, help_text="空值：时点数，或起点未说明")
+    end = serializers.DateField(allow_null=True)
+
+
+class PlaceShape(serializers.Serializer):
+    code = OrNull(help_text="GB/T 2260 代码；无代码的地区为空值")
+    name = serializers.CharField()
+    url = Link(allow_null=True)
+
+
+class SourceShape(serializers.Serializer):
+    id = serializers.IntegerField(help_text="公报编号")
+    revision = serializers.IntegerField(help_text="版本号")
+    title = serializers.CharField()
+    published_on = serializers.DateTimeField()
+    url = Link()
+    version_url = Link(help_text="selectors 所指的文本")
+    page_url = Link(help_text="网页")
+    version_page_url = Link(help_text="这一版本的网页")
+
+
 SELECTORS = {
     "type": "array",
     "prefixItems": [
@@ -51,118 +114,91 @@ SELECTORS = {
 }
 
 
-class TopicRef(serializers.Serializer):
-    slug = serializers.CharField()
-    name = serializers.CharField()
-    url = Link("api-topic-detail", "slug")
+@extend_schema_field(SELECTORS)
+class Selectors(serializers.ListField):
+    pass
 
 
-class TopicSerializer(serializers.Serializer):
-    slug = serializers.CharField(help_text="代码")
-    name = serializers.CharField()
-    name_en = OrNull(help_text="英文名称")
-    url = Link("api-topic-detail", "slug")
-    indicators_url = Link("api-indicator-list", "slug", query="topic", help_text="属于该主题的指标")
-    records_url = Link("api-record-list", "slug", query="topic", help_text="属于该主题的指标记录")
-
-
-class IndicatorRef(serializers.Serializer):
-    code = serializers.CharField()
-    name = serializers.CharField()
-    url = Link("api-indicator-detail", "code")
-
-
-class IndicatorSerializer(serializers.Serializer):
-    code = serializers.CharField(help_text="代码,永不改变")
-    name = serializers.CharField()
-    name_en = OrNull(help_text="英文名称")
-    aliases = serializers.SerializerMethodField(help_text="别名,即公报中的其他写法")
-    dimension = serializers.CharField(help_text="计量:金额、计数、比率等")
-    topics = TopicRef(many=True, help_text="主题")
-    note = OrNull(help_text="说明")
-    merged_into = IndicatorRef(allow_null=True, help_text="已并入的指标;它的记录记在那个指标下")
-    url = Link("api-indicator-detail", "code")
-    page_url = Link("indicator", "code", help_text="网页")
-    records_url = Link("api-record-list", "code", query="indicator", help_text="该指标的记录")
-
-    def get_aliases(self, indicator: Indicator) -> list[str]:
-        return [alias.name for alias in indicator.aliases.all() if alias.name != indicator.name]
-
-
-class Entry(IndicatorRef):
-    """The catalogue's entry of a record; of a merged one its successor."""
-
-    def get_attribute(self, record: Record) -> Indicator | None:
-        return meant(record)
-
-
-class PeriodSerializer(serializers.Serializer):
-    start = serializers.DateField(source="period_start", allow_null=True, help_text="空值:时点数,或起点未说明")
-    end = serializers.DateField(source="period_end", allow_null=True)
-
-
-class PlaceSerializer(serializers.Serializer):
-    code = serializers.CharField(source="region.code", allow_null=True, help_text="GB/T 2260 代码;无代码的地区为空值")
-    name = serializers.CharField(source="region_name")
-    url = Link("api-region-detail", "region.code", allow_null=True)
-
-
-class SourceSerializer(serializers.Serializer):
-    id = serializers.IntegerField(source="revision.article_id", help_text="公报编号")
-    revision = serializers.IntegerField(source="revision.number", help_text="版本号")
-    title = serializers.CharField(source="revision.title")
-    published_on = serializers.DateTimeField(source="revision.published_on")
-    url = Link("api-article-detail", "revision.article_id")
-    version_url = Link(
-        "api-article-version", "revision.article_id", "revision.number", help_text="selectors 所指的文本"
-    )
-    page_url = Link("article", "revision.article_id", help_text="网页")
-
-
-class RecordSerializer(serializers.Serializer):
+class RecordShape(serializers.Serializer):
     id = serializers.IntegerField(help_text="记录编号")
-    indicator = Entry(allow_null=True, help_text="指标目录中的指标;尚未对应的为空值")
-    name = serializers.CharField(help_text="指标名称,如公报所写")
+    indicator = IndicatorRef(allow_null=True, help_text="指标目录中的指标；尚未对应的为空值")
+    name = serializers.CharField(help_text="指标名称，如公报所写")
     measure = serializers.ChoiceField(choices=Record.Measure.choices, help_text="类型")
-    value = serializers.CharField(help_text="数值:精确十进制数,按 unit 计,如公报所写")
+    value = serializers.CharField(help_text="数值：精确十进制数，按 unit 计，如公报所写")
     value_max = OrNull(help_text="区间的上限")
-    unit = serializers.CharField(help_text="单位,如公报所写;1 表示没有单位")
-    canonical_value = serializers.SerializerMethodField(help_text="按标准单位计的精确数值,可比较;单位不在表中的为空值")
-    canonical_max = serializers.SerializerMethodField(help_text="区间的上限,按标准单位计")
-    canonical_unit = OrNull(help_text="标准单位,如 元")
+    unit = serializers.CharField(help_text="单位，如公报所写；1 表示没有单位")
+    canonical_value = DecimalOrNull(help_text="按标准单位计的精确数值，可比较；单位不在表中的为空值")
+    canonical_max = DecimalOrNull(help_text="区间的上限，按标准单位计")
+    canonical_unit = OrNull(help_text="标准单位，如 元")
     modifier = serializers.ChoiceField(choices=Record.Modifier.choices, help_text="修饰")
-    comparison = OrNull(help_text="与何相比:yoy 同比、previous 环比、annual_average 年均、base:2020、base:region")
-    scope = OrNull(help_text="位次在谁之中;占比占什么")
-    period = PeriodSerializer(source="*", help_text="时期")
-    region = PlaceSerializer(source="*", help_text="所说的地区")
+    comparison = OrNull(help_text="与何相比：yoy 同比、previous 环比、annual_average 年均、base:2020、base:region")
+    scope = OrNull(help_text="位次在谁之中；占比占什么")
+    period = PeriodShape(help_text="时期")
+    region = PlaceShape(help_text="所说的地区")
     assertion = serializers.ChoiceField(choices=Record.Assertion.choices, help_text="性质")
     status = serializers.ChoiceField(choices=Record.Status.choices, help_text="状态")
-    confidence = serializers.FloatField(allow_null=True, help_text="机器的把握,0 到 1")
+    confidence = serializers.FloatField(allow_null=True, help_text="机器的把握，0 到 1")
     rule = OrNull(help_text="识别规则")
-    article = SourceSerializer(source="*", help_text="出处")
-    selectors = serializers.SerializerMethodField(help_text="W3C Web Annotation:在该版本 text 中的位置与原文")
-    url = Link("api-record-detail", "id")
-    page_url = Link("record", "id", help_text="网页")
+    article = SourceShape(help_text="出处")
+    known_from = serializers.DateTimeField(help_text="自何时起公开")
+    known_until = serializers.DateTimeField(allow_null=True, help_text="公开至何时；空值表示现在仍公开")
+    selectors = Selectors(help_text="W3C Web Annotation：在该版本 text 中的位置与原文")
+    url = Link()
+    page_url = Link(help_text="网页")
+    quote = Link(help_text="网页上说这个数的原话（文本片段链接）")
 
-    @extend_schema_field(DECIMAL_OR_NULL)
-    def get_canonical_value(self, record: Record) -> str | None:
-        return plain(record.canonical_value)
 
-    @extend_schema_field(DECIMAL_OR_NULL)
-    def get_canonical_max(self, record: Record) -> str | None:
-        return plain(record.canonical_max)
+# What is read, and how it is written
 
-    @extend_schema_field(SELECTORS)
-    def get_selectors(self, record: Record) -> list[dict[str, Any]]:
-        return [
-            {"type": "TextPositionSelector", "start": record.start, "end": record.end},
-            {
-                "type": "TextQuoteSelector",
-                "exact": record.exact,
-                "prefix": record.prefix,
-                "suffix": record.suffix,
-            },
-        ]
+TOPIC_VALUES = ("id", "slug", "name", "name_en")
+# What stands behind a bulletin's text in its row costs reading the text, so only what is written is fetched.
+RECORD_VALUES = (
+    "id", "indicator__code", "indicator__name", "indicator__merged_into__code", "indicator__merged_into__name", "name",
+    "measure", "value", "value_max", "unit", "canonical_value", "canonical_max", "canonical_unit", "modifier",
+    "comparison", "scope", "period_start", "period_end", "region__code", "region_name", "assertion", "status",
+    "confidence", "rule", "start", "end", "exact", "prefix", "suffix", "revision_id", "revision__article_id",
+    "revision__number", "revision__title", "revision__published_on", "revision__visible_from",
+    "revision__visible_until",
+)  # fmt: skip
+
+
+def topic_ref(topic: Topic, links: Links) -> dict[str, Any]:
+    return {"slug": topic.slug, "name": topic.name, "url": links("api-topic-detail", topic.slug)}
+
+
+def indicator_ref(code: str, name: str, links: Links) -> dict[str, Any]:
+    return {"code": code, "name": name, "url": links("api-indicator-detail", code)}
+
+
+def topic(row: Row, links: Links) -> dict[str, Any]:
+    slug = row["slug"]
+    return {
+        "slug": slug,
+        "name": row["name"],
+        "name_en": row["name_en"] or None,
+        "url": links("api-topic-detail", slug),
+        "indicators_url": links("api-indicator-list", topic=slug),
+        "records_url": links("api-record-list", topic=slug),
+    }
+
+
+def indicator(entry: Indicator, links: Links) -> dict[str, Any]:
+    """Of an entry with its aliases and topics fetched."""
+    code, into = entry.code, entry.merged_into
+    return {
+        "code": code,
+        "name": entry.name,
+        "name_en": entry.name_en or None,
+        "aliases": [alias.name for alias in entry.aliases.all() if alias.name != entry.name],
+        "dimension": entry.dimension,
+        "topics": [topic_ref(topic, links) for topic in entry.topics.all()],
+        "note": entry.note or None,
+        "merged_into": indicator_ref(into.code, into.name, links) if into else None,
+        "url": links("api-indicator-detail", code),
+        "page_url": links("indicator", code),
+        "records_url": links("api-record-list", indicator=code),
+        "series_url": links("api-series-detail", code),
+    }
 
 
 def plain(value: Decimal | None) -> str | None:
@@ -174,72 +210,74 @@ def plain(value: Decimal | None) -> str | None:
     return f"{whole}.{rest}" if rest else whole
 
 
-@extend_schema_view(
-    list=extend_schema(summary="主题", tags=["指标"]),
-    retrieve=extend_schema(summary="一个主题", tags=["指标"]),
-)
-class Topics(Open, viewsets.ReadOnlyModelViewSet):
-    """指标目录的主题。"""
+def record(row: Row, links: Links) -> dict[str, Any]:
+    pk, article, number = row["id"], row["revision__article_id"], row["revision__number"]
+    code, name = row["indicator__code"], row["indicator__name"]
+    if row["indicator__merged_into__code"]:
+        code, name = row["indicator__merged_into__code"], row["indicator__merged_into__name"]
+    start, end, place = row["period_start"], row["period_end"], row["region__code"]
+    page = links("article", article)
+    return {
+        "id": pk,
+        "indicator": indicator_ref(code, name, links) if code else None,
+        "name": row["name"],
+        "measure": row["measure"],
+        "value": row["value"],
+        "value_max": row["value_max"] or None,
+        "unit": row["unit"],
+        "canonical_value": plain(row["canonical_value"]),
+        "canonical_max": plain(row["canonical_max"]),
+        "canonical_unit": row["canonical_unit"] or None,
+        "modifier": row["modifier"],
+        "comparison": row["comparison"] or None,
+        "scope": row["scope"] or None,
+        "period": {"start": start and start.isoformat(), "end": end and end.isoformat()},
+        "region": {
+            "code": place,
+            "name": row["region_name"],
+            "url": links("api-region-detail", place) if place else None,
+        },
+        "assertion": row["assertion"],
+        "status": row["status"],
+        "confidence": row["confidence"],
+        "rule": row["rule"] or None,
+        "article": {
+            "id": article,
+            "revision": number,
+            "title": row["revision__title"],
+            "published_on": moment(row["revision__published_on"]),
+            "url": links("api-article-detail", article),
+            "version_url": links("api-article-version", article, number),
+            "page_url": page,
+            "version_page_url": links("version", article, number),
+        },
+        "known_from": moment(row["revision__visible_from"]),
+        "known_until": past(row["revision__visible_until"]),
+        "selectors": [
+            {"type": "TextPositionSelector", "start": row["start"], "end": row["end"]},
+            {"type": "TextQuoteSelector", "exact": row["exact"], "prefix": row["prefix"], "suffix": row["suffix"]},
+        ],
+        "url": f"{links('api-record-list')}{pk}/",
+        "page_url": links("record", pk),
+        "quote": f"{page}#{fragment(pk, row['exact'], row['prefix'], row['suffix'])}",
+    }
 
-    queryset = Topic.objects.all()
-    serializer_class = TopicSerializer
-    lookup_field = "slug"
-    lookup_value_regex = SLUG
-    ordering = ("id",)
 
+# As tables: column → where it stands in what is written above
 
-@extend_schema_view(
-    list=extend_schema(summary="指标目录", tags=["指标"]),
-    retrieve=extend_schema(summary="一个指标", tags=["指标"]),
-)
-class Indicators(Open, viewsets.ReadOnlyModelViewSet):
-    """指标目录:每个指标有不变的代码、名称和别名。"""
-
-    queryset = Indicator.objects.select_related("merged_into").prefetch_related("aliases", "topics")
-    serializer_class = IndicatorSerializer
-    filterset_class = IndicatorFilters
-    lookup_field = "code"
-    lookup_value_regex = SLUG
-    ordering = ("code",)
-
-
-@extend_schema_view(
-    list=extend_schema(
-        summary="指标记录",
-        tags=["指标记录"],
-        description="现在对外可见的公报所说的每一个数,按编号排列。已排除的和原文已变的不在其中。",
-    ),
-    retrieve=extend_schema(
-        summary="一条指标记录",
-        tags=["指标记录"],
-        description="公报更正后,旧版本的记录答 410,并指明现行的记录。",
-    ),
-)
-class Records(Open, viewsets.ReadOnlyModelViewSet):
-    queryset = Record.objects.all()
-    serializer_class = RecordSerializer
-    filterset_class = RecordFilters
-    lookup_value_regex = NUMBER
-    ordering = ("id",)
-
-    def get_queryset(self) -> QuerySet[Record]:
-        return Record.objects.public().select_related("indicator__merged_into", "region", "revision").only(*WRITTEN)
-
-    def retrieve(self, request: Request, pk: str) -> Response:
-        seen = ("revision__visible_from", "revision__visible_until")
-        record = self.get_queryset().only(*WRITTEN, *seen).filter(pk=int(pk)).first()
-        if record is None:
-            raise self._why_not(int(pk))
-        return dated(Response(self.get_serializer(record).data), record.revision)
-
-    def _why_not(self, pk: int) -> exceptions.APIException:
-        past = Record.objects.stated().filter(revision__in=Revision.objects.ever_read().values("pk"))
-        record = (
-            past.filter(pk=pk).select_related("revision__article").defer("revision__body", "revision__text").first()
-        )
-        if record is None:
-            return exceptions.NotFound(_("没有这条公开的指标记录。"))
-        if record.revision.is_withdrawn:
-            return gone_or_unknown(record.revision.article_id)
-        here = {"article": record.revision.article_id, "number": record.revision.number}
-        return Gone(_("公报 %(article)s 已有更新的版本,第 %(number)s 版的这条记录不再有效。") % here)
+TOPIC_TABLE = {
+    TableColumn("slug", "code", _("代码")): "slug",
+    TableColumn("name", "text", _("名称")): "name",
+    TableColumn("name_en", "text", _("英文名称")): "name_en",
+}
+INDICATOR_TABLE = {
+    TableColumn("code", "code", _("代码")): "code",
+    TableColumn("name", "text", _("名称")): "name",
+    TableColumn("name_en", "text", _("英文名称")): "name_en",
+    TableColumn("aliases", "text", _("别名")): "aliases",
+    TableColumn("dimension", "text", _("计量")): "dimension",
+    TableColumn("topics", "text", _("主题")): "topics",
+    TableColumn("note", "text", _("说明")): "note",
+    TableColumn("merged_into", "code", _("已并入的指标")): "merged_into.code",
+    TableColumn("page_url", "link", _("网页")): "page_url",
+}

@@ -1,11 +1,12 @@
 """What records and the catalogue can be asked by, in the field's words."""
 
 import re
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
@@ -14,11 +15,13 @@ from articles.filters import (
     FIRST_DAY,
     LAST_DAY,
     LONGEST_QUERY,
+    AskedFilters,
     Choice,
     Day,
     Existing,
     RegionField,
     RegionFilter,
+    midnight,
     text_query,
     within,
 )
@@ -62,6 +65,33 @@ def _days_of_one(word: str) -> tuple[date, date]:
         first, months = 1, 12
     after = first + months
     return date(year, first, 1), date(year + after // 13, (after - 1) % 12 + 1, 1) - timedelta(days=1)
+
+
+def kind_of_period(kind: str) -> Q:
+    """Records of one kind of period: year, cumulative (from January), quarter, month, or point (a stock). 1—3月 is two kinds."""
+    if kind == "point":
+        return Q(period_start=None, period_end__isnull=False)
+    first_and_last = {
+        "year": [(1, 12)],
+        "cumulative": [(1, month) for month in range(1, 13)],
+        "quarter": [(month, month + 2) for month in (1, 4, 7, 10)],
+        "month": [(month, month) for month in range(1, 13)],
+    }
+    months = Q()
+    for first, last in first_and_last[kind]:
+        months |= Q(period_start__month=first, period_end__month=last)
+    whole = Q(period_start__day=1, period_start__year=F("period_end__year"))
+    return whole & months & ENDS_A_MONTH
+
+
+# The last days of months; of February by whether the year has a 29th.
+LEAP_YEARS = [year for year in range(FIRST_DAY.year, LAST_DAY.year + 1) if monthrange(year, 2)[1] == 29]
+ENDS_A_MONTH = (
+    Q(period_end__month__in=[1, 3, 5, 7, 8, 10, 12], period_end__day=31)
+    | Q(period_end__month__in=[4, 6, 9, 11], period_end__day=30)
+    | Q(period_end__month=2, period_end__day=29)
+    | Q(period_end__month=2, period_end__day=28) & ~Q(period_end__year__in=LEAP_YEARS)
+)
 
 
 class PeriodField(forms.CharField):
@@ -146,7 +176,7 @@ class Number(filters.Filter):
     field_class = forms.IntegerField
 
 
-class RecordFilters(filters.FilterSet):
+class RecordFilters(AskedFilters):
     indicator = IndicatorFilter(method="of_indicator", max_length=120, help_text="指标的代码、名称或别名")
     region = StatedRegion(method="of_region", help_text="地区的代码或名称(公报所说的地区)")
     region_within = RegionFilter(
@@ -157,6 +187,14 @@ class RecordFilters(filters.FilterSet):
         max_length=30,
         help_text="与这一时期重叠:2023、2023-S1(上半年)、2023-Q2、2023-06、2023-06-30 或 2023-01-01/2023-06-30",
     )
+    period_exact = Period(
+        method="in_exactly", max_length=30, help_text="正好是这一时期，写法同 period；一天也包括这一天的时点数"
+    )
+    period_kind = Choice(
+        method="of_kind",
+        choices=[("year", "年"), ("cumulative", "自1月起累计"), ("quarter", "季"), ("month", "月"), ("point", "时点")],
+        help_text="时期的种类：year 年、cumulative 自1月起累计、quarter 季、month 月、point 时点",
+    )
     period_start = Day(help_text="时期正好自这一天起,如 2023-01-01")
     period_end = Day(help_text="时期正好到这一天止,如 2023-06-30")
     measure = Choice(choices=Record.Measure.choices, help_text="类型")
@@ -165,6 +203,8 @@ class RecordFilters(filters.FilterSet):
         choices=[(s.value, s.label) for s in (Record.Status.CANDIDATE, Record.Status.CONFIRMED)], help_text="状态"
     )
     topic = Existing(rows=Topic.objects.all(), column="slug", method="of_topic", help_text="主题的代码")
+    published_from = Day(method="since", help_text="出处的发布日期不早于这一天，如 2023-01-01")
+    published_until = Day(method="until", help_text="出处的发布日期不晚于这一天，如 2023-06-30")
     article = Number(method="of_article", min_value=1, max_value=10**18, help_text="公报编号")
     canonical_unit = Unit(max_length=30, help_text="标准单位,如 元、%、人")
     value_min = filters.NumberFilter(
@@ -210,6 +250,20 @@ class RecordFilters(filters.FilterSet):
         begun = Q(period_start__lte=end) | Q(period_start=None, period_end__lte=end)
         return records.filter(begun, period_end__gte=start)
 
+    def in_exactly(self, records: QuerySet[Record], name: str, value: tuple[date, date]) -> QuerySet[Record]:
+        start, end = value
+        begun = Q(period_start=start) | Q(period_start=None) if start == end else Q(period_start=start)
+        return records.filter(begun, period_end=end)
+
+    def of_kind(self, records: QuerySet[Record], name: str, value: str) -> QuerySet[Record]:
+        return records.filter(kind_of_period(value))
+
+    def since(self, records: QuerySet[Record], name: str, value: date) -> QuerySet[Record]:
+        return records.filter(revision__published_on__gte=midnight(value))
+
+    def until(self, records: QuerySet[Record], name: str, value: date) -> QuerySet[Record]:
+        return records.filter(revision__published_on__lt=midnight(value + timedelta(days=1)))
+
     def of_topic(self, records: QuerySet[Record], name: str, value: str) -> QuerySet[Record]:
         return records.filter(indicator__in=successors(topics__slug=value))
 
@@ -227,7 +281,7 @@ class RecordFilters(filters.FilterSet):
         return records
 
 
-class IndicatorFilters(filters.FilterSet):
+class IndicatorFilters(AskedFilters):
     topic = Existing(rows=Topic.objects.all(), column="slug", method="of_topic", help_text="主题的代码")
     dimension = Existing(rows=Indicator.objects.all(), column="dimension", help_text="计量,如 金额、计数、比率")
     q = filters.CharFilter(

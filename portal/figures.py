@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
-from urllib.parse import quote
 
 from django.db.models import F
 from django.db.models.functions import Coalesce
@@ -15,13 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Region
 from indicators.catalogue import meant
+from indicators.fragments import fragment
 from indicators.models import LONG_AGO, Indicator, Record, RecordQuerySet
 
 QUARTERS = [gettext_lazy("一季度"), gettext_lazy("二季度"), gettext_lazy("三季度"), gettext_lazy("四季度")]
 SENTENCE_ENDS = "。！？!?\n"
 LONGEST_SENTENCE = 240
-# Characters beside the words, by which a browser knows this 20个 from another.
-FRAGMENT_CONTEXT = 12
 POINTS = {"个百分点", "百分点"}
 
 
@@ -117,17 +115,7 @@ def sentence_of(record: Record) -> Sentence:
 
 def fragment_of(record: Record) -> str:
     """`record-7:~:text=…`: the figure's own place on the page, and its very words for browsers that can find words."""
-    prefix = record.prefix.rpartition("\n")[2][-FRAGMENT_CONTEXT:].strip()
-    suffix = record.suffix.partition("\n")[0][:FRAGMENT_CONTEXT].strip()
-    parts = [f"{_encoded(prefix)}-"] if prefix else []
-    parts.append(_encoded(record.exact))
-    parts += [f"-{_encoded(suffix)}"] if suffix else []
-    return f"record-{record.pk}:~:text={','.join(parts)}"
-
-
-def _encoded(words: str) -> str:
-    # A hyphen parts the words from what stands beside them, so it is written out too.
-    return quote(words, safe="").replace("-", "%2D")
+    return fragment(record.pk, record.exact, record.prefix, record.suffix)
 
 
 # In tables

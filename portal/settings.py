@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "axes",
+    "corsheaders",
     "csp",
     "django_otp",
     "portal.apps.OneTimeCodesConfig",
@@ -79,6 +80,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.modes.ReadingModeMiddleware",
@@ -196,16 +198,28 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+# Pages of other sites may read the API: nothing in it is secret, and no cookie is read there.
+CORS_URLS_REGEX = r"^(/en)?/api/"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
+CORS_EXPOSE_HEADERS = ["Content-Disposition", "Deprecation", "ETag", "Link", "Sunset"]
+CORS_PREFLIGHT_MAX_AGE = 86_400
+
 REST_FRAMEWORK = {
     # Open to all and the same for all: no cookie is read, so any proxy may hold the answers.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_RENDERER_CLASSES": [
+        "rest_framework.renderers.JSONRenderer",
+        "portal.api.formats.Csv",
+        "portal.api.formats.Xlsx",
+        "portal.api.formats.Parquet",
+    ],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "portal.api.paging.Pages",
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "portal.api.schema.Operation",
     "EXCEPTION_HANDLER": "portal.api.problems.problem",
     "URL_FORMAT_OVERRIDE": None,
 }

@@ -1,11 +1,12 @@
 """Pages by cursor: page 500 costs what page 1 costs, and what comes or goes meanwhile shifts nothing."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from decimal import Decimal
+from typing import Any, NamedTuple
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Q, QuerySet
-from django.utils.dateparse import parse_datetime
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
@@ -16,60 +17,98 @@ from rest_framework.utils.urls import replace_query_param
 LINK = {"type": ["string", "null"], "format": "uri"}
 
 
+class Step(NamedTuple):
+    """One field of an ordering. `nulls_last`: nothing where the field is never NULL."""
+
+    name: str
+    descending: bool = False
+    nulls_last: bool | None = None
+
+    def turned(self) -> "Step":
+        return Step(self.name, not self.descending, None if self.nulls_last is None else not self.nulls_last)
+
+    def expression(self) -> Any:
+        if self.nulls_last is None:
+            return f"-{self.name}" if self.descending else self.name
+        nulls = {"nulls_last": True} if self.nulls_last else {"nulls_first": True}
+        return F(self.name).desc(**nulls) if self.descending else F(self.name).asc(**nulls)
+
+    def same(self, value: Any) -> Q:
+        return Q(**{f"{self.name}__isnull": True}) if value is None else Q(**{self.name: value})
+
+    def beyond(self, value: Any, *, or_same: bool = False) -> Q:
+        if value is None:
+            return Q(pk__in=[]) if self.nulls_last else Q(**{f"{self.name}__isnull": False})
+        comparison = ("lt" if self.descending else "gt") + ("e" if or_same else "")
+        found = Q(**{f"{self.name}__{comparison}": value})
+        return found | Q(**{f"{self.name}__isnull": True}) if self.nulls_last else found
+
+
+Ordering = Sequence[Step]  # the last field is unique
+
+
+def past(ordering: Ordering, values: Sequence[Any]) -> Q:
+    """Rows after `values`: a > x, or a = x and b > y, and so on; with a >= x beside it, which an index can follow."""
+    rows, same = Q(), Q()
+    for step, value in zip(ordering, values, strict=True):
+        rows |= same & step.beyond(value)
+        same &= step.same(value)
+    first = ordering[0]
+    if len(ordering) > 1 and first.nulls_last is None:
+        return first.beyond(values[0], or_same=True) & rows
+    return rows
+
+
 class Pages(BasePagination):
-    """By the view's `ordering`, whose last field is unique. A cursor names a row by all of these fields, and is signed:
-    what comes back is what was given out, so nothing in it needs to be doubted."""
+    """A cursor names a row by all fields of the ordering, and is signed: what comes back is what was given out, so nothing
+    in it needs to be doubted."""
 
     page_size = 50
     largest = 500
     parameters = ("cursor", "page_size")
+    cursor: list[Any] | None
+    size: int
+    next: str | None
+    previous: str | None
 
-    def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list[Any]:
-        self.request, self.ordering = request, view.ordering
-        self.signer = Signer(salt=f"api.cursor.{view.basename}.{view.action}")
-        size = self._size(request.query_params.get("page_size"))
-        cursor = self._cursor(request.query_params.get("cursor"))
-        backwards = cursor is not None and cursor[0] == "-"
-        ordering = [_turned(name) for name in self.ordering] if backwards else self.ordering
-        rows = queryset.order_by(*ordering)
-        if cursor:
-            rows = rows.filter(past(ordering, cursor[1:]))
-        found = list(rows[: size + 1])
-        more, self.page = len(found) > size, found[:size]
+    def page(self, queryset: QuerySet[Any], request: Request, ordering: Ordering, name: str) -> list[Any]:
+        """Rows of one page; `name` tells one list and order from another, so that no cursor serves two."""
+        self.read(request, name)
+        backwards = self.cursor is not None and self.cursor[0] == "-"
+        steps = [step.turned() for step in ordering] if backwards else list(ordering)
+        rows = queryset.order_by(*[step.expression() for step in steps])
+        if self.cursor:
+            if len(self.cursor) != len(steps) + 1:
+                self.refuse()
+            rows = rows.filter(past(steps, self.cursor[1:]))
+        found = list(rows[: self.size + 1])
+        more, page = len(found) > self.size, found[: self.size]
         if backwards:
-            self.page.reverse()
-        self.next = self._link("+", -1) if backwards or more else None
-        self.previous = self._link("-", 0) if (more if backwards else cursor) else None
-        return self.page
+            page.reverse()
+        if page:
+            self.next = self.link("+", _key(page[-1], ordering)) if backwards or more else None
+            self.previous = self.link("-", _key(page[0], ordering)) if (more if backwards else self.cursor) else None
+        return page
 
-    def get_paginated_response(self, data: Any) -> Response:
+    def read(self, request: Request, name: str) -> None:
+        self.request = request
+        self.signer = Signer(salt=f"api.cursor.{name}")
+        self.next = self.previous = None
+        self.size = self._size(request.query_params.get("page_size"))
+        self.cursor = self._cursor(request.query_params.get("cursor"))
+
+    def answer(self, results: list[Any], **more: Any) -> Response:
         relations = [("next", self.next), ("prev", self.previous)]
         links = ", ".join(f'<{address}>; rel="{name}"' for name, address in relations if address)
         headers = {"Link": links} if links else None
-        return Response({"next": self.next, "previous": self.previous, "results": data}, headers=headers)
+        return Response({"next": self.next, "previous": self.previous, "results": results, **more}, headers=headers)
 
-    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
-        return {
-            "type": "object",
-            "required": ["next", "previous", "results"],
-            "properties": {
-                "next": {**LINK, "description": "下一页;空值表示没有"},
-                "previous": {**LINK, "description": "上一页;空值表示没有"},
-                "results": schema,
-            },
-        }
+    def link(self, direction: str, values: Sequence[Any]) -> str:
+        cursor = self.signer.sign_object([direction, *[_written(value) for value in values]])
+        return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor)
 
-    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        size = {"type": "integer", "minimum": 1, "maximum": self.largest, "default": self.page_size}
-        return [
-            {
-                "name": "cursor",
-                "in": "query",
-                "description": "页的位置,取自 next 或 previous",
-                "schema": {"type": "string"},
-            },
-            {"name": "page_size", "in": "query", "description": "每页条数", "schema": size},
-        ]
+    def refuse(self) -> None:
+        raise ValidationError({"cursor": [_("这不是本接口给出的 cursor。请从第一页的 next 开始。")]})
 
     def _size(self, asked: str | None) -> int:
         if asked is None:
@@ -82,39 +121,43 @@ class Pages(BasePagination):
         if asked is None:
             return None
         try:
-            direction, *values = self.signer.unsign_object(asked)
+            return list(self.signer.unsign_object(asked))
         except BadSignature:
-            message = _("这不是本接口给出的 cursor。请从第一页的 next 开始。")
-            raise ValidationError({"cursor": [message]}) from None
-        return [direction, *[_read(value) for value in values]]
+            return self.refuse()  # type: ignore[func-returns-value]
 
-    def _link(self, direction: str, index: int) -> str | None:
-        if not self.page:
-            return None
-        row = self.page[index]
-        values = [getattr(row, name.lstrip("-")) for name in self.ordering]
-        cursor = self.signer.sign_object([direction, *[_written(value) for value in values]])
-        return replace_query_param(self.request.build_absolute_uri(), "cursor", cursor)
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "type": "object",
+            "required": ["next", "previous", "results"],
+            "properties": {
+                "next": {**LINK, "description": "下一页；空值表示没有"},
+                "previous": {**LINK, "description": "上一页；空值表示没有"},
+                "results": schema,
+                "withdrawn": {
+                    "type": "array",
+                    "description": "只在用了 as_of 时有：当时公开、后来撤回的公报。它们的内容不再给出",
+                    "items": {"$ref": "#/components/schemas/Withdrawn"},
+                },
+            },
+        }
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        size = {"type": "integer", "minimum": 1, "maximum": self.largest, "default": self.page_size}
+        return [
+            {
+                "name": "cursor",
+                "in": "query",
+                "description": "页的位置，取自 next 或 previous；只用于 JSON",
+                "schema": {"type": "string"},
+            },
+            {"name": "page_size", "in": "query", "description": "每页条数；只用于 JSON", "schema": size},
+        ]
 
 
-def past(ordering: list[str] | tuple[str, ...], values: list[Any]) -> Q:
-    """Rows after `values`: a > x, or a = x and b > y, and so on; with a >= x beside it, which an index can follow."""
-    rows, same, bound = Q(), Q(), Q()
-    for name, value in zip(ordering, values, strict=True):
-        field, comparison = name.lstrip("-"), "lt" if name.startswith("-") else "gt"
-        rows |= same & Q(**{f"{field}__{comparison}": value})
-        same &= Q(**{field: value})
-        bound = bound or Q(**{f"{field}__{comparison}e": value})
-    return bound & rows if len(ordering) > 1 else rows
-
-
-def _turned(name: str) -> str:
-    return name[1:] if name.startswith("-") else f"-{name}"
+def _key(row: Any, ordering: Ordering) -> list[Any]:
+    return [row[step.name] if isinstance(row, dict) else getattr(row, step.name) for step in ordering]
 
 
 def _written(value: Any) -> Any:
-    return {"time": value.isoformat()} if isinstance(value, date) else value
-
-
-def _read(value: Any) -> Any:
-    return parse_datetime(value["time"]) if isinstance(value, dict) else value
+    # Read back, the words of a date, a time or a decimal are what a filter understands.
+    return value.isoformat() if isinstance(value, date) else str(value) if isinstance(value, Decimal) else value

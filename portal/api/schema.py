@@ -1,6 +1,8 @@
-"""What every operation of the schema can answer besides what it is for."""
+"""The schema: what every operation can be asked and can answer besides what it is for."""
 
 from typing import Any
+
+from drf_spectacular.openapi import AutoSchema
 
 PROBLEM = {
     "type": "object",
@@ -34,8 +36,31 @@ NAMED_BY = {"id": "编号", "slug": "网址名或代码", "code": "代码"}
 CAN_GO = ("/articles/{id}/", "/records/{id}/")
 
 
+WITHDRAWN = {
+    "type": "object",
+    "description": "当时公开、后来撤回的公报",
+    "required": ["article", "title", "withdrawn_at", "reason", "page_url"],
+    "properties": {
+        "article": {"type": "integer", "description": "公报编号"},
+        "title": {"type": "string"},
+        "withdrawn_at": {"type": ["string", "null"], "format": "date-time"},
+        "reason": {"type": "string", "description": "撤回原因"},
+        "page_url": {"type": "string", "format": "uri"},
+    },
+}
+BINARY = {"type": "string", "format": "binary"}
+
+
+class Operation(AutoSchema):
+    """With the parameters that a resource declares for itself."""
+
+    def get_override_parameters(self) -> list[Any]:
+        own = getattr(self.view, "own_parameters", None)
+        return list(own()) if own else []
+
+
 def describe_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
-    result["components"]["schemas"]["Problem"] = PROBLEM
+    result["components"]["schemas"] |= {"Problem": PROBLEM, "Withdrawn": WITHDRAWN}
     for path, operations in result["paths"].items():
         answers = ALWAYS | (OF_ONE if "{" in path else {})
         if any(part in path for part in CAN_GO):
@@ -43,6 +68,9 @@ def describe_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         for operation in operations.values():
             for parameter in operation.get("parameters", []):
                 parameter.setdefault("description", NAMED_BY.get(parameter["name"], ""))
+            for kind, content in operation["responses"].get("200", {}).get("content", {}).items():
+                if "json" not in kind and "yaml" not in kind:
+                    content["schema"] = {"type": "string"} if kind.startswith("text/") else BINARY
             operation["responses"] |= {status: _response(words) for status, words in answers.items()}
     return result
 

@@ -3,17 +3,25 @@
 from typing import Any
 
 from django.urls import include, path, re_path
+from rest_framework.renderers import JSONRenderer
 from rest_framework.routers import DefaultRouter
+from rest_framework.urlpatterns import format_suffix_patterns
 
-from articles.api import Columns, Regions
-from indicators.api import Indicators, Topics
-from portal.api.views import Articles, Docs, Nowhere, Records, Root, Schema
+from portal.api.documents import Docs, Nowhere, Root, Schema
+from portal.api.formats import Csv, Parquet, Xlsx
+from portal.api.statistics import Observations, Series
+from portal.api.views import Articles, ColumnsOfTheSite, Indicators, Records, Regions, Topics
+
+SUFFIXES = [renderer.format for renderer in (JSONRenderer, Csv, Xlsx, Parquet)]
 
 
 class Router(DefaultRouter):
     APIRootView = Root
     include_format_suffixes = False
     root_view_name = "api-root"
+
+    def get_urls(self) -> list[Any]:
+        return format_suffix_patterns(super().get_urls(), allowed=SUFFIXES)
 
 
 ENDPOINTS: dict[str, Any] = {
@@ -22,11 +30,13 @@ ENDPOINTS: dict[str, Any] = {
     "indicators": Indicators,
     "topics": Topics,
     "regions": Regions,
-    "columns": Columns,
+    "columns": ColumnsOfTheSite,
+    "series": Series,
+    "observations": Observations,
 }
 router = Router()
 for name, view in ENDPOINTS.items():
-    router.register(name, view, basename=f"api-{name.removesuffix('s')}")
+    router.register(name, view, basename=f"api-{name}" if name == "series" else f"api-{name.removesuffix('s')}")
 
 urlpatterns = [
     path("v1/", include(router.urls)),

@@ -15,7 +15,7 @@ HIDDEN = ("draft", "withdrawn")
 def test_the_root_lists_every_endpoint(api):
     root = api("/api/v1/")
     assert list(root) == [
-        "articles", "records", "indicators", "topics", "regions", "columns", "schema", "docs",
+        "articles", "records", "indicators", "topics", "regions", "columns", "series", "observations", "schema", "docs",
     ]  # fmt: skip
     assert root["records"] == "http://testserver/api/v1/records/"
 
@@ -123,6 +123,8 @@ def test_a_record_carries_the_whole_contract(api, town, figures):
     assert quote.startswith(f"{here}/articles/{article}/#record-{figures['half'].pk}:~:text=")
     published_on = record["article"].pop("published_on")
     assert published_on == "2024-01-20T09:00:00+08:00"
+    visible_from = timezone.localtime(figures["half"].revision.visible_from).isoformat()
+    assert (record.pop("known_from"), record.pop("known_until")) == (visible_from, None)
     assert record == {
         "id": figures["half"].pk,
         "indicator": {"code": "gdp", "name": "地区生产总值", "url": f"{here}/api/v1/indicators/gdp/"},
@@ -150,6 +152,7 @@ def test_a_record_carries_the_whole_contract(api, town, figures):
             "url": f"{here}/api/v1/articles/{article}/",
             "version_url": f"{here}/api/v1/articles/{article}/versions/1/",
             "page_url": f"{here}/articles/{article}/",
+            "version_page_url": f"{here}/articles/{article}/v1/",
         },
         "selectors": [
             {"type": "TextPositionSelector", "start": 30, "end": 37},

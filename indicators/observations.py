@@ -1,0 +1,212 @@
+"""Records as a table: which columns there are, and from where each is read. See articles.datasets for how."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from articles.api import Link, Links, OrNull, Row, moment, past
+from articles.datasets import Part, Plain, Rows, TableColumn, read
+from articles.models import Region, Revision
+from indicators.api import DecimalOrNull, DecimalText, plain
+from indicators.models import Indicator, Record
+from indicators.sdmx_periods import frequency, time_period
+
+OWN = {
+    TableColumn("id", "integer", _("记录编号")): "id",
+    TableColumn("name", "text", _("指标名称，如公报所写")): "name",
+    TableColumn("measure", "code", _("类型")): "measure",
+    TableColumn("value", "decimal", _("数值，按 unit 计，如公报所写")): "value",
+    TableColumn("value_max", "decimal", _("区间的上限")): "value_max",
+    TableColumn("unit", "text", _("单位，如公报所写")): "unit",
+    TableColumn("canonical_value", "number", _("数值，按标准单位计")): Plain("canonical_value"),
+    TableColumn("canonical_max", "number", _("区间的上限，按标准单位计")): Plain("canonical_max"),
+    TableColumn("canonical_unit", "text", _("标准单位")): "canonical_unit",
+    TableColumn("modifier", "code", _("修饰")): "modifier",
+    TableColumn("comparison", "text", _("与何相比")): "comparison",
+    TableColumn("scope", "text", _("位次在谁之中；占比占什么")): "scope",
+    TableColumn("assertion", "code", _("性质：actual 实际，target 目标")): "assertion",
+    TableColumn("status", "code", _("状态")): "status",
+    TableColumn("region", "text", _("所说的地区")): "region_name",
+    TableColumn("exact", "text", _("原文")): "exact",
+}
+PERIOD = (
+    TableColumn("time_period", "code", _("时期，SDMX 写法")),
+    TableColumn("frequency", "code", _("时期的种类：A 年、S 半年、Q 季、M 月、D 日、_O 其他、_Z 时点")),
+    TableColumn("period_start", "date", _("时期起；空值：时点数")),
+    TableColumn("period_end", "date", _("时期止")),
+)
+ENTRY = (
+    TableColumn("indicator_code", "code", _("指标代码")),
+    TableColumn("indicator", "text", _("指标名称，如目录所写")),
+)
+PLACE = (TableColumn("region_code", "code", _("地区代码")),)
+SOURCE = (
+    TableColumn("article_id", "integer", _("公报编号")),
+    TableColumn("revision", "integer", _("版本号")),
+    TableColumn("title", "text", _("公报标题")),
+    TableColumn("published_on", "time", _("发布日期")),
+    TableColumn("known_from", "time", _("自何时起公开")),
+    TableColumn("known_until", "time", _("公开至何时")),
+    TableColumn("article_url", "link", _("公报的网页")),
+    TableColumn("version_url", "link", _("该版本的网页")),
+)
+PAGE = TableColumn("page_url", "link", _("记录的网页"))
+RECORD_COLUMNS = (*OWN, PAGE, *PERIOD, *ENTRY, *PLACE, *SOURCE)
+
+
+def record_lines(records: QuerySet[Record], visible: QuerySet[Revision], asked: set[str], links: Links) -> Rows:
+    """Those of the `records` that are of a `visible` revision, with the columns of RECORD_COLUMNS that are asked for.
+
+    Visibility is looked up bulletin by bulletin, beside the title: asked row by row it would cost more than all the rest.
+    """
+    address = Concat(Value(links("api-record-list").replace("/api/v1", "")), "id", Value("/"), output_field=CharField())
+    own = {column: source for column, source in {**OWN, PAGE: address}.items() if column.name in asked}
+
+    def among(columns: tuple[TableColumn, ...]) -> tuple[TableColumn, ...]:
+        return tuple(column for column in columns if column.name in asked)
+
+    def trimmed(columns: tuple[TableColumn, ...], cells: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(cell for column, cell in zip(columns, cells, strict=True) if column.name in asked)
+
+    def periods(keys: set[Any]) -> dict[Any, tuple[Any, ...]]:
+        return {key: trimmed(PERIOD, _period(key)) for key in keys}
+
+    def entries(keys: set[Any]) -> dict[Any, tuple[Any, ...]]:
+        rows = Indicator.objects.filter(pk__in=keys - {None}).values_list(
+            "pk", Coalesce("merged_into__code", "code"), Coalesce("merged_into__name", "name")
+        )
+        found = {pk: trimmed(ENTRY, (code, name)) for pk, code, name in rows}
+        return found | {None: trimmed(ENTRY, ("", ""))}
+
+    def places(keys: set[Any]) -> dict[Any, tuple[Any, ...]]:
+        found = {pk: (code,) for pk, code in Region.objects.filter(pk__in=keys - {None}).values_list("pk", "code")}
+        return found | {None: ("",)}
+
+    def sources(keys: set[Any]) -> dict[Any, tuple[Any, ...]]:
+        rows = visible.filter(pk__in=keys).values_list(
+            "pk", "article_id", "number", "title", "published_on", "visible_from", "visible_until"
+        )
+        return {
+            pk: trimmed(
+                SOURCE,
+                (
+                    article,
+                    number,
+                    title,
+                    moment(published),
+                    moment(since),
+                    past(until),
+                    links("article", article),
+                    links("version", article, number),
+                ),
+            )
+            for pk, article, number, title, published, since, until in rows
+        }
+
+    parts = [
+        Part(_period_key(), among(PERIOD), periods),
+        Part("indicator_id", among(ENTRY), entries),
+        Part("region_id", among(PLACE), places),
+        Part("revision_id", among(SOURCE), sources),
+    ]
+    # The last one also decides who is seen; the others are read only where something of them is asked for.
+    return read(records, own, [part for part in parts[:-1] if part.columns] + parts[-1:])
+
+
+def _period_key() -> Any:
+    def words(path: str) -> Any:
+        return Coalesce(Cast(path, CharField()), Value(""))
+
+    return Concat(words("period_start"), Value("/"), words("period_end"), output_field=CharField())
+
+
+def _period(key: str) -> tuple[Any, ...]:
+    start, end = (date.fromisoformat(word) if word else None for word in key.split("/"))
+    return time_period(start, end), frequency(start, end), start, end
+
+
+def has_all(records: QuerySet[Record]) -> QuerySet[Record]:
+    """Those that say what, when and how much in one unit: an observation."""
+    return records.filter(indicator__isnull=False, period_end__isnull=False, canonical_value__isnull=False).exclude(
+        canonical_unit=""
+    )
+
+
+# A record's own words and certainty stay with the record.
+OBSERVATION_COLUMNS = tuple(c for c in RECORD_COLUMNS if c.name not in {"exact"})
+
+
+class ObservationShape(serializers.Serializer):
+    id = serializers.IntegerField(help_text="记录编号")
+    name = serializers.CharField(help_text="指标名称，如公报所写")
+    measure = serializers.ChoiceField(choices=Record.Measure.choices, help_text="类型")
+    value = serializers.CharField(help_text="数值，如公报所写")
+    value_max = OrNull(help_text="区间的上限")
+    unit = serializers.CharField(help_text="单位，如公报所写")
+    canonical_value = DecimalText(help_text="按标准单位计的精确数值")
+    canonical_max = DecimalOrNull(help_text="区间的上限，按标准单位计")
+    canonical_unit = serializers.CharField(help_text="标准单位")
+    modifier = serializers.ChoiceField(choices=Record.Modifier.choices, help_text="修饰")
+    comparison = OrNull(help_text="与何相比")
+    scope = OrNull(help_text="位次在谁之中；占比占什么")
+    assertion = serializers.ChoiceField(choices=Record.Assertion.choices, help_text="性质")
+    status = serializers.ChoiceField(choices=Record.Status.choices, help_text="状态")
+    region = serializers.CharField(help_text="地区")
+    page_url = Link(help_text="记录的网页")
+    time_period = serializers.CharField(help_text="时期，SDMX 写法")
+    frequency = serializers.CharField(help_text="时期的种类：A 年、S 半年、Q 季、M 月、D 日、_O 其他、_Z 时点")
+    period_start = serializers.DateField(allow_null=True, help_text="时期起；空值：时点数")
+    period_end = serializers.DateField(help_text="时期止")
+    indicator_code = serializers.CharField(help_text="指标代码")
+    indicator = serializers.CharField(help_text="指标名称，如目录所写")
+    region_code = OrNull(help_text="地区代码；无代码的地区为空值")
+    article_id = serializers.IntegerField(help_text="公报编号")
+    revision = serializers.IntegerField(help_text="版本号")
+    title = serializers.CharField(help_text="公报标题")
+    published_on = serializers.DateTimeField(help_text="发布日期")
+    known_from = serializers.DateTimeField(help_text="自何时起公开")
+    known_until = serializers.DateTimeField(allow_null=True, help_text="公开至何时；空值表示现在仍公开")
+    article_url = Link(help_text="公报的网页")
+    version_url = Link(help_text="该版本的网页")
+
+
+def observation(row: Row, links: Links) -> dict[str, Any]:
+    article, number = row["revision__article_id"], row["revision__number"]
+    start, end, into = row["period_start"], row["period_end"], row["indicator__merged_into__code"]
+    return {
+        "id": row["id"],
+        "name": row["name"],
+        "measure": row["measure"],
+        "value": row["value"],
+        "value_max": row["value_max"] or None,
+        "unit": row["unit"],
+        "canonical_value": plain(row["canonical_value"]),
+        "canonical_max": plain(row["canonical_max"]),
+        "canonical_unit": row["canonical_unit"],
+        "modifier": row["modifier"],
+        "comparison": row["comparison"] or None,
+        "scope": row["scope"] or None,
+        "assertion": row["assertion"],
+        "status": row["status"],
+        "region": row["region_name"],
+        "page_url": links("record", row["id"]),
+        "time_period": time_period(start, end),
+        "frequency": frequency(start, end),
+        "period_start": start and start.isoformat(),
+        "period_end": end.isoformat(),
+        "indicator_code": into or row["indicator__code"],
+        "indicator": row["indicator__merged_into__name"] if into else row["indicator__name"],
+        "region_code": row["region__code"],
+        "article_id": article,
+        "revision": number,
+        "title": row["revision__title"],
+        "published_on": moment(row["revision__published_on"]),
+        "known_from": moment(row["revision__visible_from"]),
+        "known_until": past(row["revision__visible_until"]),
+        "article_url": links("article", article),
+        "version_url": links("version", article, number),
+    }

@@ -1,0 +1,62 @@
+"""The root, the schema, its documentation, and every address that is not there."""
+
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework import exceptions
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.routers import APIRootView
+
+from portal.api.open import SHORT_CACHE, Open
+
+
+class Root(Open, APIRootView):
+    """接口的各个地址。"""
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        response = super().get(request, *args, **kwargs)
+        response.data |= {name: reverse(f"api-{name}", request=request) for name in ("schema", "docs")}
+        return response
+
+
+class Nowhere(Open):
+    """Any other address below /api/: the error of an API, not a page."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        raise exceptions.NotFound(_("没有这个地址或这一项。"))
+
+
+class Schema(SpectacularAPIView):
+    renderer_classes = [OpenApiJsonRenderer2, OpenApiJsonRenderer, OpenApiYamlRenderer]
+
+    def _get_schema_response(self, request: Request) -> Response:
+        response = Response(document(get_language() or ""))
+        response["Cache-Control"] = SHORT_CACHE
+        return response
+
+
+@lru_cache(maxsize=4)
+def document(language: str) -> dict[str, Any]:
+    """Drawing it up costs a few hundred milliseconds, and it changes with the program only."""
+    return SchemaGenerator().get_schema(request=None, public=True)
+
+
+class Docs(SpectacularSwaggerSplitView):
+    """Under the site's own policy: Swagger UI needs nothing inline, once its page (our template) has no style in it."""
+
+    template_name = "api/docs.html"
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if response.status_code == 200:
+            response.headers.setdefault("Cache-Control", SHORT_CACHE)
+        return response

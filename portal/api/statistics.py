@@ -1,0 +1,109 @@
+"""Series and observations: records as people who calculate want them."""
+
+from collections.abc import Callable
+from itertools import islice
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import exceptions
+from rest_framework.request import Request
+
+from articles.api import Links
+from articles.datasets import ROWS_AT_ONCE, Table
+from indicators import newest, observations
+from indicators.filters import RecordFilters
+from indicators.models import Indicator, Record
+from portal.api.resources import Columns, Resource, visible
+from portal.api.views import SLUG, Statements
+
+
+class SeriesFilters(RecordFilters):
+    """Of a record's filters those that choose series and periods."""
+
+    article = value_min = value_max = text = q = published_from = published_until = None  # type: ignore[assignment]
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="数列",
+        tags=["数列"],
+        description="每个指标、地区、类型、时期一行：最新的说法和出处，其他说法在 earlier 中。"
+        "按指标代码、地区代码、类型、时期排列。",
+    ),
+    retrieve=extend_schema(
+        operation_id="series_of_indicator",
+        summary="一个指标的数列",
+        tags=["数列"],
+        description="只需指标代码：/api/v1/series/gdp.csv 就是全部。按地区代码、类型、时期排列。",
+        responses=newest.SeriesShape(many=True),
+    ),
+)
+class Series(Resource):
+    queryset = Record.objects.all()
+    serializer_class = newest.SeriesShape
+    filterset_class = SeriesFilters
+    table = newest.TABLE
+    knows_past = True
+    is_list = True
+    lookup_field = "code"
+    lookup_value_regex = SLUG
+
+    def get_queryset(self) -> QuerySet[Record]:
+        seen = visible(self.at).filter(pk=OuterRef("revision_id"))
+        return Record.objects.stated().filter(Exists(seen), period_end__isnull=False)
+
+    def retrieve(self, request: Request, code: str, **kwargs: Any) -> Any:
+        entry = Indicator.objects.select_related("merged_into").filter(code=code).first()
+        if entry is None:
+            raise exceptions.NotFound(_("没有这个地址或这一项。"))
+        return self._answer(lambda records: [entry.merged_into or entry], code)
+
+    def list(self, request: Request, **kwargs: Any) -> Any:
+        return self._answer(newest.with_statements, "series")
+
+    def _answer(self, entries_of: Callable[[QuerySet[Record]], Any], name: str) -> Any:
+        records, links = self.filter_queryset(self.get_queryset()), Links(self.request)
+        entries = entries_of(records)
+        if self.is_table:
+            columns = self.asked_columns()
+            said = (
+                (entry, found) for entry in entries for _key, found in newest.rows(records, entry, ROWS_AT_ONCE, [])
+            )
+            written = (newest.counted(newest.write(entry, found, links)) for entry, found in said)
+            return self.request.accepted_renderer.respond(Table(name, columns, self.lines(columns, written)))
+        fields, pages = self.asked("fields", self.names()), self.paginator
+        pages.read(self.request, f"{self.basename}.{name}")
+        after = pages.cursor[1:] if pages.cursor else []
+        rows = (
+            (key, entry, found)
+            for entry in entries
+            if not after or entry.code >= after[0]
+            for key, found in newest.rows(records, entry, pages.size + 1, after)
+        )
+        page = list(islice(rows, pages.size + 1))
+        if len(page) > pages.size:
+            pages.next = pages.link("+", page[pages.size - 1][0])
+        results = [newest.write(entry, found, links) for _key, entry, found in page[: pages.size]]
+        if fields:
+            results = [{name: row[name] for name in fields} for row in results]
+        return pages.answer(results, **self.since_withdrawn(links))
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="观测值",
+        tags=["数列"],
+        description="平的表，一行一个数：只收已对应指标目录、说明了时期、单位在单位表中的记录，按编号排列。列与 CSV 相同。",
+    ),
+)
+class Observations(Statements):
+    serializer_class = observations.ObservationShape
+    write = staticmethod(observations.observation)
+
+    def get_queryset(self) -> QuerySet[Record]:
+        return observations.has_all(super().get_queryset())
+
+    def columns(self) -> Columns:
+        return list(observations.OBSERVATION_COLUMNS)
