@@ -130,6 +130,8 @@ def moment_of(word: str) -> datetime:
 class AskedFilters(filters.FilterSet):
     """Only the filters that are asked for are made: a list has a dozen, a question names two."""
 
+    base_filters: dict[str, Any]
+
     def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
         if data is not None:
             known = self.base_filters
