@@ -29,6 +29,8 @@ from articles.csv_files import without_formula
 from articles.forms import PictureForm, RevisionForm, StepForm
 from articles.models import Act, Article, Picture, Revision
 from articles.publishing import By
+from articles.report_admin import ReportAdmin
+from articles.reports import Report
 
 
 class PictureInline(admin.TabularInline):
@@ -429,3 +431,6 @@ class ActAdmin(admin.ModelAdmin):
             numbers = [act.get_verb_display(), act.article_number, act.revision_number]
             rows.writerow([at, *numbers, *map(without_formula, words)])
         return answer
+
+
+admin.site.register(Report, ReportAdmin)

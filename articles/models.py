@@ -465,3 +465,7 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+# A model of its own room, registered with the rest.
+from articles.reports import Report  # noqa: E402, F401

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.models import Revision
+from articles.reports import Report, may_answer
 
 State = Revision.State
 
@@ -30,4 +31,6 @@ def of(user: Any) -> list[Task]:
     for permission, name, state, revisions in kinds:
         if user.has_perm(permission) and (count := revisions.filter(state=state).count()):
             tasks.append(Task(name, count, reverse("admin:articles_revision_changelist") + f"?state={state}"))
+    if may_answer(user) and (count := Report.objects.filter(state=Report.State.NEW).count()):
+        tasks.append(Task(_("读者纠错"), count, reverse("admin:articles_report_changelist") + "?state__exact=new"))
     return tasks

@@ -14,6 +14,7 @@ from portal import (
     paper,
     preview,
     records,
+    reports,
     sitemaps,
     statistics,
     verify,
@@ -44,6 +45,8 @@ urlpatterns = [
     path("articles/<number:number>/v<number:version>/print/", paper.version_print, name="version-print"),
     path("articles/<number:number>/v<number:version>/print.pdf", paper.version_pdf, name="version-pdf"),
     path("articles/<number:number>/v<number:version>/print.css", paper.running_style, name="running-style"),
+    path("articles/<number:number>/report/", reports.report, name="report"),
+    path("reports/<str:key>/", reports.receipt, name="report-receipt"),
     path("articles/<number:number>/versions/", bulletins.versions, name="versions"),
     path(
         "articles/<number:number>/versions/<number:earlier>..<number:later>/",

@@ -28,7 +28,7 @@
     }
     const node = start.nodeType === 1 ? start : start.parentElement;
     for (const link of tools.querySelectorAll("a")) {
-      link.href = "copy" in link.dataset ? address(words, node) : `${link.href.split("?")[0]}?quote=${encodeURIComponent(words)}`;
+      link.href = "copy" in link.dataset ? address(words, node) : `${link.href.split("&")[0]}&quote=${encodeURIComponent(words)}`;
     }
     const at = selection.getRangeAt(0).getBoundingClientRect();
     tools.hidden = false;
