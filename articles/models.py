@@ -94,6 +94,10 @@ class Region(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("region", args=[self.code])
 
+    @property
+    def other_names(self) -> list[str]:
+        return [name for name in self.short_names.split("|") if name]
+
     def ancestors(self) -> Iterator["Region"]:
         place = self.parent
         while place:

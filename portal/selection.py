@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from articles.models import Region
 from indicators.catalogue import match, successors
+from indicators.deriving import MONTHS, differences
 from indicators.models import Indicator, Record
 from indicators.period_kinds import Kind, code
 from indicators.series import Series, kinds, series, statements
@@ -197,7 +198,9 @@ def _choose_kind(found: Selection, asked: QueryDict) -> None:
     # A whole year is the last of the months since January too; for what is shown first it counts as a year.
     best = max(Kind, key=lambda kind: counts[kind] - (counts[Kind.YEAR] if kind == Kind.CUMULATIVE else 0))
     found.kind = Kind(given) if given else best
-    found.kinds = [(kind.value, kind.label) for kind in Kind if counts[kind] or kind == found.kind]
+    sums = of_kind(found, found.records, Kind.CUMULATIVE)
+    derived = {kind for kind in MONTHS if any(differences(one, None, kind) for one in sums)}
+    found.kinds = [(k.value, k.label) for k in Kind if counts[k] or k == found.kind or k in derived]
     found.series = of_kind(found, found.records, found.kind)
     if found.kind == Kind.CUMULATIVE:
         found.throughs = sorted({point.end.month for one in found.series for point in one.points})

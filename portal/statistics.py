@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from articles.models import Region
 from indicators.catalogue import successors
 from indicators.models import LONG_AGO, Indicator, Record, RecordQuerySet, Topic
+from indicators.overview import newest_of_place
 from indicators.series import MOST_STATEMENTS
 from portal import figures, paging
 from portal.charts.drawing import can_draw_png, draw
@@ -27,6 +28,8 @@ from portal.views import SHOWN_ON_HOME, listed, named, public, typed
 
 VALUES_A_PAGE = 120
 ENTRIES_A_PAGE = 60
+INDICATORS_OF_A_PLACE = 200
+PLACES_BELOW = 60
 # A picture stays in this process's memory, under the name of what it shows.
 KEPT_FOR = 24 * 3600
 
@@ -194,9 +197,16 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
 @public
 def region(request: HttpRequest, code: str) -> HttpResponse:
     place = get_object_or_404(Region.objects.select_related("parent__parent"), code=code)
-    values = Record.objects.public().filter(region=place, indicator__isnull=False)
-    bulletins = listed().filter(article__region=place)[:SHOWN_ON_HOME]
-    return render(request, "portal/region.html", {"region": place, "bulletins": bulletins, **_table(request, values)})
+    groups, left_out = newest_of_place(place, INDICATORS_OF_A_PLACE)
+    context = {
+        "region": place,
+        "groups": groups,
+        "left_out": left_out,
+        "children": list(place.children.all()[: PLACES_BELOW + 1]),
+        "places_below": PLACES_BELOW,
+        "bulletins": listed().filter(article__region=place)[:SHOWN_ON_HOME],
+    }
+    return render(request, "portal/region.html", context)
 
 
 def _table(request: HttpRequest, values: RecordQuerySet) -> dict[str, object]:

@@ -159,7 +159,7 @@ def _line(axes: Any, line: Line, colour: str, small: float) -> None:
         for mark in run:
             face = colour if mark.is_confirmed else SURFACE
             axes.plot(mark.x, mark.y, marker=MARKERS[line.style % len(MARKERS)], markersize=small * 1.3, color=colour,
-                      markerfacecolor=face, markeredgewidth=1.6)  # fmt: skip
+                      markerfacecolor=face, markeredgewidth=1.6, clip_on=False)  # fmt: skip
             if mark.low is not None and mark.high is not None:
                 axes.plot([mark.x, mark.x], [mark.low, mark.high], color=colour, linewidth=2)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from indicators.catalogue import meant
 from indicators.deriving import Difference, differences
 from indicators.extraction.units import UnknownUnit, lookup
 from indicators.models import Record
@@ -47,7 +48,7 @@ def title(selection: Selection, name: str = "") -> str:
         names = _("%(a)s与%(b)s") % {"a": names, "b": selection.other.label}
     what = "" if selection.measure == Record.Measure.LEVEL else str(Record.Measure(selection.measure).label)
     when = dict(selection.periods).get(selection.period) if selection.picture == "rank" else selection.kind.label
-    return _("%(names)s%(what)s（%(when)s）") % {"names": names, "what": what, "when": when}
+    return " ".join((_("%(names)s%(what)s（%(when)s）") % {"names": names, "what": what, "when": when}).split())
 
 
 def summary(selection: Selection) -> list[str]:
@@ -113,7 +114,7 @@ def ranking(selection: Selection) -> list[tuple[Series, Point]]:
 
 
 def _when(point: Point) -> str:
-    return period_words(point.start, point.end)
+    return period_words(point.start, point.end).strip()
 
 
 def _value(record: Record) -> str:
@@ -184,7 +185,7 @@ def _loose(selection: Selection, one: Series, aims: list[Outcome], factor: Decim
     periods = {(p.start, p.end) for p in one.points}
     aimed = [
         mark for o in aims
-        if o.target.region_id == place and (o.target.measure, o.target.comparison, o.target.scope, o.target.canonical_unit)
+        if o.target.region_id == place and meant(o.target) == one.indicator and (o.target.measure, o.target.comparison, o.target.scope, o.target.canonical_unit)
         == (one.measure, one.comparison, one.scope, one.unit) and _is_in(o, periods, selection.kind)
         and o.target.period_end and (mark := _mark(o.target, o.target.period_end, factor))
     ]  # fmt: skip
@@ -208,7 +209,8 @@ def derived_for(selection: Selection, one: Series) -> list[Difference]:
         c for c in of_kind(selection, selection.records, Kind.CUMULATIVE)
         if (c.indicator.pk, c.region, c.scope, c.unit) == (one.indicator.pk, one.region, one.scope, one.unit)
     ]  # fmt: skip
-    return [d for c in same for d in differences(c, one, selection.kind)]
+    stated = one if one.kind == selection.kind else None
+    return [d for c in same for d in differences(c, stated, selection.kind)]
 
 
 def _panel(selection: Selection, first: Series, unit: str, lines: list[Line]) -> Panel:

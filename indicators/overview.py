@@ -1,0 +1,99 @@
+"""What is said of one place: for each indicator the newest statement, in a few queries whatever the archive's size."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from articles.models import Region
+from indicators.catalogue import meant
+from indicators.models import Indicator, Record, Topic
+from indicators.series import FIELDS
+
+LEVEL, GROWTH = Record.Measure.LEVEL, Record.Measure.GROWTH
+# Which statements of an indicator an overview shows, each the newest of its sort.
+SORTS = {
+    "level": Q(assertion=Record.Assertion.ACTUAL, measure=LEVEL, scope=""),
+    "growth": Q(assertion=Record.Assertion.ACTUAL, measure=GROWTH, comparison="yoy", scope=""),
+    "other": Q(assertion=Record.Assertion.ACTUAL) & ~Q(measure__in=[LEVEL, GROWTH]),
+    "target": Q(assertion=Record.Assertion.TARGET),
+}
+
+
+@dataclass
+class Newest:
+    indicator: Indicator
+    level: Record | None = None
+    growth: Record | None = None  # year on year
+    other: Record | None = None  # a share, a rank, a change or a multiple
+    target: Record | None = None
+
+    @property
+    def end(self) -> date:
+        """The latest end of a period among its actual values; among its targets where there are none."""
+        actual = [r.period_end for r in (self.level, self.growth, self.other) if r and r.period_end]
+        aimed = [self.target.period_end] if self.target and self.target.period_end else []
+        return max(actual or aimed)
+
+
+@dataclass
+class Group:
+    topic: Topic | None
+    rows: list[Newest]
+
+
+def newest_of_place(region: Region, limit: int) -> tuple[list[Group], int]:
+    """By topic in the topics' order, an indicator under its first topic; and how many indicators were left out (those not
+    updated for longest). Three queries: an index look-up for each entry of the catalogue, their records, their topics."""
+    asked = {name: Subquery(_newest(region, sort).values("pk")[:1]) for name, sort in SORTS.items()}
+    keys = Indicator.objects.order_by().annotate(**asked).values_list(*SORTS)
+    wanted = {key for row in keys for key in row if key}
+    records = Record.objects.filter(pk__in=wanted).select_related(
+        "indicator__merged_into", "region", "revision__article"
+    )
+    found = _by_entry(records.only(*FIELDS))
+    kept = sorted(found, key=lambda each: (each.end, -each.indicator.pk), reverse=True)[:limit]
+    return _by_topic(kept), len(found) - len(kept)
+
+
+def _newest(region: Region, sort: Q) -> QuerySet[Record]:
+    of_entry = Record.objects.public().filter(sort, indicator=OuterRef("pk"), region=region, period_end__isnull=False)
+    # Of a year and its last quarter, which end alike, the year.
+    start = F("period_start").asc(nulls_last=True)
+    return of_entry.order_by(F("period_end").desc(), start, "-revision__published_on", "-pk")
+
+
+def _by_entry(records: Iterable[Record]) -> list[Newest]:
+    """Of an entry and those merged into it, the newest of all."""
+    found: dict[int, Newest] = {}
+    for record in records:
+        entry = meant(record)
+        if entry is None:
+            continue
+        here = found.setdefault(entry.pk, Newest(entry))
+        sort = _sort_of(record)
+        before: Record | None = getattr(here, sort)
+        if before is None or (record.period_end, record.pk) > (before.period_end, before.pk):  # type: ignore[operator]
+            setattr(here, sort, record)
+    return list(found.values())
+
+
+def _sort_of(record: Record) -> str:
+    if record.assertion == Record.Assertion.TARGET:
+        return "target"
+    return {LEVEL: "level", GROWTH: "growth"}.get(Record.Measure(record.measure), "other")
+
+
+def _by_topic(rows: Iterable[Newest]) -> list[Group]:
+    by_key = {each.indicator.pk: each for each in rows}
+    links = Indicator.topics.through.objects.filter(indicator__in=by_key).select_related("topic").order_by("topic")
+    groups: dict[int, Group] = {}
+    for link in links:
+        if each := by_key.pop(link.indicator_id, None):
+            groups.setdefault(link.topic_id, Group(link.topic, [])).rows.append(each)
+    if by_key:
+        groups[0] = Group(None, list(by_key.values()))
+    for group in groups.values():
+        group.rows.sort(key=lambda each: each.indicator.pk)
+    return list(groups.values())
