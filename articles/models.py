@@ -162,6 +162,14 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         at = at or timezone.now()
         return self.lasting_past(at).filter(visible_from__lte=at)
 
+    def next_changes(self, at: datetime) -> list[datetime]:
+        """Moments after `at` at which what the public sees changes because its time has come: the earliest, if any."""
+        coming = self.aggregate(
+            begins=models.Min("visible_from", filter=Q(visible_from__gt=at)),
+            ends=models.Min("visible_until", filter=Q(visible_until__gt=at)),
+        )
+        return [moment for moment in coming.values() if moment]
+
     def once_visible(self, at: datetime | None = None) -> "RevisionQuerySet":
         """Every version that the public may still look up at `at` (default: now): it was read once, and was not withdrawn
         before a later one was published. (Of an article that is withdrawn now, all: its page says so.)"""
@@ -208,7 +216,7 @@ class Revision(models.Model):
     text = models.TextField(editable=False)
     page = models.TextField(editable=False, default="")
     correction_note = models.TextField(_("更正说明"), blank=True, validators=[MaxLengthValidator(1000)])
-    visible_from = models.DateTimeField(_("可见起"), null=True, blank=True, editable=False, db_index=True)
+    visible_from = models.DateTimeField(_("可见起"), null=True, blank=True, editable=False)
     visible_until = models.DateTimeField(_("可见止"), null=True, blank=True, editable=False)
     # Its place in the chain of everything published here, 1, 2, 3 …; with the hashes it shows that nothing was taken out.
     sequence = models.PositiveIntegerField(_("存档序号"), null=True, unique=True, editable=False)
@@ -247,6 +255,8 @@ class Revision(models.Model):
             models.Index(fields=["-published_on", "-id"], name="revision_newest_first"),
             # The ledger of corrections: later versions by the time at which readers got them.
             models.Index(fields=["-visible_from", "-id"], condition=Q(number__gt=1), name="revision_corrections"),
+            # No index of all versions begins with visible_from: nearly every version is visible, and SQLite would sort them all for a list of ten.
+            models.Index(fields=["article", "visible_from", "visible_until"], name="revision_interval"),
         ]
         permissions = [
             ("review_revision", _("审核公报")),

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 from django_otp.plugins.otp_totp.apps import DefaultConfig
 
@@ -17,7 +18,10 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from articles.signals import revision_published
-        from portal import printout, reading, search
+        from portal import printout, reading, search, watching
+
+        pre_migrate.connect(watching.lift, sender=self)
+        post_migrate.connect(watching.watch, sender=self)
 
         revision_published.connect(reading.draw_page)
         revision_published.connect(search.index_revision)

@@ -64,6 +64,8 @@ def sqlite(path: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": path,
+        # To open a file and set it up costs more than to read a page's rows from it.
+        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             # IMMEDIATE: two writers queue instead of failing halfway; WAL: readers do not wait for a writer.
             "transaction_mode": "IMMEDIATE",

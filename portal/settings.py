@@ -14,6 +14,7 @@ ENVIRONMENT = [
     "DATABASE_URL",
     "DATA_DIR",
     "DEBUG",
+    "HOLD_PAGES",
     "HTTPS",
     "IDLE_MINUTES",
     "ONE_PERSON_OFFICE",
@@ -78,7 +79,11 @@ INSTALLED_APPS = [
     "rest_framework",
 ]
 
+# Public pages are held in memory until the archive changes (docs/adr/0017).
+HOLD_PAGES = environment.boolean("HOLD_PAGES", True)
+
 MIDDLEWARE = [
+    "portal.held.HeldPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -46,6 +46,12 @@ def quick_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def every_page_is_drawn(settings):
+    """Tests count what it costs to draw a page; that pages are held, and never too long, is tests/held."""
+    settings.HOLD_PAGES = False
+
+
 @pytest.fixture
 def town(db) -> Town:
     country = Region.objects.create(code="000000", name="全国", short_names="|我国|")

@@ -34,7 +34,8 @@ def test_the_newest_year_opens_and_the_others_are_offered(client: Client, old: T
 def test_sitemaps_are_parted_by_number(client: Client, old: Town, monkeypatch) -> None:
     monkeypatch.setattr(sitemaps, "A_FILE", 2)
     part = (old.live.pk - 1) // 2 + 1
-    assert f"<loc>http://testserver/sitemap-bulletins.xml?p={part}</loc>" in read(client, "/sitemap.xml")
+    asked = f"?p={part}" if part > 1 else ""
+    assert f"<loc>http://testserver/sitemap-bulletins.xml{asked}</loc>" in read(client, "/sitemap.xml")
     address = f"<loc>http://testserver/articles/{old.live.pk}/</loc>"
     assert address in read(client, f"/sitemap-bulletins.xml?p={part}")
     assert address not in read(client, f"/sitemap-bulletins.xml?p={part + 1}")
