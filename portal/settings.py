@@ -85,6 +85,7 @@ HOLD_PAGES = environment.boolean("HOLD_PAGES", True)
 MIDDLEWARE = [
     "portal.held.HeldPagesMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "portal.compression.CompressionMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

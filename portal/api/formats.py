@@ -4,7 +4,7 @@ here grows with the table."""
 import io
 import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pyarrow
@@ -34,6 +34,8 @@ class Format(BaseRenderer):
     charset = None
     is_binary = False
     content_type = ""
+    takes_fields = True
+    wants: Sequence[str] = ()  # the columns of which it is made; nothing: any
 
     def respond(self, table: Table) -> HttpResponseBase:
         raise NotImplementedError

@@ -87,7 +87,8 @@ class Resource(Open, viewsets.GenericViewSet):
         if self.is_list and len(self.sorts) > 1:
             allowed = [sign + name for name in self.sorts for sign in ("", "-")]
             yield OpenApiParameter("sort", description="排序；前面加 - 为倒序", enum=allowed)
-        yield OpenApiParameter("fields", description="只要这些字段，以逗号分隔；表格格式中是列名")
+        if getattr(getattr(self.request, "accepted_renderer", None), "takes_fields", True):
+            yield OpenApiParameter("fields", description="只要这些字段，以逗号分隔；表格格式中是列名")
         if self.embeds and not self.is_table:
             yield OpenApiParameter("include", description="附上相关内容，以逗号分隔：" + "、".join(self.embeds))
 
@@ -158,6 +159,8 @@ class Resource(Open, viewsets.GenericViewSet):
 
     def asked_columns(self) -> Columns:
         columns = self.columns()
+        if wants := self.request.accepted_renderer.wants:
+            return [column for column in columns if column.name in wants]
         fields = self.asked("fields", [column.name for column in columns])
         return [column for column in columns if column.name in fields] if fields else columns
 

@@ -16,7 +16,10 @@ from indicators import newest, observations
 from indicators.filters import RecordFilters
 from indicators.models import Indicator, Record
 from portal.api.resources import Columns, Resource, visible
+from portal.api.sdmx import SdmxCsv, SdmxJson
 from portal.api.views import SLUG, Statements
+
+RENDERERS = [*Resource.renderer_classes, SdmxCsv, SdmxJson]
 
 
 class SeriesFilters(RecordFilters):
@@ -42,6 +45,7 @@ class SeriesFilters(RecordFilters):
 )
 class Series(Resource):
     queryset = Record.objects.all()
+    renderer_classes = RENDERERS
     serializer_class = newest.SeriesShape
     filterset_class = SeriesFilters
     table = newest.TABLE
@@ -99,6 +103,7 @@ class Series(Resource):
     ),
 )
 class Observations(Statements):
+    renderer_classes = RENDERERS
     serializer_class = observations.ObservationShape
     write = staticmethod(observations.observation)
 

@@ -9,10 +9,12 @@ from rest_framework.urlpatterns import format_suffix_patterns
 
 from portal.api.documents import Docs, Nowhere, Root, Schema
 from portal.api.formats import Csv, Parquet, Xlsx
+from portal.api.linked import JsonLd
+from portal.api.sdmx import SdmxCsv, SdmxJson
 from portal.api.statistics import Observations, Series
 from portal.api.views import Articles, ColumnsOfTheSite, Indicators, Records, Regions, Topics
 
-SUFFIXES = [renderer.format for renderer in (JSONRenderer, Csv, Xlsx, Parquet)]
+SUFFIXES = [format.format for format in (JSONRenderer, Csv, Xlsx, Parquet, SdmxCsv, SdmxJson, JsonLd)]
 
 
 class Router(DefaultRouter):

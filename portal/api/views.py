@@ -20,6 +20,7 @@ from indicators import observations
 from indicators.filters import IndicatorFilter, IndicatorFilters, Period, RecordFilters
 from indicators.models import Indicator, Record, Topic
 from portal import search
+from portal.api.linked import JsonLd
 from portal.api.open import Gone
 from portal.api.resources import Columns, Found, Names, Resource, Results, gone_or_unknown, visible
 
@@ -181,6 +182,7 @@ class Articles(Resource):
     table = articles.ARTICLE_TABLE
     sorts: ClassVar = {"published": ("published_on", "id"), "id": ("article_id", "id"), "title": ("title", "id")}
     default_sort = "-published"
+    renderer_classes = [*Resource.renderer_classes, JsonLd]
     embeds: ClassVar = {"text": "with_text", "records": "with_records"}
     knows_past = True
     lookup_field = "article_id"
@@ -207,6 +209,7 @@ class Articles(Resource):
         detail=True,
         filterset_class=None,
         serializer_class=articles.VersionShape,
+        renderer_classes=Resource.renderer_classes,
         values=articles.VERSION_VALUES,
         table=articles.VERSION_TABLE,
         sorts={"number": ("number",)},
@@ -321,6 +324,7 @@ class Statements(Resource):
 )
 class Records(Statements):
     serializer_class = indicators.RecordShape
+    renderer_classes = [*Resource.renderer_classes, JsonLd]
     embeds: ClassVar = {"article": "with_article", "indicator": "with_indicator"}
     lookup_value_regex = NUMBER
     write = staticmethod(indicators.record)
