@@ -39,7 +39,7 @@ _PLANNED = re.compile(
     r"|目标任务(?=是|为|要)|目标(?=是|为|要|达|到|冰|[^,。;任完]{0,8}$)"
 )
 _CONDITION = re.compile(
-    r"(?:建成|投产|达产|投用|投运|竣工|运营|满产|完工|落成|改造完成|项目实施)(?:投用|投产|达产|达效|运营|使用)?后,?$|(?:建成|投产|达产)后"
+    r"(?:建成|投产|达产|投用|投运|竣工|运营|满产|完工|落成|改造完成|项目实施)(?:投用|投产|达产|达效|运营|使用|通车|通航|启用)?后,?$|(?:建成|投产|达产)后"
 )
 _FLOW_METRICS = re.compile(
     r"(?:销售|施工|竣工|播种|种植|成交|完成|新开工|出让|供应|治理|造林)面积$|(?:价值|产值|收入|支出|投资|总额|产量|销量|利润|增加值|零售额|贸易额|出口|进口|进出口|补贴|费用|成交额|交易额|营收|税收|关税|外资|接待|吞吐量|客流量|货运量|客运量|发电量|用电量)$"
@@ -112,11 +112,17 @@ _STRONG = re.compile(
 )
 
 
+_MEETS = re.compile(r"(?:完成|实现|高于|低于|超过?|达到|好于|快于|距|较|比)[^,。;]{0,8}$")
+# what has been done, and no longer is a plan; 实际利用外资 is a name
+DONE = re.compile(r"已|截至|目前|实际(?!利用|使用|到位|吸收|投[入资]|增长|外资)")
+
+
 def strong_plan(words_: str) -> int:
     """Where the last word ends that makes a plan of the rest of the sentence; 0 where there is none."""
     end = 0
     for m in _STRONG.finditer(words_):
-        end = m.end()
+        if not _MEETS.search(words_, max(0, m.start() - 10), m.start()):
+            end = m.end()
     return end
 
 

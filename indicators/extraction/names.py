@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from indicators.extraction.periods import Time
-from indicators.extraction.places import Found, Gazetteer
+from indicators.extraction.places import Found, Gazetteer, lies_in
 from indicators.extraction.timeline import Timeline
 from indicators.extraction.words import Head, Tail, alternatives, words
 
@@ -109,6 +109,8 @@ def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timel
             continue
         if moved := _place_at(text, start, end, places):
             beside = place is not None and text[start - 1 : start] in ("、", "和", "与", "及")
+            if place is not None and start == place.end and not lies_in(moved[1].name, place.name):
+                break  # 绍兴滨海新区 is not the 滨海新区 of another city
             listed = [*listed, moved[1]] if beside or not listed else [moved[1]]
             start, place = moved
             continue
@@ -180,6 +182,8 @@ _NATIONAL_TITLE = re.compile(
 
 def facility_place(text: str, start: int, end: int, places: Gazetteer) -> Found | None:
     """南宁机场: the place in front of a facility's name, which stays part of the name."""
+    if park := places.of_park(text, start, end):
+        return park
     found = places.at(text, start)
     if (
         found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from indicators.extraction import figures, tables
 from indicators.extraction.figures import Left, Mention
@@ -20,8 +21,12 @@ from indicators.extraction.timeline import Timeline, document_time
 _PLAN_HEADING = re.compile(
     r"(?:目标|工作安排|重点工作|主要任务|总体要求|工作建议|下一步|展望|重点任务|工作部署|工作打算|工作计划|工作思路|总体部署)"
 )
+_PLAN_ALONE = re.compile(
+    r"(?:预期目标|主要目标|发展目标|目标任务|工作安排|主要任务|重点任务|工作打算|工作计划|工作部署|下一步工作|下步工作)\s*$"
+)
 _PAST_HEADING = re.compile(r"回顾|总结|完成情况|主要成效|运行情况|成绩|执行情况|实现|进展")
 _GOES_ON = re.compile(r"\s*(?:其中|分\w{1,4}看|此外|另外|同时)")
+_WHOLE_HEADING = re.compile(r"全[省市区县州国]|总体|合计|综合")
 LEAD = 600  # code points that may hold a bulletin's lead
 
 
@@ -96,6 +101,12 @@ def _first_line(text: str) -> str:
     return ""
 
 
+def _plan_year(position: int, context: Context) -> Time:
+    """What a plan without a time is for: the running year, or the next where this one ends."""
+    year = context.published_on.year + (context.published_on.month >= 11)
+    return Time(position, position, date(year, 1, 1), date(year, 12, 31), "year", "own")
+
+
 class Reader:
     """Walks lines, sentences and figures once, carrying what each leaves to the next."""
 
@@ -104,6 +115,7 @@ class Reader:
         self.titled = doc is not None
         self.places: Gazetteer = gazetteer(context.region)
         self.section = Section()
+        self.home: tuple[str, int] | None = None  # the place that a heading names, and its level
         self.seen_line = False
         self.carried: Named | None = None
         self.records: list[Record] = []
@@ -133,6 +145,8 @@ class Reader:
                 at += 1
             if line.heading and (self.seen_line or line.heading < 3):
                 self._enter(line)
+            if line.heading and (self.seen_line or line.heading < 3 or self.text[line.start] in "【[("):
+                self._place_of(line)
             self.seen_line = True
             if at > first:
                 self._line(line, first, at)
@@ -151,26 +165,42 @@ class Reader:
         block = tables.Table(self.text, self.raw, rows, above, self.context, self.places, self.timeline, time)
         self.records += block.records()
 
+    def _place_of(self, line: Line) -> None:
+        """福州市 alone in a line: what follows is about it, until another place or a heading of its level."""
+        found = self.places.alone(self.text, line.start, line.end)
+        if found and not found.ancestor:
+            self.home = None if found.name == self.context.region else (found.name, line.heading)
+        elif self.home and (
+            line.heading < 3 and line.heading <= self.home[1] or _WHOLE_HEADING.search(self.text, line.start, line.end)
+        ):
+            self.home = None
+
     def _enter(self, line: Line) -> None:
         words = self.text[line.start : line.end]
         times = [
             t for t in self.timeline.between(line.start, line.end) if t.role == "own" and t.grain not in DAY_GRAINS
         ]
-        if times or line.heading <= self.section.level and line.heading < 3:
-            past = times and times[0].last and times[0].last < self.context.published_on
+        plan = bool(_PLAN_ALONE.search(words)) and len(words) < 20 and not _PAST_HEADING.search(words)
+        if times or plan or line.heading <= self.section.level and line.heading < 3:
+            time = times[0] if times else None
+            past = time and time.last and time.last < self.context.published_on
             target = bool(_PLAN_HEADING.search(words)) and not past and not _PAST_HEADING.search(words)
-            self.section = Section(times[0] if times else None, target, line.heading)
+            if target and time is None:
+                time = _plan_year(line.start, self.context)
+            self.section = Section(time, target, line.heading)
 
     def _line(self, line: Line, first: int, last: int) -> None:
         starts, ends = self.starts[first:last], self.ends[first:last]
         breaks = Breaks(self.text, line.start, line.end, starts, ends)
-        state = State(last=self.carried)
+        state = State(last=self.carried, home=self.home[0] if self.home else None)
         i = first
         for s, e in sentences(self.text, line.start, line.end):
             j = i
             while j < last and self.mentions[j].start < e:
                 j += 1
             state.sentence += 1
+            if state.sentence == 1 and i == j and e - s < 14 and (found := self.places.alone(self.text, s, e)):
+                state.home = found.name  # (一)诸暨市。…
             state.whole = ""
             if not state.place_lasts and not _GOES_ON.match(self.text, s):
                 state.place = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -56,6 +56,14 @@ _AREAS = re.compile(
 )
 _TRANSPORT = re.compile(r"(?:国际)?(?:港|机场|铁路|高铁|高速|站|大桥)")
 # what may follow a short name without making another word of it
+_ITEM_MARK = re.compile(
+    r"\s*(?:\(?[一二三四五六七八九十]{1,3}\)?[、.]?|\(?\d{1,2}[.、)]\s?|[●•·◆■★▲*#]+|第[一二三四五六七八九十][、,])?[\s【\[(“]*"
+)
+_OWN_LEVEL = re.compile(r"[市县区州]本级[\]】)”:。\s]*$")
+_PARK = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,6}?)(?:高新区|高新技术(?:产业)?开发区|经开区|开发区|工业园区?|产业园区?|软件园|科技园|保税区|自贸区|综保区|科学城|新区)(?![\u4e00-\u9fff]?分局)"
+)
+_AROUND = "】])”:。 \u3000"
 _LONGER = re.compile(
     r"(?:大学|学院|银行|路|街|大道|证券|高新区|经开区|新区|开发区|日报|晚报|电视|发布|籍|话|人(?!均|民|口|才|工|社|次|力|文)|商(?!务|品|业|贸|住)|菜|酒|茶|队|帮)"
 )
@@ -77,7 +85,7 @@ def _table() -> tuple[dict[str, Place], dict[str, tuple[Place, ...]], dict[str, 
     return by_code, {k: tuple(v) for k, v in by_name.items()}, {k: tuple(v) for k, v in by_short.items()}
 
 
-def _inside(name: str, outer: str) -> bool:
+def lies_in(name: str, outer: str) -> bool:
     """义乌市 lies in 金华市; a place that is in no table may lie anywhere."""
     inner_places, outer_places = by_name(name), by_name(outer)
     if not inner_places or not outer_places:
@@ -151,8 +159,8 @@ class Gazetteer:
             step = self._one(text, found.end if found else position)
             if step is None or (found and (step.whole or step.end - found.end > 14)):
                 break
-            if found and found.short and not _inside(step.name, found.name):
-                if _TRANSPORT.match(text, step.end):  # 宁波舟山港: a name of its own
+            if found and not lies_in(step.name, found.name):
+                if found.short and _TRANSPORT.match(text, step.end):  # 宁波舟山港: a name of its own
                     return None
                 break
             found = step
@@ -173,9 +181,67 @@ class Gazetteer:
                     return None
                 end = position + size
                 return Found(end, name, short, name in self._ancestor_names, False)
+        if district := self._listed_district(text, position):
+            return district
         if m := _TOWN.match(text, position):
             return Found(m.end(), m[0], False, False, False)
         return None
+
+    def _listed_district(self, text: str, position: int) -> Found | None:
+        """越城、柯桥、上虞: short names of districts are ordinary words too; side by side they are not."""
+        for size in (3, 2):
+            end = position + size
+            name = self.districts.get(text[position:end])
+            if name is None:
+                continue
+            follows = text.startswith("、", end) and any(text[end + 1 : end + 1 + n] in self.districts for n in (2, 3))
+            ends = text[position - 1 : position] in ("、", "和", "与", "及") and any(
+                text[max(0, position - 1 - n) : position - 1] in self.districts for n in (2, 3)
+            )
+            alone = text.startswith(":", end) and (position == 0 or text[position - 1] in "\n●•·◆■★▲ ")
+            if follows or ends or alone:
+                return Found(end, name, True, False, False)
+        return None
+
+    @cached_property
+    def districts(self) -> dict[str, str]:
+        """Short names of the counties and districts of the bulletin's own city → full names."""
+        if self.own is None or not self.in_table or self.own.level not in (1, 2):
+            return {}
+        return {
+            short: place.name
+            for short, places in self._short.items()
+            for place in places
+            if place.level == 3 and place.parent == self.own.code
+        }
+
+    def of_park(self, text: str, start: int, end: int) -> Found | None:
+        """苏州工业园区, 合肥高新区: the city whose name a park carries, unless it is the bulletin's own or above it."""
+        for size in (4, 3, 2):
+            at = start + size
+            known = self._known(text[start:at]) if at < end else None
+            if (
+                known
+                and known[0] != self.region
+                and known[0] not in self._ancestor_names
+                and _PARK.match(text, at, end)
+            ):
+                places = by_name(known[0])
+                if places and 0 < places[0].level < 3:
+                    return Found(at, known[0], True, False, False)
+        return None
+
+    def alone(self, text: str, start: int, end: int) -> Found | None:
+        """A place that stands by itself in the span, with an item's mark or brackets at most: `一、泉州`, `【诸暨】`."""
+        at = start
+        if m := _ITEM_MARK.match(text, start, end):
+            at = m.end()
+        if _OWN_LEVEL.match(text, at, end):
+            return Found(end, self.region, False, False, True)
+        found = self.at(text, at)
+        if found is None and (district := self.districts.get(text[at:end].strip(_AROUND))):
+            found = Found(at + len(text[at:end].rstrip(_AROUND)), district, True, False, False)
+        return found if found and not text[found.end : end].strip(_AROUND) else None
 
     def _part_of_longer(self, text: str, end: int, name: str) -> bool:
         return name != self.region and bool(_LONGER.match(text, end))

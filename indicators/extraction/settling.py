@@ -27,8 +27,12 @@ _TOTAL = re.compile(r"(?:累计|总数|总量)(?:分别)?(?:已?达到?|为|至|
 _ADDED = re.compile(r"^(?:新增|新认定|新培育|新获批|新引进|新招引|净增)")
 _THERE_IS = re.compile(r"(?:[共现拥建设仍还均末底]|[全我][国省市区县州镇]|目前)有(?![望序效力机关色利限])")
 _SUMMED = re.compile(r"累计[^,。;:\n]{0,36}$")
+_TASK_IS = re.compile(r"(?:任务|目标|计划)(?:数|量|值|额)?(?:是|为|:)?$")
+_TASK_AFTER = re.compile(r"的?[^,。;\d]{0,8}(?:任务|目标|计划)")
+_OTHERS = re.compile(r"(?:其余|其他|其它|剩余)(?:各|的)?(?:\d+个)?(?:[市县区州旗]|乡镇|地区|城市)")
 _OFFICE = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:委|政府|厅|局|人大|政协|级|内|法院|检察院|办|处|学院|大学|医院)|[\u4e00-\u9fff]{0,8}(?:获|评|认|命名|列入)"
+    r"|第[一二三四五六七八九十]{1,3}(?:人民|实验)?(?:中学|小学|幼儿园|医院)|[\u4e00-\u9fff]{2,7}(?<!中)(?:小学|中学|学校|幼儿园|校区)"
 )
 
 
@@ -51,6 +55,9 @@ class Settler:
     def note_place(self, part: names.Fragment, end: int) -> None:
         """Remembers the place that a clause starts with."""
         found = part.place
+        if found is None and _OTHERS.match(part.text):
+            self.state.place = None  # 其余县(区)37万亩
+            return
         if found is None and part.text:
             found = names.facility_place(self.text, part.start, end, self.places)
         if found is None or found.whole and found.name == NATION:
@@ -76,12 +83,11 @@ class Settler:
 
     def _resolved(self, found: Found) -> str:
         """全市 in a passage on another city is that city."""
-        place, mark = self.state.place or self.state.recent, self.text[found.end - 1]
-        elsewhere = (
-            bool(place) and place != self.context.region and (self.state.place or mark != self.context.region[-1])
-        )
-        if found.whole and place and elsewhere and mark == place[-1]:
-            return place
+        state, mark, own = self.state, self.text[found.end - 1], self.context.region
+        if found.whole and (state.place or state.home or mark != own[-1]):
+            for place in (state.place, state.recent, state.home):
+                if place and place != own and place[-1] == mark:
+                    return place
         return found.name
 
     def _region(self, m: Mention, r: Relation, part: names.Fragment, name: Name) -> tuple[str, str]:
@@ -102,7 +108,7 @@ class Settler:
             return tail, "own clause"
         if self.state.place:
             return self.state.place, "own clause" if part.place else "sentence"
-        return region, "context"
+        return (self.state.home, "heading") if self.state.home else (region, "context")
 
     def _place_before(self, m: Mention, name: Name) -> str:
         """赋予某市470多项权限: a place right before the figure, after a verb."""
@@ -124,7 +130,9 @@ class Settler:
     # -- plan or fact -------------------------------------------------------------------------------------------
 
     def _target(self, m: Mention, name: Name, clause: int, time: Time | None, source: str) -> bool:
-        if is_task(name.text) and "完成" in self.text[max(self.start, m.start - 24) : m.start]:
+        if is_task(name.text) and (
+            _TASK_IS.search(self.text, max(self.start, m.start - 8), m.start) or _TASK_AFTER.match(self.text, m.end)
+        ):
             return True
         window = self.text[max(self.start, clause, m.start - 40) : m.start]
         published = self.context.published_on
@@ -139,21 +147,17 @@ class Settler:
             return True
         if time and time.last and source in ("own clause", "sentence"):
             ahead = time.last > published and (time.grain == "point" or time.last.year > published.year)
-            if ahead and not re.search(r"已|截至|目前|实际", window):
+            if ahead and not measures.DONE.search(window):
                 return True
         before = self.text[max(self.start, m.start - 90) : m.start]
-        if self.aim and not past and not re.search(r"已|截至|目前|实际", window):
+        if self.aim and not past and not measures.DONE.search(window):
             return True
         self.aim = self.aim or bool(_AIM.search(before))
-        if (
-            (strong := measures.strong_plan(before))
-            and not past
-            and not re.search(r"已|截至|目前|实际", before[strong:])
-        ):
+        if (strong := measures.strong_plan(before)) and not past and not measures.DONE.search(before[strong:]):
             return True
-        if self.plan and re.search(r"^[^,。;]{0,8}?完成|已|截至|目前|实际", window):
+        if self.plan and (measures.DONE.search(window) or re.match(r"[^,。;]{0,8}?完成", window)):
             self.plan = False
-        if self.plan and not re.search(r"已|截至|目前|实际", window) and source != "own clause":
+        if self.plan and not measures.DONE.search(window) and source != "own clause":
             return True
         lead = self.text[max(self.start, clause - 30) : clause].rpartition(";")[2]
         if measures.is_condition(lead):

@@ -46,6 +46,7 @@ class State:
     turned_names: list[str] = field(default_factory=list)
     shared_places: list[str] = field(default_factory=list)
     place: str | None = None
+    home: str | None = None  # the place that a heading names: where nothing else is said, figures are about it
     place_lasts: bool = False  # beyond its sentence
     recent: str | None = None  # the place named last in the paragraph
     whole: str = ""  # 规模以上工业中, …
