@@ -314,6 +314,8 @@ def counted_noun(text: str, start: int, end: int, followed: bool = True) -> tupl
     span = span.strip(" ")
     for m in _POST_VERB.finditer(span):
         if m.start() >= 2 and not _inside_noun(span, m):
+            if _POST_VERB.fullmatch(span, 0, m.start()):
+                break  # 26个实现增长: two verbs and no noun
             return span[: m.start()].strip("的已共"), span[m.start() :].strip("了的")
     first = _POST_VERB.match(span)
     if first and len(span) > len(first[0]):

@@ -238,7 +238,9 @@ class Namer:
             return self._unnamed(part, clause, same_clause)
         if last is None or last.sentence < state.sentence - 1:
             if names.is_bare(name) and measure != "rank" and (subject := self.earlier_subject(clause)):
-                return _strip_verb(subject) + name, "bearer"
+                return _with_quantity(subject, name), "bearer"
+            if state.seen_by and measure in ("growth", "level") and not names.quantity_of(name) and not verb:
+                return name + state.seen_by, "metric"
             whole = state.whole if state.whole and not name.startswith(state.whole[:4]) else ""
             return whole + name, "front"
         if names.is_bare(name) and measure != "rank":
@@ -324,7 +326,7 @@ class Namer:
         if name.endswith("面") and (of := _SET_NAMED.search(self.text, max(self.start, m.start - 60), m.start)):
             return of["set"] + name  # 33个行业大类中有19个增长,增长面…
         if last.sentence != self.state.sentence and (subject := self.earlier_subject(clause)):
-            return _strip_verb(subject) + name
+            return _with_quantity(subject, name)
         among = among or name in names.metric_of(last.name) or self.text[clause - 3 : clause].startswith("其中")
         if last.sentence != self.state.sentence and not among and not name.startswith(("总", "年", "计划", "协议")):
             return name
@@ -372,6 +374,13 @@ class Namer:
             if 2 <= len(subject) <= 40:
                 return subject
         return ""
+
+
+def _with_quantity(subject: str, name: str) -> str:
+    """治理撂荒地成效明显,治理率… → 撂荒地治理率."""
+    if name.endswith("率") and len(name) > 2 and subject.startswith(name[:-1]):
+        subject = re.sub(r"(?:成效|工作|力度|任务|进度|效果|步伐)+$", "", subject[len(name) - 1 :])
+    return _strip_verb(subject) + name
 
 
 def _strip_verb(subject: str) -> str:

@@ -28,6 +28,7 @@ _BLOCKS = frozenset(["p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6",
 _WRAPPED = re.compile(
     r"(?<=[\u4e00-\u9fff,、;\d%“”)])\n(?! |[|#\u3000]|第?[一二三四五六七八九十]{1,3}[、章节]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d)|表\d)(?=\S)"
 )
+_AWAITS = ("达到", "达", "为", "增长", "下降", "提高", "突破", "超过", "约", "共", "实现", "完成", "总额", "总值")
 WRAPPED_LENGTH = 20  # a shorter line is a heading or a list
 
 
@@ -57,7 +58,8 @@ def _joined(m: re.Match[str]) -> str:
     start = text.rfind("\n", 0, at) + 1
     stop = text.find("\n", at + 1)
     line, following = text[start:at], text[at + 1 : stop if stop >= 0 else len(text)]
-    prose = "," in line or "。" in line or "、" in line
     # the next line is the rest of the sentence, not a heading of its own
-    goes_on = any(c in following for c in "。;,")
-    return " " if len(line) >= WRAPPED_LENGTH and prose and goes_on and not line.startswith("|") else "\n"
+    goes_on = any(c in following for c in "。;,") and not line.startswith("|")
+    prose = len(line) >= WRAPPED_LENGTH and any(c in line for c in ",。、")
+    awaits = following[:1].isdigit() and len(line) >= WRAPPED_LENGTH / 2 and line.endswith(_AWAITS)
+    return " " if goes_on and (prose or awaits) else "\n"

@@ -59,3 +59,19 @@ def test_dates_numbers_of_documents_and_telephones_are_no_figures() -> None:
 
 def test_a_line_of_bars_is_no_table() -> None:
     assert table("|" * 400 + "\n" + "|1" * 400) == []
+
+
+def test_a_table_in_html_reads_like_one_in_bars() -> None:
+    html = (
+        "<p>2023年主要产品产量</p><table><tr><th>指标</th><th>单位</th><th>2023年</th><th>比上年增长(%)</th></tr>"
+        "<tr><td>黄酒</td><td>万吨</td><td>&nbsp;35.2</td><td>4.1</td></tr>"
+        "<tr><td>  其中：干黄酒</td><td>万吨</td><td>12.0</td><td>-3.2</td></tr></table>"
+    )
+    found = table(html)
+    assert [(r.indicator, r.measure, r.value, r.unit) for r in found] == [
+        ("黄酒", "level", "35.2", "万吨"),
+        ("黄酒", "growth", "4.1", "%"),
+        ("干黄酒", "level", "12.0", "万吨"),
+        ("干黄酒", "growth", "-3.2", "%"),
+    ]
+    assert [html[r.start : r.end] for r in found] == [r.text for r in found]
