@@ -25,6 +25,8 @@ _LIES_IN = re.compile(r"(?:位于|坐落于|坐落在|地处|走进|来到|走�
 _AGAINST = re.compile(
     r"(?:(?P<than>比|较|高于|低于|快于)|和|与|、|及)(?P<base>全[国省市]|[\u4e00-\u9fff]{2,4}?)(?:平均水平|平均|水平|均值)?$"
 )
+_TWO_BASES = re.compile(r"(同比|环比)(?:、|和|与|及)(同比|环比)(?=[^,。;\d]{0,8}$)")  # 环比、同比分别上涨
+_AGAINST_WHAT = {"同比": "yoy", "环比": "previous"}
 _LIST_MARK = re.compile(r"[、和及与]")
 
 
@@ -124,6 +126,10 @@ class Sentence:
             size = self._group_size(i)
             turned = self._turned_size(i) if size == 1 and not part.text else 1
             self.state.shared_places = []
+            pair = _TWO_BASES.search(text, clause, m.start) if size == 2 else None
+            self.state.second_base = _AGAINST_WHAT[pair[2]] if pair and measure in ("growth", "change") else ""
+            if pair and self.state.second_base:
+                r.comparison = _AGAINST_WHAT[pair[1]]
             if size > 1 and len(part.listed) == size and "分别" in text[max(clause, m.start - 30) : m.start]:
                 self.state.shared_places = [p.name for p in part.listed[1:]]
                 part = part._replace(place=part.listed[0])
@@ -198,6 +204,8 @@ class Sentence:
         part = names.Fragment("", "", None, False, m.start, None)
         if self.state.shared_places:
             self.state.place = self.state.shared_places.pop(0)
+        if self.state.second_base:
+            r.comparison, self.state.second_base = self.state.second_base, ""
         self.settler.finish(m, r, part, Name(name, last.scope, last.verb, "", last.measure, "list"), last.clause)
 
     def _in_brackets_alone(self, m: Mention, part: names.Fragment, clause: int) -> bool:

@@ -43,12 +43,17 @@ _SCOPE = re.compile(
 )
 _PULL = re.compile(r"(?:拉动|拉高|推高|拖累|带动)了?[^,。;、]{2,24}$")
 _RATE_WORDS = frozenset({"增速", "增幅", "涨幅", "降幅", "跌幅", "增长率", "增长速度"})
+_RATE_ENDS = ("增速", "幅", "率", "速度", "幅度")  # 增幅为6.5% is no turn
 _STREAK = re.compile(r"(?:已|均|并|也|仍)?连续[^,。;、连]{1,5}?(?:年|个?季度|个?月|次|周|天|届)(?:均|都|保持)?$")
 _TURNED_TO = re.compile(
-    rf"(?:由|从)?(?:{alternatives('up', 'down')})了?(?:至|到)$|(?:{'|'.join(w for w in words('up') + words('down') if len(w) > 1)}|[降升增减])为$"
+    rf"(?:由|从)?(?:{alternatives('up', 'down')})了?(?:至|到)$|(?:{'|'.join(w for w in words('up') + words('down') if len(w) > 1 and not w.endswith(_RATE_ENDS))}|[降升增减])为$"
 )  # 降至, 缩小为: what follows is where a change ended
 _MORE = re.compile(r"(?P<how>多|少)[\u4e00-\u9fff]{1,2}$")  # 较上年多争取
-_GAINS = {"增收": 1, "减收": -1, "增产": 1}
+_GAINS = {"增收": 1, "减收": -1, "增产": 1, "减产": -1}
+_HELPED = re.compile(
+    r"(?:户均|人均|亩均|平均|年均|帮助|带动|促进|助力?|可|推动|实现|为|让|使|累计)[^,。;]{0,8}(?:增收|减收|增产)$"
+)
+_OF_INCOME = re.compile(r"(?:收入|税收?|费|产量|利润|粮食?|油料|棉花|小麦|水稻|玉米|大豆)$")
 _ZERO = Decimal(0)
 _TURN = re.compile(r"增长|下降|减少|增加(?!值)|上升|提高|回落")
 AGGREGATES = re.compile(
@@ -147,8 +152,12 @@ def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
         found = _TAIL.at(text, r.start, r.end)
         if found and found[1] == "kept_tail":
             alone = r.end - len(found[0]) == r.start
-            if found[0] in _GAINS and (alone or _TAIL.at(text, r.start, r.end - len(found[0])) == ("同比", "yoy")):
+            compared = alone or _TAIL.at(text, r.start, r.end - len(found[0])) == ("同比", "yoy")
+            helped = mention.base == "%" or _HELPED.search(text, max(r.start, r.end - 14), r.end)
+            if found[0] in _GAINS and (compared or not helped):
                 r.direction, r.word = _GAINS[found[0]], found[0]
+                if not compared and not _OF_INCOME.search(text, r.start, r.end - len(found[0])):
+                    return  # 企业增收: without the verb it is another quantity
                 r.end -= len(found[0])
                 continue
             before = timeline.before(r.end - len(found[0]), r.start, ("base",))

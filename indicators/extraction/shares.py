@@ -55,8 +55,11 @@ def _larger(state: State, last: Named, listed: frozenset[str]) -> str | None:
     """支出甲203亿元,占比68%: the whole is the amount named before, or that of the share before."""
     parts = listed or {last.name}
     level = next((n for n in reversed(state.row) if n.measure == "level"), last)
+    quantity = names.quantity_of(last.name)
     for named in reversed(state.row):
         if named.measure == "share" and named.sentence == state.sentence:
+            return named.scope
+        if named.measure == "share" and named.scope and quantity and names.quantity_of(named.name) == quantity:
             return named.scope
         if named.measure == "level" and named.mention.base == level.mention.base and named.name not in parts:
             return named.name

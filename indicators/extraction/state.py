@@ -44,6 +44,7 @@ class State:
     row: list[Named] = field(default_factory=list)
     shared_names: list[str] = field(default_factory=list)
     turned_names: list[str] = field(default_factory=list)
+    second_base: str = ""  # 环比、同比分别上涨0.2%、1.1%: what the second is compared with
     shared_places: list[str] = field(default_factory=list)
     place: str | None = None
     home: str | None = None  # the place that a heading names: where nothing else is said, figures are about it
