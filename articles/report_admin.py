@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from articles.reports import Report, forget_senders, may_answer
@@ -56,7 +56,7 @@ class ReportAdmin(admin.ModelAdmin):
         links.append(
             (reverse("admin:articles_revision_change", args=[revision.article.newest.pk]), str(_("到编辑台修改")))
         )
-        return format_html_join(format_html(" · "), '<a href="{}">{}</a>', links)
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

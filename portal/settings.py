@@ -29,6 +29,7 @@ ENVIRONMENT = [
     "SITE_OWNER",
     "SITE_POLICE",
     "SITE_REGION",
+    "SITE_REPORT_URL",
 ]
 
 # Everything that is written at run time: database, media, the laptop's own key.
@@ -48,6 +49,7 @@ SITE = {
     "contact": environment.text("SITE_CONTACT"),
     "icp": environment.text("SITE_ICP"),
     "police": environment.text("SITE_POLICE"),
+    "report_url": environment.text("SITE_REPORT_URL"),
 }
 # The place that a bulletin is about when nothing says otherwise.
 SITE_REGION = environment.text("SITE_REGION", "钱塘区")
