@@ -48,7 +48,10 @@ def type_sizes(mode: Mode, here: str) -> list[tuple[str, str, bool]]:
 
 def menu() -> list[Column]:
     """The columns of the first level, each with `below`, its columns one level down."""
-    columns = list(Column.objects.all())
+    return menu_of(list(Column.objects.all()))
+
+
+def menu_of(columns: list[Column]) -> list[Column]:
     for column in columns:
         column.below = [other for other in columns if other.parent_id == column.pk]  # type: ignore[attr-defined]
     return [column for column in columns if column.parent_id is None]

@@ -13,18 +13,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles.models import Column, Revision, RevisionQuerySet
 from indicators.models import Alias, Indicator, spelling_key
-from portal import key_figures, paging, snippets
+from portal import figure_search, key_figures, paging, search_filters, snippets, suggesting
 from portal import search as searching
+from portal.context import menu_of
 from portal.modes import PREFIXES
 
 # A proxy may hold a page this long; a withdrawal reaches every reader within it.
 FRESH_FOR = 60
 BULLETINS_A_PAGE = 20
+MOST_COUNTED = 200
 SHOWN_ON_HOME = 10
 KEY_FIGURES = 6
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -118,23 +121,36 @@ def favicon(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     asked = typed(request.GET.get("q", ""))
     words = searching.terms(asked)
+    narrowing = search_filters.read(request.GET)
     context = {
         "query": asked[: searching.LONGEST_QUERY],
         "was_cut": len(asked) > searching.LONGEST_QUERY,
         "words": words,
         "left_out": searching.left_out(asked),
-        **(_found(request, asked, words) if words else {}),
+        "narrowing": narrowing,
+        "columns": SimpleLazyObject(lambda: menu_of(narrowing.columns)),
+        **(_found(request, asked, words, narrowing) if words else {}),
     }
     return render(request, "portal/search.html", context)
 
 
-def _found(request: HttpRequest, asked: str, words: list[str]) -> dict[str, object]:
-    found = searching.find(asked).for_lists()
-    keyed = found.annotate(title_match=Cast(F("in_title"), IntegerField()))
+def _found(
+    request: HttpRequest, asked: str, words: list[str], narrowing: search_filters.Narrowing
+) -> dict[str, object]:
+    found = narrowing.apply(searching.find(asked).for_lists())
+    keyed = snippets.with_passage(found.annotate(title_match=Cast(F("in_title"), IntegerField())), words)
+    page = (paging.BULLETINS if narrowing.by_date else paging.FOUND).page(keyed, request.GET, BULLETINS_A_PAGE)
+    # Nobody needs to know whether it is 4,000 or 4,001.
+    count = len(found.order_by().values_list("pk")[: MOST_COUNTED + 1]) if page.items else 0
+    is_first = not (request.GET.get(paging.BEFORE) or request.GET.get(paging.AFTER))
+    figures = figure_search.found(figure_search.understand(asked)) if is_first else []
     return {
-        "page": paging.FOUND.page(snippets.with_passage(keyed, words), request.GET, BULLETINS_A_PAGE),
-        "count": found.order_by().count(),
+        "page": page,
+        "count": min(count, MOST_COUNTED),
+        "is_more": count > MOST_COUNTED,
+        "figures": figures,
         "entries": Indicator.objects.filter(named(asked), merged_into=None)[:8],
+        "suggested": suggesting.instead_of(asked) if is_first and not (page.items or narrowing or figures) else [],
     }
 
 

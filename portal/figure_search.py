@@ -1,0 +1,128 @@
+"""Figures found as figures: by what they are of (规上工业增加值 2023, with a place or without) or by what they say (352.4亿元)."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+
+from django.conf import settings
+from django.db.models import Q
+
+from articles.models import Region
+from indicators.catalogue import successors
+from indicators.extraction.periods import month_end
+from indicators.extraction.units import UnknownUnit, canonical
+from indicators.models import Alias, Indicator, Record, spelling_key
+from portal.search import LONGEST_QUERY, fold
+
+MOST_ENTRIES, MOST_SHOWN, LOOKED_AT = 3, 6, 60
+FEWEST_INSIDE = 4
+LARGEST = Decimal(10) ** 22  # what the canonical column holds
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+# 2023年上半年, 2023年1-6月, 2023年二季度, 2023年6月, 2023年, 2023; folded, so every dash of a range may come.
+PERIOD = re.compile(
+    r"(?<!\d)(?P<year>(?:19|2[01])\d\d)(?:年(?:(?P<half>[上下])半年|(?P<quarter>[一二三四1-4])季度"
+    r"|(?:(?P<first>1[0-2]|[1-9])\s?[-‐–—~至到]\s?)?(?P<month>1[0-2]|[1-9])月(?:份)?|全年|度)?)?(?![\d.,%])"
+)
+AMOUNT = re.compile(r"(?P<sign>[-−])?(?P<number>\d{1,22}(?:,\d{3})*(?:\.\d{1,8})?)(?P<unit>[^\d\s]{0,10})")
+QUARTERS = "一二三四"
+
+
+@dataclass
+class Asked:
+    """What a query asks of figures. `words` are those that are left when period and place are taken out."""
+
+    words: list[str] = field(default_factory=list)
+    period: tuple[date, date] | None = None
+    region: Region | None = None
+    entries: list[Indicator] = field(default_factory=list)
+    amount: Q | None = None
+
+
+def understand(query: str) -> Asked:
+    """At most four small queries, however long the query is: only its first LONGEST_QUERY characters count."""
+    plain = fold(query[:LONGEST_QUERY])
+    asked = Asked(amount=_amount(plain))
+    if asked.amount is not None:
+        return asked
+    if found := PERIOD.search(plain):
+        asked.period = _days(found)
+        plain = f"{plain[: found.start()]} {plain[found.end() :]}"
+    asked.words = [word for word in plain.split() if len(word) > 1][:MOST_ENTRIES]
+    asked.region = next((place for word in asked.words if (place := Region.objects.named(word).first())), None)
+    asked.entries = _entries(asked.words)
+    return asked
+
+
+def found(asked: Asked) -> list[Record]:
+    """Those that answer, the best first: of the place that is asked for (else our own), levels before rates, confirmed ones
+    before those that nobody has looked at, the newest of each."""
+    records = Record.objects.public().with_sources().select_related("indicator__merged_into")
+    if asked.amount is not None:
+        return list(records.filter(asked.amount).order_by("-ends", "-id")[:MOST_SHOWN])
+    shown: list[Record] = []
+    for entry in asked.entries:
+        stated = records.filter(indicator__in=list(successors(pk=entry.pk).values_list("pk", flat=True)))
+        if asked.period:
+            stated = stated.filter(ends__gte=asked.period[0], ends__lte=asked.period[1])
+        here = asked.region or Region.objects.filter(name=settings.SITE_REGION).first()
+        own = list(stated.filter(region=here).order_by("-ends", "-id")[:LOOKED_AT]) if here else []
+        near = own or ([] if asked.region else list(stated.order_by("-ends", "-id")[:LOOKED_AT]))
+        shown += sorted(near, key=lambda record: _rank(record, asked.period))[:2]
+    return shown[:MOST_SHOWN]
+
+
+def _rank(record: Record, period: tuple[date, date] | None) -> tuple[object, ...]:
+    exactly = (record.period_start, record.period_end) == period
+    order = list(Record.Measure.values).index(record.measure)
+    confirmed = record.status == Record.Status.CONFIRMED
+    return not exactly, record.scope != "", -record.ends.toordinal(), order, not confirmed, -record.pk
+
+
+def _entries(words: list[str]) -> list[Indicator]:
+    """Entries called exactly so first, then those whose name holds a word; the shorter name is the likelier one."""
+    keys = [key for word in words if len(key := spelling_key(word)) > 1]
+    if not keys:
+        return []
+    # 经济 stands in half of the catalogue: a short word means an entry only where it is its whole name.
+    holding = Q(key__in=keys)
+    for key in keys:
+        if len(key) >= FEWEST_INSIDE:
+            holding |= Q(key__contains=key)
+    aliases = Alias.objects.filter(holding).select_related("indicator__merged_into")[:LOOKED_AT]
+    ranked = sorted(aliases, key=lambda alias: (alias.key not in keys, len(alias.key), alias.pk))
+    exact = [alias for alias in ranked if alias.key in keys]
+    entries = {(alias.indicator.merged_into or alias.indicator): None for alias in exact or ranked}
+    return list(entries)[:MOST_ENTRIES]
+
+
+def _amount(plain: str) -> Q | None:
+    """352.4亿元, 12.4%, 35240000000: by the amount in the standard unit; a bare number also as it is written."""
+    matched = AMOUNT.fullmatch(plain)
+    if matched is None or PERIOD.fullmatch(plain):
+        return None
+    sign = "-" if matched["sign"] else ""
+    number = matched["number"].replace(",", "")
+    try:
+        value = Decimal(sign + number)
+        if matched["unit"]:
+            value, unit, _dimension = canonical(value, matched["unit"])
+            return Q(canonical_value=value, canonical_unit=unit) if abs(value) < LARGEST else None
+    except (UnknownUnit, InvalidOperation):
+        return None
+    return Q(canonical_value=value) | Q(value=sign + number) if abs(value) < LARGEST else None
+
+
+def _days(found: re.Match[str]) -> tuple[date, date]:
+    year = int(found["year"])
+    if found["half"]:
+        first, last = (1, 6) if found["half"] == "上" else (7, 12)
+    elif found["quarter"]:
+        number = QUARTERS.find(found["quarter"]) + 1 or int(found["quarter"])
+        first, last = 3 * number - 2, 3 * number
+    elif found["month"]:
+        last = int(found["month"])
+        first = int(found["first"] or last)
+    else:
+        first, last = 1, 12
+    return date(year, min(first, last), 1), month_end(year, max(first, last))

@@ -1,0 +1,105 @@
+"""“Did you mean”, for a word that the archive does not have: words that it does have and that sound or look nearly the same.
+
+They come from the catalogue's names, places, columns and the newest titles, so that the cost grows with the catalogue and never
+with the archive; and each is searched for once before it is offered.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import product
+
+from pypinyin import Style, pinyin
+
+from articles.models import Column, Region
+from indicators.models import Alias
+from portal import search
+from portal.models import SearchEntry
+
+TITLES = 300  # newest titles that words are taken from
+SHORTEST, LONGEST = 2, 12
+LONGEST_LATIN = 40
+OFFERED, TRIED = 3, 8
+
+
+def instead_of(query: str) -> list[str]:
+    """Whole queries that would find something, the nearest first; empty where nothing is near."""
+    words = search.terms(query)
+    missing = [word for word in words if not search.find(word).exists()]
+    if len(missing) != 1:
+        return []
+    offered: list[str] = []
+    for word in _near(missing[0])[:TRIED]:
+        whole = " ".join(word if each == missing[0] else each for each in words)
+        if search.find(whole).exists():
+            offered.append(whole)
+        if len(offered) == OFFERED:
+            break
+    return offered
+
+
+def _near(word: str) -> list[str]:
+    found: dict[str, float] = {}
+    latin = word.isascii() and word.isalpha()
+    if not (SHORTEST <= len(word) <= (LONGEST_LATIN if latin else LONGEST)):
+        return []
+    for name in _names():
+        near = _spelt(word, name) if latin else _alike(word, name)
+        for words, distance in near:
+            # A whole name is likelier to be meant than a piece of one.
+            distance += 0 if words == name else 0.25
+            found[words] = min(distance, found.get(words, 9))
+    return sorted(found, key=lambda words: (found[words], len(words), words))
+
+
+def _names() -> Iterator[str]:
+    """Each once, folded as the search folds."""
+    seen: set[str] = set()
+    sources = [
+        Alias.objects.order_by("pk").values_list("name", flat=True),
+        Column.objects.values_list("name", flat=True),
+        Region.objects.values_list("name", flat=True),
+        SearchEntry.objects.order_by("-pk").values_list("title", flat=True)[:TITLES],
+    ]
+    for source in sources:
+        for name in source:
+            folded = search.fold(name)
+            if folded not in seen:
+                seen.add(folded)
+                yield folded
+
+
+def _alike(word: str, name: str) -> Iterator[tuple[str, float]]:
+    """Pieces of the name of the word's length that sound like it throughout, or differ in one character (of three and more)."""
+    size = len(word)
+    for at in range(len(name) - size + 1):
+        piece = name[at : at + size]
+        other = [(a, b) for a, b in zip(word, piece, strict=True) if a != b]
+        if not other or " " in piece:
+            continue
+        unlike = sum(not (_sounds(a) & _sounds(b)) for a, b in other)
+        if unlike == 0:
+            yield piece, 0.1 * len(other)
+        elif len(other) == 1 and size >= 3:
+            yield piece, 1
+
+
+def _spelt(word: str, name: str) -> Iterator[tuple[str, float]]:
+    """Pieces of the name that the word spells: shuzijingji is 数字经济."""
+    for at in range(len(name)):
+        left = {word}
+        for end in range(at, min(len(name), at + LONGEST)):
+            left = {
+                rest[len(sound) :]
+                for rest, sound in product(left, _sounds(name[end]))
+                if sound and rest.startswith(sound)
+            }
+            if not left:
+                break
+            if "" in left and end > at:
+                yield name[at : end + 1], 0
+
+
+@lru_cache(maxsize=20_000)
+def _sounds(character: str) -> frozenset[str]:
+    """Every reading of a character, without tones; of anything else, itself."""
+    return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
