@@ -17,12 +17,15 @@ class PortalConfig(AppConfig):
     verbose_name = _("门户")
 
     def ready(self) -> None:
-        from articles.signals import revision_published
-        from portal import printout, reading, search, watching
+        from articles.signals import article_withdrawn, revision_published
+        from portal import changes, printout, reading, search, watching
 
         pre_migrate.connect(watching.lift, sender=self)
         post_migrate.connect(watching.watch, sender=self)
+        post_migrate.connect(changes.freeze_changes, sender=self)
 
         revision_published.connect(reading.draw_page)
         revision_published.connect(search.index_revision)
         revision_published.connect(printout.make_soon)
+        revision_published.connect(changes.note_publication)
+        article_withdrawn.connect(changes.note_withdrawal)

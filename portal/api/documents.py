@@ -22,7 +22,7 @@ class Root(Open, APIRootView):
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         response = super().get(request, *args, **kwargs)
-        response.data |= {name: reverse(f"api-{name}", request=request) for name in ("schema", "docs")}
+        response.data |= {name: reverse(f"api-{name}", request=request) for name in ("changes", "schema", "docs")}
         return response
 
 

@@ -7,6 +7,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.routers import DefaultRouter
 from rest_framework.urlpatterns import format_suffix_patterns
 
+from portal.api.changes import Changes
 from portal.api.documents import Docs, Nowhere, Root, Schema
 from portal.api.formats import Csv, Parquet, Xlsx
 from portal.api.linked import JsonLd
@@ -41,6 +42,7 @@ for name, view in ENDPOINTS.items():
     router.register(name, view, basename=f"api-{name}" if name == "series" else f"api-{name.removesuffix('s')}")
 
 urlpatterns = [
+    path("v1/changes/", Changes.as_view(), name="api-changes"),
     path("v1/", include(router.urls)),
     path("schema/", Schema.as_view(), name="api-schema"),
     path("docs/", Docs.as_view(url_name="api-schema"), name="api-docs"),
