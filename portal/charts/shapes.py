@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 # A change of how things are drawn changes every picture's name.
-STYLE = "4"
+STYLE = "5"
 PICTURES = ("line", "bar", "rank")
 
 
@@ -134,7 +134,7 @@ def boxes(chart: Chart, size: Size) -> list[Box]:
     for head in above:
         bottom = top - head - each
         found.append(
-            Box(left / size.width, bottom / size.height, 1 - (left + size.type) / size.width, each / size.height)
+            Box(left / size.width, bottom / size.height, 1 - (left + size.type * 2) / size.width, each / size.height)
         )
         top = bottom - foot
     return found
