@@ -46,7 +46,7 @@ def _marks(revision: Revision) -> list[Mark]:
 
 def _with_tables(page: str) -> str:
     """Each table in a frame of its own, which scrolls where the screen is too narrow and which the keyboard can reach."""
-    framed = page.replace("<table>", '<div class="scroll" role="region" tabindex="0" aria-label="表格"><table>')
+    framed = page.replace("<table>", '<div class="scroll" role="group" tabindex="0" aria-label="表格"><table>')
     return framed.replace("</table>", "</table></div>")
 
 
