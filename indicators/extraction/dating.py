@@ -31,6 +31,10 @@ _OF_THE_YEAR = re.compile(
 )
 _GREW = re.compile(r"[,(](?:同比|比上年|较上年|比去年|较去年)?(?:实际|名义)?(?:增长|下降|增加|减少|提高)")
 _PLAN_YEAR = re.compile(r"(?:今年|本年|20\d\d年)?(?:全年|年度)")
+_SPOKEN = re.compile(
+    r"记者|获悉|了解|介绍|发布|通报|表示|公布|消息|报道|[走来看见]到|走[进访入]|采访|调研|据|截[至止]|会议|座谈"
+)
+_MILESTONE = re.compile(r"(?:份|底|初)?[^,。;\d]{0,6}(?:建成|投产|开工|竣工|投用|通车|启用|成立|落户|签约|动工|运营)")
 _DIGIT = re.compile(r"\d")
 _SUMMED = re.compile(r"累计[^,。;:\n]{0,36}$")
 
@@ -132,7 +136,7 @@ class Dating:
             found = self.timeline.before(position, self.line.start)
             if found is None:
                 break
-            if found.first is not None:
+            if found.first is not None and not self._aside(found):
                 return found, "paragraph"
             position = found.start
         if self.reader.section.time:
@@ -152,7 +156,7 @@ class Dating:
             and "产能" not in name.text
         )
         if (
-            source not in ("own clause", "sentence")
+            (source not in ("own clause", "sentence") or self._of_a_milestone(time, source, m.start))
             and not reviewed
             and (self._recurs(m, name) or "现有" in r.verbs or self.recurring)
         ):
@@ -210,6 +214,13 @@ class Dating:
             return Period(time.first, time.last)  # said before the year is over, of the whole of it
         return settle(time, stock, target, self.context)
 
+    def _of_a_milestone(self, time: Time | None, source: str, position: int) -> bool:
+        """今年5月建成投产,年产…: when a thing was finished does not date what it yields in a year."""
+        if time is None or source != "sentence" or time.grain not in ("month", "day", "year"):
+            return False
+        done = _MILESTONE.match(self.text, time.end, position)
+        return bool(done and "," in self.text[done.end() : position])
+
     def _recurs(self, m: Mention, name: Name) -> bool:
         """年产值 of no year in particular; one that grew is that of the year."""
         if name.measure in ("growth", "change") or name.how == "noun" and not re.search("每|年产", name.text):
@@ -249,7 +260,7 @@ class Dating:
             first, last = _year_before(time.first), _year_before(time.last)
         return Period(None if stock else first, last)
 
-    def day_of_event(self, m: Mention, name: Name, source: str, measure: str) -> date | None:
+    def day_of_event(self, m: Mention, name: Name, source: str, measure: str, stock: bool) -> date | None:
         if measure != "level" or source in ("own clause", "heading"):
             return None
         last = self.state.last
@@ -257,12 +268,30 @@ class Dating:
             follows = last.sentence == self.state.sentence or bool(_AMONG.match(self.text, self.start))
             if follows or last.sentence == self.state.sentence - 1 and name.how in ("bearer", "before"):
                 return last.period.start
+        if _AMONG.match(self.text, self.start) and (day := self._day_of_whole()):
+            return day
+        if source == "publication date" and (not stock or name.predicate) and (day := self._day_told(m.start)):
+            return day
         if not _EVENT.search(name.text) and not _THAT_DAY.search(self.text, max(self.start, m.start - 60), m.start):
             return None
         told = _THAT_DAY.search(self.text, max(self.start, m.start - 60), m.start)
         floor = max(0, self.line.start - 600) if told else self.start
         days = [t for t in self.timeline.between(floor, m.start) if t.grain == "day" and t.role in ("report", "own")]
         return days[-1].first if days else None
+
+    def _day_of_whole(self) -> date | None:
+        """其中产业项目11个: of the day of the event that the sentence before counted."""
+        for named in reversed(self.state.row):
+            if named.sentence < self.state.sentence - 1:
+                return None
+            if named.period.start and named.period.start == named.period.end:
+                return named.period.start
+        return None
+
+    def _day_told(self, position: int) -> date | None:
+        """4月21日,某局举办招聘会,提供岗位2300个: where no other time is said, unless somebody only speaks that day."""
+        days = [t for t in self.timeline.between(self.start, position) if t.grain == "day" and t.role == "report"]
+        return None if not days or _SPOKEN.search(self.text, self.start, position) else days[-1].first
 
 
 def _within(part: Time, whole: Time) -> bool:

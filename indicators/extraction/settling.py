@@ -232,7 +232,7 @@ class Settler:
         if time is not None and time.grain in ("now", "point") and not stock:
             time, source = self.dating.flow_time(m, time, source)
         period = self.dating.period(m, r, name, stock, target, time, source)
-        if not target and (day := self.dating.day_of_event(m, name, source, measure)):
+        if not target and (day := self.dating.day_of_event(m, name, source, measure, stock)):
             period = Period(day, day)
         if m.modifier == "exact" and re.search(
             r"(?:至少|不少于|不低于)[^,。;、\d]{1,10}$", self.text[max(clause, m.start - 14) : m.start]
