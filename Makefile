@@ -4,6 +4,7 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 BROWSER_TESTS = tests/browser
+BENCH_DATA = var/bench
 
 .PHONY: help run test test-fast lint format lock messages extract score bench
 
@@ -51,9 +52,11 @@ extract: $(VENV)/.runs ## the figures of a text: make extract FILE=bulletin.txt
 score: $(VENV)/.runs ## how well figures are read, on the own gold and the labelled corpus where present; ERRORS=20 lists disagreements
 	$(BIN)/python -m bench.score --errors $(or $(ERRORS),0)
 
-bench: $(VENV)/.runs $(VENV)-bench/.runs ## how fast figures are read, beside two other readers and on hostile input; whether they are followed through edits
+bench: $(VENV)/.runs $(VENV)-bench/.runs ## how fast figures are read, beside two other readers and on hostile input; whether they are followed through edits; pages beside a bare view
 	$(BIN)/python -m bench.extraction --others $(VENV)-bench/bin/python
 	$(BIN)/python -m bench.anchors
+	test -s $(BENCH_DATA)/portal.sqlite3 || DATA_DIR=$(BENCH_DATA) $(BIN)/python -m bench.archive --articles 2000
+	DATA_DIR=$(BENCH_DATA) $(BIN)/python -m bench.site
 
 $(VENV)-bench/.runs: bench/requirements.txt
 	$(PYTHON) -m venv $(VENV)-bench
