@@ -6,6 +6,7 @@ together where `CACHES` names a shared one. What is kept is the address with its
 
 import ipaddress
 import time
+from typing import NamedTuple
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -13,15 +14,33 @@ from django.http import HttpRequest
 from articles.addresses import address_of
 
 
+class Use(NamedTuple):
+    """left: how often more within the present window; resets: seconds until the next one."""
+
+    left: int
+    resets: int
+    is_too_often: bool
+
+
 def is_too_often(request: HttpRequest, what: str, times: int, seconds: int) -> bool:
     """Counts this request; True where its address has asked more than `times` within the present window of `seconds`."""
-    key = f"limit:{what}:{_household(address_of(request))}:{int(time.time()) // seconds}"
-    if cache.add(key, 1, 2 * seconds):
-        return False
-    try:
-        return cache.incr(key) > times
-    except ValueError:  # thrown out between the two
-        return False
+    return use(household(request), what, times, seconds).is_too_often
+
+
+def use(who: str, what: str, times: int, seconds: int) -> Use:
+    """Counts one more; of an address, or of whoever has shown a token."""
+    window, gone = divmod(int(time.time()), seconds)
+    key, count = f"limit:{what}:{who}:{window}", 1
+    if not cache.add(key, 1, 2 * seconds):
+        try:
+            count = cache.incr(key)
+        except ValueError:  # thrown out between the two
+            count = 1
+    return Use(max(0, times - count), seconds - gone, count > times)
+
+
+def household(request: HttpRequest) -> str:
+    return _household(address_of(request))
 
 
 def _household(address: str | None) -> str:

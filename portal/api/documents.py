@@ -16,13 +16,15 @@ from rest_framework.routers import APIRootView
 
 from portal.api.open import SHORT_CACHE, Open
 
+OTHERS = ("changes", "extract", "verify", "schema", "docs")
+
 
 class Root(Open, APIRootView):
     """接口的各个地址。"""
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         response = super().get(request, *args, **kwargs)
-        response.data |= {name: reverse(f"api-{name}", request=request) for name in ("changes", "schema", "docs")}
+        response.data |= {name: reverse(f"api-{name}", request=request) for name in OTHERS}
         return response
 
 

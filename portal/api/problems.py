@@ -19,8 +19,11 @@ TITLES = {
     404: gettext_lazy("没有找到"),
     405: gettext_lazy("不支持这种方法"),
     406: gettext_lazy("没有所要的格式"),
+    409: gettext_lazy("与已有的冲突"),
     410: gettext_lazy("不再公开"),
+    413: gettext_lazy("内容太大"),
     415: gettext_lazy("不支持这种内容格式"),
+    422: gettext_lazy("内容无法接受"),
     429: gettext_lazy("请求太多"),
     500: gettext_lazy("服务器出错"),
 }

@@ -30,6 +30,8 @@ PROBLEM = {
     },
 }
 ALWAYS = {"400": "参数的名称或值有误", "406": "没有所要的格式", "500": "服务器出错"}
+OF_WHAT_IS_POSTED = {"413": "内容太大", "415": "不支持这种内容格式"}
+OF_WHAT_IS_LIMITED = {"429": "请求太多;Retry-After 说明几秒后再试"}
 OF_ONE = {"404": "没有这一项"}
 OF_WHAT_CAN_GO = {"410": "已撤回,或已被新版本取代"}
 NAMED_BY = {"id": "编号", "slug": "网址名或代码", "code": "代码"}
@@ -65,13 +67,14 @@ def describe_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         answers = ALWAYS | (OF_ONE if "{" in path else {})
         if any(part in path for part in CAN_GO):
             answers |= OF_WHAT_CAN_GO
-        for operation in operations.values():
+        for method, operation in operations.items():
             for parameter in operation.get("parameters", []):
                 parameter.setdefault("description", NAMED_BY.get(parameter["name"], ""))
             for kind, content in operation["responses"].get("200", {}).get("content", {}).items():
                 if "json" not in kind and "yaml" not in kind:
                     content["schema"] = {"type": "string"} if kind.startswith("text/") else BINARY
-            operation["responses"] |= {status: _response(words) for status, words in answers.items()}
+            posted = OF_WHAT_IS_POSTED | OF_WHAT_IS_LIMITED if method == "post" else {}
+            operation["responses"] |= {status: _response(words) for status, words in (answers | posted).items()}
     return result
 
 

@@ -11,6 +11,7 @@ from portal.api.changes import Changes
 from portal.api.documents import Docs, Nowhere, Root, Schema
 from portal.api.formats import Csv, Parquet, Xlsx
 from portal.api.linked import JsonLd
+from portal.api.reading import Extract, Verify
 from portal.api.sdmx import SdmxCsv, SdmxJson
 from portal.api.statistics import Observations, Series
 from portal.api.views import Articles, ColumnsOfTheSite, Indicators, Records, Regions, Topics
@@ -43,6 +44,10 @@ for name, view in ENDPOINTS.items():
 
 urlpatterns = [
     path("v1/changes/", Changes.as_view(), name="api-changes"),
+    path("v1/extract/", Extract.as_view(), name="api-extract"),
+    path("v1/extract", Extract.as_view(schema=None)),
+    path("v1/verify/", Verify.as_view(), name="api-verify"),
+    path("v1/verify", Verify.as_view(schema=None)),
     path("v1/", include(router.urls)),
     path("schema/", Schema.as_view(), name="api-schema"),
     path("docs/", Docs.as_view(url_name="api-schema"), name="api-docs"),
