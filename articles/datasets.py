@@ -4,14 +4,19 @@ A row is one string of cells, each behind a mark. The database joins them itself
 and not twenty million values; what many rows share (a bulletin's title, an indicator's code) is looked up once and put behind.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import islice
 from typing import Any, NamedTuple
 
-from django.db import transaction
+from django.core.exceptions import EmptyResultSet
+from django.db import connections, transaction
 from django.db.models import CharField, Func, QuerySet, Value
 
+# A number as SQLite writes a very large or very small one.
+EXPONENT = re.compile(r"(?<=\x1f)-?[0-9.]+e[+-][0-9]+(?=[\x1e\x1f]|$)")
 # Before a cell of words, and before any other.
 WORDS, OTHER = "\x1e", "\x1f"
 FIRST_ROWS, ROWS_AT_ONCE = 100, 2_000  # the first piece is small, so that it leaves at once
@@ -70,48 +75,50 @@ def in_pieces(rows: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 class Plain(Func):
-    """A decimal without exponent, and without the zeros that the column's scale adds."""
+    """A decimal without the zeros that the column's scale adds. SQLite stores it so; its exponents are written out in read()."""
 
     output_field = CharField()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        # Whole numbers are stored as such; of a fraction there are fifteen digits.
-        sql, params = compiler.compile(self.source_expressions[0])
-        is_long = f"typeof({sql}) = 'real' AND (abs({sql}) >= 1e15 OR abs({sql}) < 1e-4)"
-        return f"CASE WHEN {is_long} THEN rtrim(rtrim(printf('%%.8f', {sql}), '0'), '.') ELSE {sql} END", params * 5
+        return compiler.compile(self.source_expressions[0])
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(compiler, connection, template="trim_scale(%(expressions)s)", **context)
 
 
-class Line(Func):
-    """The row's own cells in one string. `careful`: marks inside of words become spaces."""
+class Joined(Func):
+    """Values in one string, each behind what is given for it; NULL is nothing."""
 
     output_field = CharField()
 
-    def __init__(self, columns: Sequence[TableColumn], sources: Sequence[Any], *, careful: bool = False) -> None:
-        self.marks = [column.mark for column in columns]
-        if careful:
-            sources = [self._without_marks(s) if m == WORDS else s for m, s in zip(self.marks, sources, strict=True)]
-        super().__init__(*sources)
-
-    @staticmethod
-    def _without_marks(source: Any) -> Func:
-        for mark in (WORDS, OTHER):
-            source = Func(source, Value(mark), Value(" "), function="replace", output_field=CharField())
-        return source
+    def __init__(self, *pairs: tuple[str, Any]) -> None:
+        self.before = [before for before, _source in pairs]
+        super().__init__(*[source for _before, source in pairs])
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        form = "".join(f"{mark}%%%%s" for mark in self.marks)
-        return self.as_sql(compiler, connection, template=f"printf('{form}', %(expressions)s)", **context)
+        form = "".join(before.replace("%", "%%").replace("'", "''") + "%s" for before in self.before).replace("%", "%%")
+        parts = [compiler.compile(source) for source in self.source_expressions]
+        params = [value for _sql, values in parts for value in values]
+        return f"printf('{form}', {', '.join(sql for sql, _values in parts)})", params
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        marked, params = [], []
-        for mark, source in zip(self.marks, self.source_expressions, strict=True):
+        parts, params = [], []
+        for before, source in zip(self.before, self.source_expressions, strict=True):
             sql, values = compiler.compile(source)
-            marked.append(f"chr({ord(mark)}), {sql}")
-            params += values
-        return f"concat({', '.join(marked)})", params
+            parts.append(f"%s::text, {sql}")
+            params += [before, *values]
+        return f"concat({', '.join(parts)})", params
+
+
+def _line(own: dict[TableColumn, Any], *, careful: bool = False) -> Joined:
+    """A row's own cells. `careful`: marks inside of words become spaces."""
+    return Joined(*[(c.mark, _without_marks(s) if careful and c.mark == WORDS else s) for c, s in own.items()])
+
+
+def _without_marks(source: Any) -> Func:
+    for mark in (WORDS, OTHER):
+        source = Func(source, Value(mark), Value(" "), function="replace", output_field=CharField())
+    return source
 
 
 def read(rows: QuerySet[Any], own: dict[TableColumn, Any], parts: Sequence[Part]) -> Rows:
@@ -120,30 +127,50 @@ def read(rows: QuerySet[Any], own: dict[TableColumn, Any], parts: Sequence[Part]
     Args:
         own: column → where it stands in the row (a path or an expression).
     """
-    keys = [part.key for part in parts]
     found: list[dict[Any, str]] = [{} for _part in parts]
-    quick = rows.annotate(_line=Line(list(own), list(own.values()))).values_list("pk", "_line", *keys)
+    quick = rows.annotate(_line=_line(own)).values_list("pk", "_line", *[part.key for part in parts])
     marks = "".join(column.mark for column in own)
     # A transaction: PostgreSQL then hands out the first rows while it looks for the next ones.
     with transaction.atomic():
-        for piece in in_pieces(quick.iterator(chunk_size=ROWS_AT_ONCE)):
-            lines = [row[1] for row in piece]
+        for piece in _fetched(quick):
+            pks, lines, *keys = zip(*piece, strict=True)
             whole = "".join(lines)
             if any(whole.count(mark) != len(piece) * marks.count(mark) for mark in (WORDS, OTHER)):
-                lines = _read_carefully(rows, own, [row[0] for row in piece])
-            for at, part in enumerate(parts):
-                _look_up(part, {row[at + 2] for row in piece}, found[at])
-            yield _joined(piece, lines, found)
+                lines = _read_carefully(rows, own, pks)
+            if "e+" in whole or "e-" in whole:
+                lines = [EXPONENT.sub(_written_out, one) for one in lines]
+            for part, column, known in zip(parts, keys, found, strict=True):
+                _look_up(part, set(column), known)
+            yield _joined(lines, keys, found)
 
 
-def _joined(piece: list[Any], lines: list[str], found: list[dict[Any, str]]) -> list[str]:
-    for at, known in enumerate(found):
-        here = [known.get(row[at + 2]) for row in piece]
-        if None in here:
-            kept = [n for n, cells in enumerate(here) if cells is not None]
-            piece, lines, here = [piece[n] for n in kept], [lines[n] for n in kept], [here[n] for n in kept]
-        lines = [one + cells for one, cells in zip(lines, here, strict=True)]  # type: ignore[operator]
-    return lines
+def _fetched(rows: QuerySet[Any]) -> Iterator[list[Any]]:
+    """The rows as the database hands them over: text and whole numbers only, so nothing of them is to be converted."""
+    using = connections[rows.db]
+    try:
+        sql, params = rows.query.get_compiler(rows.db).as_sql()
+    except EmptyResultSet:
+        return
+    with using.chunked_cursor() as cursor:
+        cursor.execute(sql, params)
+        size = FIRST_ROWS
+        while piece := cursor.fetchmany(size):
+            yield piece
+            size = ROWS_AT_ONCE
+
+
+def _joined(lines: Sequence[str], keys: list[Any], found: list[dict[Any, str]]) -> list[str]:
+    try:
+        return list(
+            map(
+                "".join,
+                zip(lines, *[map(known.__getitem__, c) for known, c in zip(found, keys, strict=True)], strict=True),
+            )
+        )
+    except KeyError:
+        rows = zip(lines, *keys, strict=True)
+        kept = [row for row in rows if all(key in known for key, known in zip(row[1:], found, strict=True))]
+        return [row[0] + "".join([known[key] for key, known in zip(row[1:], found, strict=True)]) for row in kept]
 
 
 def _look_up(part: Part, keys: set[Any], known: dict[Any, str]) -> None:
@@ -156,9 +183,11 @@ def _look_up(part: Part, keys: set[Any], known: dict[Any, str]) -> None:
     known.update({key: line(part.columns, cells) for key, cells in part.read(unknown).items()})
 
 
-def _read_carefully(rows: QuerySet[Any], own: dict[TableColumn, Any], keys: list[Any]) -> list[str]:
-    careful = rows.model._default_manager.filter(pk__in=keys).annotate(
-        _line=Line(list(own), list(own.values()), careful=True)
-    )
+def _read_carefully(rows: QuerySet[Any], own: dict[TableColumn, Any], pks: Sequence[Any]) -> list[str]:
+    careful = rows.model._default_manager.filter(pk__in=pks).annotate(_line=_line(own, careful=True))
     by_key = dict(careful.values_list("pk", "_line"))
-    return [by_key[key] for key in keys]
+    return [by_key[pk] for pk in pks]
+
+
+def _written_out(found: re.Match[str]) -> str:
+    return f"{Decimal(found[0]):f}"

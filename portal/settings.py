@@ -221,8 +221,8 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": [
         "rest_framework.renderers.JSONRenderer",
         "portal.api.formats.Csv",
-        "portal.api.formats.Xlsx",
-        "portal.api.formats.Parquet",
+        "portal.api.files.Xlsx",
+        "portal.api.files.Parquet",
     ],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.signals import got_request_exception
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import exceptions
@@ -54,7 +55,13 @@ def problem(exc: Exception, context: dict[str, Any]) -> Response:
 
 def _body(status: int, instance: str, detail: str) -> dict[str, Any]:
     title = str(TITLES.get(status, status))
-    return {"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": instance}
+    return {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": escape_uri_path(instance),
+    }
 
 
 def _errors(detail: dict[str, Any]) -> Iterable[dict[str, Any]]:

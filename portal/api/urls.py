@@ -9,7 +9,8 @@ from rest_framework.urlpatterns import format_suffix_patterns
 
 from portal.api.changes import Changes
 from portal.api.documents import Docs, Nowhere, Root, Schema
-from portal.api.formats import Csv, Parquet, Xlsx
+from portal.api.files import Parquet, Xlsx
+from portal.api.formats import Csv
 from portal.api.linked import JsonLd
 from portal.api.reading import Extract, Verify
 from portal.api.sdmx import SdmxCsv, SdmxJson

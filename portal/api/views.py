@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import exceptions
@@ -333,10 +334,19 @@ class Records(Statements):
         return list(observations.RECORD_COLUMNS)
 
     def retrieve(self, request: Request, pk: str, **kwargs: Any) -> Response:
-        row = self.read(self.get_queryset().filter(pk=int(pk))).first()
-        if row is None:
+        through = "revision__article__withdrawn_through"
+        rows = list(Record.objects.stated().filter(pk=int(pk)).values(*self.values, through))
+        if not rows or not self._is_seen(rows[0], rows[0][through]):
             raise self._why_not(int(pk))
-        return self.single(row)
+        return self.single(rows[0])
+
+    def _is_seen(self, row: dict[str, Any], withdrawn_through: int | None) -> bool:
+        """visible(self.at), asked of the row: a condition in SQL would cost as much as the row itself."""
+        at = self.at or timezone.now()
+        since, until = row["revision__visible_from"], row["revision__visible_until"]
+        if since is None or since > at or (until and until <= at):
+            return False
+        return not (self.at and withdrawn_through and row["revision__number"] <= withdrawn_through)
 
     def _why_not(self, pk: int) -> exceptions.APIException:
         past = Record.objects.stated().filter(revision__in=Revision.objects.ever_read().values("pk"))

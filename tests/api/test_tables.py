@@ -93,8 +93,8 @@ def test_nothing_hidden_is_in_a_table(client, town, figures):
     ],
 )
 def test_words_are_never_formulas_and_numbers_never_words(cells, line):
-    assert to_csv(["".join(cells)]) == line
-    assert to_csv(["".join(cells)] * 2) == line * 2
+    assert to_csv(["".join(cells)]).decode() == line
+    assert to_csv(["".join(cells)] * 2).decode() == line * 2
 
 
 def test_marks_inside_of_words_do_not_move_cells(client, town, figures, write_record):
