@@ -52,9 +52,11 @@ extract: $(VENV)/.runs ## the figures of a text: make extract FILE=bulletin.txt
 score: $(VENV)/.runs ## how well figures are read, on the own gold and the labelled corpus where present; ERRORS=20 lists disagreements
 	$(BIN)/python -m bench.score --errors $(or $(ERRORS),0)
 
-bench: $(VENV)/.runs $(VENV)-bench/.runs ## how fast figures are read, beside two other readers and on hostile input; whether they are followed through edits; pages beside a bare view
+bench: $(VENV)/.runs $(VENV)-bench/.runs ## how fast figures are read, beside two other readers and on hostile input; whether they are followed through edits; the API beside a plain one; pages beside a bare view
 	$(BIN)/python -m bench.extraction --others $(VENV)-bench/bin/python
 	$(BIN)/python -m bench.anchors
+	@[ -f var/bench/portal.sqlite3 ] || DATA_DIR=var/bench $(BIN)/python -m bench.archive
+	DATA_DIR=var/bench $(BIN)/python -m bench.api
 	test -s $(BENCH_DATA)/portal.sqlite3 || DATA_DIR=$(BENCH_DATA) $(BIN)/python -m bench.archive --articles 2000
 	DATA_DIR=$(BENCH_DATA) $(BIN)/python -m bench.site
 

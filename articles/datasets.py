@@ -133,7 +133,8 @@ def read(rows: QuerySet[Any], own: dict[TableColumn, Any], parts: Sequence[Part]
     # A transaction: PostgreSQL then hands out the first rows while it looks for the next ones.
     with transaction.atomic():
         for piece in _fetched(quick):
-            pks, lines, *keys = zip(*piece, strict=True)
+            pks, joined, *keys = zip(*piece, strict=True)
+            lines: Sequence[str] = joined
             whole = "".join(lines)
             if any(whole.count(mark) != len(piece) * marks.count(mark) for mark in (WORDS, OTHER)):
                 lines = _read_carefully(rows, own, pks)

@@ -59,7 +59,7 @@ class password:
     value = ""
 
 
-def fresh_database() -> str:
+def fresh_database(name: str = "portal_browser") -> str:
     """An empty database beside the one under test; on SQLite the data folder's own."""
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
@@ -67,9 +67,9 @@ def fresh_database() -> str:
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP DATABASE IF EXISTS portal_browser WITH (FORCE)")
-        connection.execute("CREATE DATABASE portal_browser")
-    return urlunsplit(urlsplit(url)._replace(path="/portal_browser"))
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name}")
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 def wait_for(address: str, server: subprocess.Popen, log: Path) -> None:

@@ -1,0 +1,65 @@
+"""The quick starts of docs/api.md, as a reader would run them, against the server that `make run` starts."""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import fresh_database, wait_for
+
+ROOT = Path(__file__).parents[2]
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", (ROOT / "docs" / "api.md").read_text(encoding="utf-8"), re.S)
+RUN_BY = {
+    "python": [sys.executable, "-c"],
+    "r": ["Rscript", "-e"],
+    "sh": ["sh", "-c"],
+    "js": ["node", "--input-type=module", "-e"],
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("quickstart")
+    environment = os.environ | {
+        "DATA_DIR": str(folder),
+        "DATABASE_URL": fresh_database("portal_quickstart"),
+        "DEBUG": "0",
+    }
+    manage = [sys.executable, str(ROOT / "manage.py")]
+    for command in (["migrate", "--verbosity", "0"], ["seed"]):
+        subprocess.run([*manage, *command], env=environment, check=True, cwd=ROOT, capture_output=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with (folder / "server.log").open("w") as log:
+        server = subprocess.Popen(
+            [*manage, "runserver", "--noreload", f"127.0.0.1:{port}"], env=environment, cwd=ROOT, stdout=log, stderr=log
+        )
+        try:
+            wait_for(f"http://127.0.0.1:{port}", server, folder / "server.log")
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+def test_there_is_a_quick_start_for_every_tool_that_was_promised():
+    assert {"python", "r", "sh", "js", "powerquery"} <= {language for language, _code in BLOCKS}
+
+
+@pytest.mark.parametrize(("language", "code"), [block for block in BLOCKS if block[0] in RUN_BY])
+def test_the_quick_start_runs(site, language, code):
+    tool = {"sh": "curl"}.get(language, RUN_BY[language][0])
+    if not shutil.which(tool):
+        pytest.skip(f"{tool} is not installed here")
+    done = subprocess.run(
+        [*RUN_BY[language], code.replace("http://127.0.0.1:8000", site)], capture_output=True, text=True, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
