@@ -65,11 +65,15 @@ class Beside:
 
 
 def beside(of: Record) -> Beside:
-    """One query; it reads a stretch of an index before the figure's period, one behind it and one within it."""
+    """Two queries: the entry with those merged into it; then one that reads a stretch of an index before the figure's period,
+    one behind it and one within it."""
     entry = meant(of)
     if entry is None or of.period_end is None:
         return Beside()
-    named = Q(indicator=entry) | Q(indicator__merged_into=entry)
+    # Known beforehand, so that the database can follow one series in its index; a join or subquery would make it walk
+    # through all that is said of the place, or of everything.
+    entries = list(successors(pk=entry.pk).values_list("pk", flat=True))
+    named = Q(indicator=entries[0]) if len(entries) == 1 else Q(indicator__in=entries)
     alike = Record.objects.public().filter(
         named, measure=of.measure, comparison=of.comparison, scope=of.scope, period_end__isnull=False
     )

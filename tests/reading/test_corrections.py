@@ -39,7 +39,7 @@ def test_a_record_shows_its_figure_in_every_version(client: Client, live: Revisi
     second = correct(live, "512.3", "511.9", "初稿多计一家企业。")
     third = correct(second, "同比增长6.1%", "同比增长6.2%", "增速重新核定。")
     before, after = stated(live, "512.3"), stated(third, "511.9")
-    with django_assert_num_queries(5):  # record, versions, the figure in them, what stands beside it, menu
+    with django_assert_num_queries(6):  # record, versions, the figure in them, merged entries, what is beside it, menu
         page = read(client, after.get_absolute_url())
     rows = page.split('id="versions"')[1].split("</ol>")[0]
     assert rows.count("<li") == 3
