@@ -289,5 +289,5 @@
 
   const target = location.hash && find(decodeURIComponent(location.hash.slice(1)));
   if (target && target.matches(".desk-finding, #desk-checks")) { find("desk-checks").open = true; target.scrollIntoView({ block: "center" }); }
-  else select((target && target.closest(".desk-card")) || cards().find(waits) || null);
+  else select((target && target.closest(".desk-card")) || cards().find(waits) || cards()[0] || null); // something, so that keys act
 })();

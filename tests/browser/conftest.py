@@ -8,8 +8,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -31,36 +33,57 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a running server with the demonstration data; its editor is `editor`, password `password()`."""
-    folder = tmp_path_factory.mktemp("site")
-    environment = os.environ | {"DATA_DIR": str(folder), "DATABASE_URL": fresh_database(), "DEBUG": "0"}
-    environment["ONE_PERSON_OFFICE"] = "1"  # as `make run` does
-    manage = [sys.executable, str(ROOT / "manage.py")]
-    subprocess.run([*manage, "migrate", "--verbosity", "0"], env=environment, check=True, cwd=ROOT)
-    seeded = subprocess.run([*manage, "seed"], env=environment, check=True, cwd=ROOT, capture_output=True, text=True)
-    password.value = seeded.stdout.rsplit(":", 1)[1].strip()
+    with serving(tmp_path_factory.mktemp("site"), "portal_browser", ONE_PERSON_OFFICE="1") as server:
+        password.value = server.password
+        yield server.address
+
+
+class Server(NamedTuple):
+    address: str
+    password: str  # of the account `editor`
+    manage: Callable[..., str]  # runs a command in the server's surroundings, answers with what it prints
+
+
+@contextmanager
+def serving(folder: Path, database: str, **settings: str) -> Iterator[Server]:
+    """What `make run` does, in a folder and a database of its own, at a free port."""
+    environment = os.environ | {"DATA_DIR": str(folder), "DATABASE_URL": fresh_database(database), "DEBUG": "0"}
+    environment |= settings
+    program = [sys.executable, str(ROOT / "manage.py")]
+
+    def manage(*words: str) -> str:
+        return subprocess.run(
+            [*program, *words], env=environment, check=True, cwd=ROOT, capture_output=True, text=True
+        ).stdout
+
+    manage("migrate", "--verbosity", "0")
+    secret = manage("seed").rsplit(":", 1)[1].strip()
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    log = (folder / "server.log").open("w")
-    server = subprocess.Popen(
-        [*manage, "runserver", "--noreload", f"127.0.0.1:{port}"], env=environment, cwd=ROOT, stdout=log, stderr=log
-    )
-    try:
-        wait_for(address, server, folder / "server.log")
-        yield address
-    finally:
-        server.terminate()
-        server.wait(10)
-        log.close()
+    with (folder / "server.log").open("w") as log:
+        server = subprocess.Popen(
+            [*program, "runserver", "--noreload", f"127.0.0.1:{port}"],
+            env=environment,
+            cwd=ROOT,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            wait_for(address, server, folder / "server.log")
+            yield Server(address, secret, manage)
+        finally:
+            server.terminate()
+            server.wait(10)
 
 
 class password:
     value = ""
 
 
-def fresh_database(name: str = "portal_browser") -> str:
-    """An empty database beside the one under test; on SQLite the data folder's own."""
+def fresh_database(name: str) -> str:
+    """An empty database of this name beside the one under test; on SQLite the data folder's own."""
     url = os.environ.get("DATABASE_URL", "")
     if not url.startswith("postgres"):
         return ""

@@ -1,6 +1,7 @@
 """Two people at one draft, and work that is never lost."""
 
 from articles.models import Autosave
+from articles.publishing import By, submit
 from tests.publishing.test_admin import LIST, edit
 
 
@@ -74,3 +75,11 @@ def test_strangers_and_published_versions_are_not_autosaved(client, town):
     client.force_login(town.editor)
     assert client.post(f"{LIST}{town.live.newest.pk}/autosave/", {"changed": "1", "title": "x"}).status_code == 403
     assert not Autosave.objects.exists()
+
+
+def test_a_page_that_is_only_read_keeps_nothing_by_itself(client, town):
+    client.force_login(town.editor)
+    page = client.get(f"{LIST}{town.draft.newest.pk}/change/").content.decode()
+    assert 'id="autosave"' in page
+    submit(town.draft.newest, by=By(town.editor), reason="随后核对")
+    assert 'id="autosave"' not in client.get(f"{LIST}{town.draft.newest.pk}/change/").content.decode()
