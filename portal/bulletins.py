@@ -50,6 +50,7 @@ def _bulletin(request: HttpRequest, number: int, versions: QuerySet[Revision]) -
     context["address"] = context["canonical_url"] = request.build_absolute_uri(ordinary)
     context["lasting_address"] = f"{context['address']}v{revision.number}/"
     context["contents"] = contents.headings(revision.page)
+    context["opening"] = contents.opening(revision.page)
     context["signed_on"] = contents.signed_on(revision.page, timezone.localdate(revision.published_on))
     # An elder page keeps to the bulletin itself.
     context["neighbours"] = None if mode.elder or context["is_past"] else neighbours.of(revision)

@@ -15,6 +15,8 @@ from articles.importing.dates import find_date
 BLOCK = re.compile(r"<(p|h2|h3)>(.*?)</\1>", re.S)
 HEADING = re.compile(r'<(h2|h3) id="(h\d+)">(.*?)</\1>', re.S)
 PIN = re.compile(r'<a class="pin"[^>]*></a>')
+PARAGRAPH = re.compile(r"<p[^>]*>(.*?)</p>", re.S)
+OPENING = 120  # characters
 TAG = re.compile(r"<[^>]*>")
 # A browser looks for whole words, and knows where a Chinese word ends by nothing so surely as by a mark.
 MARKS = re.compile(r"[\s，。；：、！？（）《》“”,;:!?()]+")
@@ -45,6 +47,12 @@ def with_places(page: str) -> str:
         return f'<{tag} id="{anchor}">{inside}{pin}</{tag}>'
 
     return BLOCK.sub(place, page)
+
+
+def opening(page: str) -> str:
+    """The first words of the text, for whoever lists the page without having read it."""
+    first = PARAGRAPH.search(page)
+    return _plain(first[1])[:OPENING].strip() if first else ""
 
 
 def without_pins(page: str) -> str:

@@ -198,7 +198,8 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @public
 def robots(request: HttpRequest) -> HttpResponse:
-    searches = [f"Disallow: {prefix}/search/" for prefix in sorted(PREFIXES)]
+    # Every search is canonically the search page; the other modes' are not walked.
+    searches = [f"Disallow: {prefix}/search/" for prefix in sorted(PREFIXES - {""})]
     lines = ["User-agent: *", "Disallow: /admin/", *searches]
     lines.append(f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
