@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Exists, F, OuterRef, Subquery
 from django.http import QueryDict
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -67,7 +67,13 @@ class Selection:
     with_derived: bool = False
     records: list[Record] = field(default_factory=list)  # of the places, newest period first
     series: list[Series] = field(default_factory=list)
+    cumulative: list[Series] = field(default_factory=list)  # whatever the kind: what can be subtracted
     was_cut: bool = False
+
+    @cached_property
+    def alike(self) -> Counter[tuple[int, str, str]]:
+        """How many series there are of one indicator, place and scope: more than one where the units differ."""
+        return Counter((one.indicator.pk, one.region_name, one.scope) for one in self.series)
 
     def query(self, **changed: Any) -> str:
         """The query string that leads to this choice; with something changed, to another."""
@@ -99,15 +105,16 @@ def select(entry: Indicator, merged: list[int], asked: QueryDict, limit: int) ->
     picture = one_of("picture", _("图形"), asked, [(name, PICTURE_NAMES[name]) for name in PICTURES])
     _choose_places(found, asked.getlist("region"), is_rank=picture == "rank")
     by_code = {place["region__code"]: place["region"] for place in offered}
-    regions = [by_code[place] for place in found.places if place in by_code] if found.chosen else None
-    records = statements(both, regions, limit)
-    found.was_cut = len(records) == limit
     if not found.chosen:
         _default_places(found, everywhere=picture == "rank")
-    found.records = [r for r in records if r.region and r.region.code in found.places]
+    everywhere = picture == "rank" and not found.chosen
+    regions = None if everywhere else [by_code[place] for place in found.places if place in by_code]
+    records = statements(both, regions, limit)
+    found.was_cut = len(records) == limit
+    found.records = [r for r in records if r.region]
     _choose_measure(found, asked)
     _choose_kind(found, asked)
-    _choose_picture(found, asked, picture, records)
+    _choose_picture(found, asked, picture)
     found.is_index = one_of("scale", _("刻度"), asked, [("index", _("指数"))]) == "index" and found.picture != "rank"
     found.with_derived = one_of("derived", _("推算值"), asked, [("1", _("显示"))]) == "1"
     return found
@@ -134,9 +141,13 @@ def _other(entry: Indicator, given: str) -> Indicator | None:
 
 
 def _places(merged: list[int]) -> tuple[list[dict[str, Any]], int]:
-    stated = Record.objects.public().filter(indicator__in=merged, region__isnull=False, period_end__isnull=False)
-    counted = stated.order_by().values("region", "region__code", "region__name").annotate(n=Count("pk"))
-    places: list[Any] = list(counted)
+    """One look-up in the index for each place there is, instead of a walk through everything that is said of the indicator."""
+    of_place = {"indicator__in": merged, "region": OuterRef("pk"), "period_end__isnull": False}
+    # Only the order is by all records; whether a place is there is asked of what the public reads.
+    many = Record.objects.filter(**of_place).order_by().values("region").annotate(n=Count("pk")).values("n")
+    known = Region.objects.filter(Exists(Record.objects.public().filter(**of_place))).annotate(n=Subquery(many))
+    named = {"region": F("pk"), "region__code": F("code"), "region__name": F("name")}
+    places: list[Any] = list(known.order_by().values("n", **named))
     places.sort(key=lambda p: (p["region__name"] != settings.SITE_REGION, -p["n"], p["region__code"]))
     return places, max(len(places) - MOST_OFFERED, 0)
 
@@ -198,8 +209,8 @@ def _choose_kind(found: Selection, asked: QueryDict) -> None:
     # A whole year is the last of the months since January too; for what is shown first it counts as a year.
     best = max(Kind, key=lambda kind: counts[kind] - (counts[Kind.YEAR] if kind == Kind.CUMULATIVE else 0))
     found.kind = Kind(given) if given else best
-    sums = of_kind(found, found.records, Kind.CUMULATIVE)
-    derived = {kind for kind in MONTHS if any(differences(one, None, kind) for one in sums)}
+    found.cumulative = of_kind(found, found.records, Kind.CUMULATIVE)
+    derived = {kind for kind in MONTHS if any(differences(one, None, kind) for one in found.cumulative)}
     found.kinds = [(k.value, k.label) for k in Kind if counts[k] or k == found.kind or k in derived]
     found.series = of_kind(found, found.records, found.kind)
     if found.kind == Kind.CUMULATIVE:
@@ -221,11 +232,12 @@ def of_kind(found: Selection, records: Iterable[Record], kind: Kind) -> list[Ser
     """Of the chosen measure and comparison; places in the order chosen, the indicator of the page before the other."""
     every = series(records, measure=found.measure, kind=kind, comparison=found.comparison)
     entries = [found.indicator.pk, *([found.other.pk] if found.other else [])]
-    ours = [one for one in every if one.region and one.region.code in found.places and one.indicator.pk in entries]
-    return sorted(ours, key=lambda one: (entries.index(one.indicator.pk), found.places.index(one.region.code)))  # type: ignore[union-attr]
+    order = {place: n for n, place in enumerate(found.places)}
+    ours = [one for one in every if one.region and one.region.code in order and one.indicator.pk in entries]
+    return sorted(ours, key=lambda one: (entries.index(one.indicator.pk), order[one.region.code]))  # type: ignore[union-attr]
 
 
-def _choose_picture(found: Selection, asked: QueryDict, given: str, records: Iterable[Record]) -> None:
+def _choose_picture(found: Selection, asked: QueryDict, given: str) -> None:
     long = any(len(one.points) > 1 for one in found.series)
     found.picture = given or ("line" if long else "bar")
     found.pictures = [(name, PICTURE_NAMES[name]) for name in PICTURES]

@@ -20,9 +20,9 @@ from indicators.targets import Outcome, outcomes
 from portal.charts.making import derived_for, name_of, ranking
 from portal.charts.shapes import Chart, place_in
 from portal.figures import comparison_words, period_words, plain_number
-from portal.selection import Selection, of_kind
+from portal.selection import Selection
 
-MOST_ROWS = 200
+MOST_ROWS = 120
 
 
 @dataclass
@@ -159,7 +159,7 @@ def _bases(selection: Selection) -> list[Series]:
         return []
     known = {(one.indicator.pk, one.region, one.scope, one.unit) for one in selection.series}
     bare = [
-        one for one in of_kind(selection, selection.records, Kind.CUMULATIVE)
+        one for one in selection.cumulative
         if (one.indicator.pk, one.region, one.scope, one.unit) not in known
     ]  # fmt: skip
     return [*selection.series, *bare]

@@ -15,7 +15,7 @@ from indicators.series import Point, Series
 from indicators.targets import Outcome, outcomes
 from portal.charts.shapes import Chart, Line, Mark, Panel
 from portal.figures import comparison_words, period_words, value_words
-from portal.selection import Selection, of_kind
+from portal.selection import Selection
 
 MOST_PERIODS = 120  # of a series, newest
 MOST_RANKED = 30
@@ -66,8 +66,7 @@ def name_of(selection: Selection, one: Series) -> str:
         parts.append(one.indicator.label)
     if one.scope:
         parts.append(one.scope)
-    alike = [o for o in selection.series if (o.indicator, o.region, o.scope) == (one.indicator, one.region, one.scope)]
-    if len(alike) > 1 and one.unit:
+    if selection.alike[one.indicator.pk, one.region_name, one.scope] > 1 and one.unit:
         parts.append(one.unit)
     return " ".join(parts)
 
@@ -206,8 +205,8 @@ def derived_for(selection: Selection, one: Series) -> list[Difference]:
     if selection.kind not in (Kind.QUARTER, Kind.MONTH):
         return []
     same = [
-        c for c in of_kind(selection, selection.records, Kind.CUMULATIVE)
-        if (c.indicator.pk, c.region, c.scope, c.unit) == (one.indicator.pk, one.region, one.scope, one.unit)
+        c for c in selection.cumulative
+        if (c.indicator.pk, c.region_name, c.scope, c.unit) == (one.indicator.pk, one.region_name, one.scope, one.unit)
     ]  # fmt: skip
     stated = one if one.kind == selection.kind else None
     return [d for c in same for d in differences(c, stated, selection.kind)]
