@@ -233,14 +233,18 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "公报数据门户 API",
-    "DESCRIPTION": """公报、指标记录、指标目录、地区与栏目的只读接口,对所有人开放,无需登录。
+    "DESCRIPTION": """公报、指标记录、数列、指标目录、地区与栏目的接口，读取对所有人开放，无需登录。
 
-- **数值**是字符串形式的精确十进制数,如公报所写(`value`、`unit`);旁边是按标准单位计的值(`canonical_value`、`canonical_unit`)。
-- **分页**:列表答 `next`、`previous`、`results`;照 `next` 走到空值为止,就是全部。每页至多 500 条。
-- **参数**写错名称或值,一律答 400,并说明可用的参数和值;不会悄悄略过。
-- **错误**是 RFC 9457 的 `application/problem+json`;`/en/api/…` 是英文。
-- **只有现在公开的**:草稿、定时发布的和已撤回的都不在其中;已撤回的公报答 410,并说明原因。
-- **缓存**:答复带 `ETag`,单篇公报和单条记录另带 `Last-Modified`,可作条件请求。
+- **数值**是字符串形式的精确十进制数，如公报所写（`value`、`unit`）；旁边是按标准单位计的值（`canonical_value`、`canonical_unit`）。
+- **格式**按后缀或 `Accept`：`.csv`（整张表，Excel 可直接打开）、`.xlsx`、`.parquet`；数列和观测值另有 `.sdmx.csv`、`.sdmx.json`，
+  公报和记录另有 `.jsonld`。`/api/v1/series/gdp.csv` 就是地区生产总值的全部数列。
+- **分页**：列表答 `next`、`previous`、`results`；照 `next` 走到空值为止，就是全部。每页至多 500 条。
+- **当时的内容**：`as_of=2023-07-20` 答那时公开的内容；后来撤回的只列名。
+- **取舍**：`fields` 只要一些字段，`include` 附上相关内容，`sort` 排序。
+- **参数**写错名称或值，一律答 400，并说明可用的参数和值；不会悄悄略过。
+- **错误**是 RFC 9457 的 `application/problem+json`，按 `Accept-Language` 用中文或英文；`/en/api/…` 是英文。
+- **只有现在公开的**：草稿、定时发布的和已撤回的都不在其中；已撤回的公报答 410，并说明原因。
+- **缓存**：答复带 `ETag`，可作条件请求；按 `Accept-Encoding` 压缩。
 """,
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",

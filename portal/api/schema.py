@@ -1,5 +1,7 @@
 """The schema: what every operation can be asked and can answer besides what it is for."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
@@ -50,6 +52,8 @@ WITHDRAWN = {
         "page_url": {"type": "string", "format": "uri"},
     },
 }
+# Answers that the demonstration data give, a page cut to one row.
+EXAMPLES = json.loads(Path(__file__).with_name("examples.json").read_text(encoding="utf-8"))
 BINARY = {"type": "string", "format": "binary"}
 
 
@@ -70,14 +74,19 @@ def describe_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         for method, operation in operations.items():
             for parameter in operation.get("parameters", []):
                 parameter.setdefault("description", NAMED_BY.get(parameter["name"], ""))
+            shown = EXAMPLES["answers"].get(path)
+            if shown and "application/json" in operation["responses"].get("200", {}).get("content", {}):
+                operation["responses"]["200"]["content"]["application/json"]["example"] = shown
             for kind, content in operation["responses"].get("200", {}).get("content", {}).items():
                 if "json" not in kind and "yaml" not in kind:
                     content["schema"] = {"type": "string"} if kind.startswith("text/") else BINARY
             posted = OF_WHAT_IS_POSTED | OF_WHAT_IS_LIMITED if method == "post" else {}
-            operation["responses"] |= {status: _response(words) for status, words in (answers | posted).items()}
+            operation["responses"] |= {s: _response(words, s) for s, words in (answers | posted).items()}
     return result
 
 
-def _response(description: str) -> dict[str, Any]:
-    schema = {"$ref": "#/components/schemas/Problem"}
-    return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
+def _response(description: str, status: str) -> dict[str, Any]:
+    content: dict[str, Any] = {"schema": {"$ref": "#/components/schemas/Problem"}}
+    if status in EXAMPLES["problems"]:
+        content["example"] = EXAMPLES["problems"][status]
+    return {"description": description, "content": {"application/problem+json": content}}

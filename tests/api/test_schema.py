@@ -7,6 +7,8 @@ import pytest
 from django.core.management import call_command
 from jsonschema import Draft202012Validator
 
+from portal.api.schema import EXAMPLES
+
 CHROMIUM = Path("/usr/bin/chromium")
 
 
@@ -135,3 +137,17 @@ def test_the_filters_have_the_names_that_readers_were_promised(schema):
     promised = {"period", "region", "indicator", "measure", "topic", "text"}
     assert promised | {"article"} <= names("/api/v1/records/")
     assert promised <= names("/api/v1/articles/")
+
+
+def test_every_read_has_an_example_that_is_what_the_schema_says(schema):
+    shown = 0
+    for path, operations in schema["paths"].items():
+        for status, answer in operations.get("get", {"responses": {}})["responses"].items():
+            for kind, content in answer.get("content", {}).items():
+                if "example" in content:
+                    wanted = content["schema"] | {"components": schema["components"]}
+                    Draft202012Validator(wanted).validate(content["example"])
+                    shown += 1
+                elif path in EXAMPLES["answers"]:
+                    assert (status, kind) != ("200", "application/json"), path
+    assert shown > 50
