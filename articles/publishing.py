@@ -47,6 +47,7 @@ class By:
 
     user: User | None = None
     address: str | None = None
+    through: str = ""  # the token of another system, which acts for the user; the log names it
 
     def has_perm(self, permission: str) -> bool:
         return self.user is None or self.user.has_perm(permission)
@@ -152,7 +153,7 @@ def write_down(verb: str, revision: Revision, by: By, note: str = "") -> None:
         article_number=revision.article_id,
         revision_number=revision.number,
         title=revision.title,
-        note=note,
+        note=" ".join(filter(None, [by.through and _("经接口令牌“%(name)s”") % {"name": by.through}, note])),
     )
 
 

@@ -206,11 +206,20 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# Pages of other sites may read the API: nothing in it is secret, and no cookie is read there.
-CORS_URLS_REGEX = r"^(/en)?/api/"
+# Pages of other sites may read the API: nothing in it is secret, and no cookie is read there. Drafts are for systems alone.
+CORS_URLS_REGEX = r"^(/en)?/api/(?!v1/drafts/)"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
-CORS_EXPOSE_HEADERS = ["Content-Disposition", "Deprecation", "ETag", "Link", "Sunset"]
+CORS_EXPOSE_HEADERS = [
+    "Content-Disposition",
+    "Deprecation",
+    "ETag",
+    "Link",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "Sunset",
+]
 CORS_PREFLIGHT_MAX_AGE = 86_400
 
 REST_FRAMEWORK = {
@@ -253,6 +262,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     # No picture of an outside validator.
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
+    "ENUM_NAME_OVERRIDES": {
+        "DraftStateEnum": "portal.api.drafts.STATES",
+        "VerdictStateEnum": "indicators.verifying.State",
+    },
     "SCHEMA_PATH_PREFIX": "/api/v1",
     # Docstrings speak to developers of this program.
     "DISABLE_DOCSTRING_DESCRIPTIONS": True,

@@ -33,7 +33,12 @@ PROBLEM = {
 }
 ALWAYS = {"400": "参数的名称或值有误", "406": "没有所要的格式", "500": "服务器出错"}
 OF_WHAT_IS_POSTED = {"413": "内容太大", "415": "不支持这种内容格式"}
-OF_WHAT_IS_LIMITED = {"429": "请求太多;Retry-After 说明几秒后再试"}
+OF_WHAT_IS_LIMITED = {
+    "401": "令牌无效,或需要令牌",
+    "403": "令牌没有这项用途",
+    "429": "请求太多;Retry-After 说明几秒后再试",
+}
+OF_WHAT_IS_BROUGHT = {"409": "同一公报已存在", "422": "公报无法接受,或 Idempotency-Key 已用于另一个请求"}
 OF_ONE = {"404": "没有这一项"}
 OF_WHAT_CAN_GO = {"410": "已撤回,或已被新版本取代"}
 NAMED_BY = {"id": "编号", "slug": "网址名或代码", "code": "代码"}
@@ -81,6 +86,8 @@ def describe_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
                 if "json" not in kind and "yaml" not in kind:
                     content["schema"] = {"type": "string"} if kind.startswith("text/") else BINARY
             posted = OF_WHAT_IS_POSTED | OF_WHAT_IS_LIMITED if method == "post" else {}
+            if "/drafts/" in path:
+                posted |= OF_WHAT_IS_LIMITED | (OF_WHAT_IS_BROUGHT if method == "post" else {})
             operation["responses"] |= {s: _response(words, s) for s, words in (answers | posted).items()}
     return result
 

@@ -9,6 +9,7 @@ from rest_framework.urlpatterns import format_suffix_patterns
 
 from portal.api.changes import Changes
 from portal.api.documents import Docs, Nowhere, Root, Schema
+from portal.api.drafts import Drafts, OneDraft
 from portal.api.files import Parquet, Xlsx
 from portal.api.formats import Csv
 from portal.api.linked import JsonLd
@@ -45,6 +46,8 @@ for name, view in ENDPOINTS.items():
 
 urlpatterns = [
     path("v1/changes/", Changes.as_view(), name="api-changes"),
+    path("v1/drafts/", Drafts.as_view(), name="api-drafts"),
+    path("v1/drafts/<number:id>/", OneDraft.as_view(), name="api-draft"),
     path("v1/extract/", Extract.as_view(), name="api-extract"),
     path("v1/extract", Extract.as_view(schema=None)),
     path("v1/verify/", Verify.as_view(), name="api-verify"),
