@@ -26,6 +26,7 @@ _VERB_IN_NOUN = re.compile(
     r"|销售(?:网点|公司|企业|点|网络)|培训(?:机构|基地|中心|学校|点)|检[查测](?:机构|站|中心|点|线)|接待(?:中心|站|点)|救助(?:站|机构|中心)"
     r"|治理(?:中心|站)|授权点|学位授权|年?销售(?:收入|额|量)"
 )
+_NEWLY = re.compile(r"新(?:设立|增|认定|引进|批准|注册|登记|签约|入驻|培育|成立)")
 _PRESENT = re.compile(r"在(?:园|校|职|岗|册|营|编|读|训|聘|租)(?=[\u4e00-\u9fff]{1,4}$)")  # 在园幼儿
 TARGET = re.compile(alternatives("target"))
 _QUOTED_LEAD = re.compile(r"^“[^”]*”")
@@ -305,6 +306,8 @@ def _count_is_stock(name: str, m: Mention, r: Relation, verbs: str) -> bool | No
         return False
     if m.dimension in ("长度", "容量"):
         return not _FLOW_START.search(name)
+    if _NEWLY.search(name):
+        return False  # 某国对华投资新设立企业
     if _STOCK_END.search(whole):
         return True
     return False if _FLOW_START.search(name) else None

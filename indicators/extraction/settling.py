@@ -29,6 +29,7 @@ _THERE_IS = re.compile(r"(?:[共现拥建设仍还均末底]|[全我][国省市�
 _SUMMED = re.compile(r"累计[^,。;:\n]{0,36}$")
 _TASK_IS = re.compile(r"(?:任务|目标|计划)(?:数|量|值|额)?(?:是|为|:)?$")
 _TASK_AFTER = re.compile(r"的?[^,。;\d]{0,8}(?:任务|目标|计划)")
+_PLANNED_SUM = re.compile(r"(?:预计|拟)(?:总)?投资(?:总)?额?$")  # an attribute of a plan, whenever it was made
 _OTHERS = re.compile(r"(?:其余|其他|其它|剩余)(?:各|的)?(?:\d+个)?(?:[市县区州旗]|乡镇|地区|城市)")
 _OFFICE = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:委|政府|厅|局|人大|政协|级|内|法院|检察院|办|处|学院|大学|医院)|[\u4e00-\u9fff]{0,8}(?:获|评|认|命名|列入)"
@@ -138,7 +139,7 @@ class Settler:
         published = self.context.published_on
         hit = measures.is_plan(window)
         past = time is not None and time.grain != "now" and time.last is not None and time.last < published
-        if hit in ("预计", "预估", "将", "拟") and past:
+        if hit in ("预计", "预估", "将", "拟") and past and not _PLANNED_SUM.search(window):
             return False
         if hit and not re.search(
             r"(?:比|超|超过|完成|高于|低于)(?:年初|年度|全年)?(?:预期|预定)?(?:目标|计划|任务)", window[-16:]
