@@ -1,6 +1,6 @@
 """What kind of period a figure is of: a year, the months since January, a quarter, a month, a day that it stands at.
 
-Only figures of one kind make a series: 1—6月 is never a neighbour of 6月 (docs/adr/0017).
+Only figures of one kind make a series: 1—6月 is never a neighbour of 6月 (docs/adr/0020).
 """
 
 from datetime import date, timedelta

@@ -1,7 +1,7 @@
 """Series: what bulletins state of one indicator, place and measure, period by period.
 
 `statements()` asks the database once; everything else here works on its rows. Nothing is filled in, smoothed or converted:
-a period that no bulletin states is not there, and where two bulletins disagree both are kept (docs/adr/0017).
+a period that no bulletin states is not there, and where two bulletins disagree both are kept (docs/adr/0020).
 """
 
 from collections import Counter, defaultdict

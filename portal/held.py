@@ -1,4 +1,4 @@
-"""Public pages held in this process's memory until the archive changes: docs/adr/0019.
+"""Public pages held in this process's memory until the archive changes: docs/adr/0017.
 
 A held page is given out again while two things hold: the archive's state (a token that database triggers renew with every
 change that the public can see; portal.watching) is the one that it was drawn from, and no moment has passed at which what is

@@ -1,7 +1,7 @@
 """我要纠错: a reader's report of an error, and the receipt on which its answer can be read.
 
 No cookie is set and none is read, so there is no session that another site could ride on; what Django's CSRF token would keep
-out, a form that another site sends in a reader's name, the browser's own Sec-Fetch-Site and Origin keep out (docs/adr/0017).
+out, a form that another site sends in a reader's name, the browser's own Sec-Fetch-Site and Origin keep out (docs/adr/0021).
 """
 
 import re
