@@ -37,6 +37,7 @@ _DIVIDED = re.compile(r"(?:按|分)[\u4e00-\u9fff]{2,8}?(?:分|看|划分),(?:�
 _SHORTENED = ("以上", "以下", "级", "型", "性质", "职称", "学历")
 _SET_NAMED = re.compile(r"\d+个(?P<set>[^,。;\d]{2,12}?)中")
 _PER = re.compile(r"日均|月均|年均|平均|单日|人均|户均")
+_LISTED_BY = frozenset(["种", "个", "家", "所", "座", "台", "部", "项", "条"])
 _LEADING_VERB = re.compile(
     r"^(?:新增|新建|新设|争取|改造|建设|发放|培育|引进|淘汰|治理|实施|完成|办理|建成|打造|新改扩建|引导|组织|推广|补贴|发布|归集|兑现|新认定)"
 )
@@ -209,7 +210,7 @@ class Namer:
                 return subject + noun, kept
         elif len(subject) > 12 or "、" in subject:
             subject = ""
-        if not subject and not verb and (taken := self._list_verb(lo)):
+        if not subject and not verb and (taken := self._list_verb(lo, at, "")):
             verb = taken
         if subject in ("", "已", "共", "有") and not verb and predicate and noun:
             drop = predicate.startswith(("落户", "落地", "已", "均", "在", "为", "达", "是", "有", "同比"))
@@ -218,15 +219,21 @@ class Namer:
             return (subject + verb + predicate, verb) if predicate else None
         return subject + verb + noun, verb + subject
 
-    def _list_verb(self, lo: int) -> str:
+    def _list_verb(self, lo: int, at: int, base: str) -> str:
         """新增甲3个、乙5个: the verb in front of the list belongs to each item."""
         last = self.state.last
         if last is None or not last.verb or last.sentence != self.state.sentence:
             return ""
         between = self.text[last.end : lo + 1]
-        return (
-            names.kept_only(last.verb) if between and len(between) < 40 and not re.search(r"[,。;:()]", between) else ""
+        if not between or len(between) >= 40 or re.search(r"[。;:()]", between):
+            return ""
+        # 出版图书3种,报纸2种: a comma joins as well where the same is counted of short names
+        listed = (
+            "," not in between
+            or base in _LISTED_BY
+            and re.fullmatch(r",[\u4e00-\u9fff]{2,5}", self.text[last.end : at])
         )
+        return names.kept_only(last.verb) if listed and ("," not in between or last.mention.base == base) else ""
 
     # -- names in front of the figure ---------------------------------------------------------------------------
 
@@ -260,7 +267,7 @@ class Namer:
                 return subject + name, "rank of"
             ranked = next((n.name for n in reversed(state.row) if n.measure != "rank"), last.name)
             return ranked + name, "rank of"
-        if measure == "level" and not verb and (taken := self._list_verb(lo)) and nouns.takes_noun(m):
+        if measure == "level" and not verb and (taken := self._list_verb(lo, m.start, m.base)) and nouns.takes_noun(m):
             return taken + name, "verb"
         if part.among and last.verb and not verb and m.base == last.mention.base and m.dimension in ("计数", "人数"):
             noun_ = last.name[-2:] if name.endswith(_SHORTENED) and not names.quantity_of(last.name) else ""
