@@ -105,6 +105,12 @@ def cursor_of(row: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(row["position"].to_bytes(6, "big") + _print(row)).decode()
 
 
+def cursor_now() -> str:
+    """Of all that has a position."""
+    row = Change.objects.exclude(position=None).order_by("-position").values(*VALUES).first()
+    return cursor_of(row) if row else START
+
+
 def position_of(cursor: str) -> int:
     """Raises ValidationError for what this archive has not given out: also for a cursor from before a backup was restored,
     whose follower would otherwise miss what took the place of the changes that were lost."""

@@ -1,0 +1,74 @@
+"""A snapshot is the whole public archive of one moment in files that can be checked, or it is not there at all."""
+
+import csv
+import hashlib
+import json
+
+import pytest
+from django.core.management import CommandError, call_command
+from pyarrow import parquet
+
+from articles.models import Revision
+from articles.publishing import By, withdraw
+from indicators.models import Indicator, Record
+
+
+@pytest.fixture
+def snapshot(tmp_path, town, figures):
+    def take(**options):
+        call_command("snapshot", str(tmp_path / "bulk"), **options)
+        name = (tmp_path / "bulk" / "latest.txt").read_text().strip()
+        folder = tmp_path / "bulk" / name
+        return folder, json.loads((folder / "manifest.json").read_text())
+
+    return take
+
+
+def test_the_files_hold_what_the_public_reads_and_match_their_checksums(snapshot):
+    folder, manifest = snapshot()
+    stated = Record.objects.stated().filter(revision__in=Revision.objects.visible())
+    rows = {name: table["rows"] for name, table in manifest["tables"].items()}
+    assert rows == {
+        "articles": Revision.objects.visible().count(),
+        "records": stated.count(),
+        "indicators": Indicator.objects.count(),
+        "regions": 4,
+    }
+    for name, table in manifest["tables"].items():
+        for file in table["files"]:
+            content = (folder / file["name"]).read_bytes()
+            assert (len(content), hashlib.sha256(content).hexdigest()) == (file["bytes"], file["sha256"])
+        with (folder / f"{name}.csv").open(encoding="utf-8-sig", newline="") as lines:
+            read = list(csv.DictReader(lines))
+        assert len(read) == table["rows"]
+        columns = [column["name"] for column in table["columns"]]
+        assert list(read[0]) == columns == parquet.read_schema(folder / f"{name}.parquet").names
+        assert all(column["description"] for column in table["columns"])
+    assert {path.name for path in folder.iterdir()} == {"manifest.json"} | {
+        f"{name}.{form}" for name in rows for form in ("csv", "parquet")
+    }
+
+
+def test_who_goes_on_from_its_cursor_misses_nothing_and_gets_nothing_twice(snapshot, town, api):
+    _folder, manifest = snapshot()
+    assert api("changes/", since=manifest["cursor"])["results"] == []
+    withdraw(town.live, by=By(), reason="误发")
+    (change,) = api("changes/", since=manifest["cursor"])["results"]
+    assert (change["kind"], change["article"]) == ("withdrawn", town.live.pk)
+
+
+def test_older_ones_are_removed_and_other_files_left_alone(snapshot, tmp_path):
+    first, _manifest = snapshot()
+    first.rename(first.with_name("20200101T000000"))
+    (tmp_path / "bulk" / "readme.txt").write_text("我们的数据")
+    newest, _manifest = snapshot(keep=1)
+    assert {path.name for path in (tmp_path / "bulk").iterdir()} == {newest.name, "latest.txt", "readme.txt"}
+
+
+def test_what_fails_leaves_nothing_behind(snapshot, tmp_path):
+    (tmp_path / "bulk").write_text("a file, no folder")
+    with pytest.raises(CommandError, match="写不了文件"):
+        snapshot()
+    with pytest.raises(CommandError, match="至少"):
+        snapshot(keep=0)
+    assert [path.name for path in tmp_path.iterdir()] == ["bulk"]
