@@ -21,6 +21,7 @@ from portal import (
     views,
 )
 from portal.aloud import aloud
+from portal.styleguide import styleguide
 
 
 class Number(IntConverter):
@@ -71,7 +72,7 @@ urlpatterns = [
     path("verify/", verify.verify, name="verify"),
     path("site-map/", views.sitemap_page, name="site-map"),
     path("accessibility/", views.accessibility, name="accessibility"),
-    path("styleguide/", views.styleguide, name="styleguide"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("aloud/", aloud, name="aloud"),
     path("favicon.ico", views.favicon),
     path("feed.xml", views.public(feeds.Bulletins()), name="feed"),

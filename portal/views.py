@@ -175,17 +175,6 @@ def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/accessibility.html")
 
 
-@public
-def styleguide(request: HttpRequest) -> HttpResponse:
-    """For developers, in DEBUG alone: the tokens and parts that pages are built of, read from the stylesheet itself."""
-    if not settings.DEBUG:
-        raise Http404
-    tokens = (settings.ROOT / "static" / "tokens.css").read_text(encoding="utf-8")
-    colours = re.findall(r"^  --([a-z-]+): #", tokens.partition("@media")[0], re.M)
-    steps = re.findall(r"^  --(s\d): ", tokens, re.M)
-    return render(request, "portal/styleguide.html", {"colours": colours, "steps": steps})
-
-
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
     try:
