@@ -63,7 +63,10 @@ BINARY = {"type": "string", "format": "binary"}
 
 
 class Operation(AutoSchema):
-    """With the parameters that a resource declares for itself."""
+    """With what a view declares for itself: its parameters, and that it will go."""
+
+    def is_deprecated(self) -> bool:
+        return bool(getattr(self.view, "ending", None)) or super().is_deprecated()
 
     def get_override_parameters(self) -> list[Any]:
         own = getattr(self.view, "own_parameters", None)

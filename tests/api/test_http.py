@@ -198,3 +198,26 @@ def test_every_list_has_a_view_that_is_open(name):
     from portal.api.urls import ENDPOINTS
 
     assert issubclass(ENDPOINTS[name], Open)
+
+
+def test_an_address_that_will_go_says_so(client, town, monkeypatch):
+    from datetime import date
+
+    from portal.api.open import Ending
+    from portal.api.views import Topics
+
+    monkeypatch.setattr(Topics, "ending", Ending(date(2030, 1, 1), date(2031, 1, 1), "https://example.org/v2"))
+    answer = client.get("/api/v1/topics/")
+    assert answer.headers["Deprecation"] == "@1893427200"
+    assert answer.headers["Sunset"] == "Tue, 31 Dec 2030 16:00:00 GMT"
+    assert '<https://example.org/v2>; rel="deprecation"' in answer.headers["Link"]
+
+
+def test_errors_are_in_the_language_that_is_asked_for(client, town):
+    for asked, english in (("en-US,en;q=0.9,zh;q=0.5", True), ("fr, en;q=0.1", True), ("zh-TW,en", False), ("", False)):
+        answer = client.get("/api/v1/records/?x=1", headers={"Accept-Language": asked})
+        assert (not CHINESE.search(answer.content.decode())) == english
+        assert "Accept-Language" in answer.headers["Vary"]
+        assert answer.headers["Content-Language"] == ("en" if english else "zh-CN")
+    assert client.get("/api/v1/records/%ff.csv").status_code == 404
+    assert client.get("/api/v1/records/?q=%ff").status_code == 400
