@@ -14,13 +14,22 @@ HIDDEN = ("draft", "withdrawn")
 
 def test_the_root_lists_every_endpoint(api):
     root = api("/api/v1/")
-    assert list(root) == [
-        "articles", "records", "indicators", "topics", "regions", "columns", "series", "observations", "schema", "docs",
+    assert list(root)[:8] == [
+        "articles", "records", "indicators", "topics", "regions", "columns", "series", "observations",
     ]  # fmt: skip
+    assert {"schema", "docs"} <= set(root)
     assert root["records"] == "http://testserver/api/v1/records/"
 
 
-def test_every_link_that_the_api_gives_answers(api, client, figures):
+def test_every_link_that_the_api_gives_answers(api, client, town, figures):
+    # What takes no GET, what asks for a token, what the stream of changes says is gone, what leads to a successor.
+    otherwise = {
+        "/extract/": 405,
+        "/verify/": 405,
+        "/drafts/": 401,
+        f"/articles/{town.withdrawn.pk}/": 410,
+        "/indicators/little-giants/": 301,
+    }
     seen: set[str] = set()
 
     def walk(value):
@@ -33,8 +42,8 @@ def test_every_link_that_the_api_gives_answers(api, client, figures):
         elif isinstance(value, str) and value.startswith("http://testserver/") and value not in seen:
             seen.add(value)
             response = client.get(value.partition("#")[0])
-            # A merged indicator's page leads to its successor's.
-            assert response.status_code in {200, 301 if "/little-giants/" in value else 200}, value
+            expected = {200} | {status for part, status in otherwise.items() if part in value}
+            assert response.status_code in expected, value
             if response.headers["Content-Type"] == "application/json" and "/schema/" not in value:
                 walk(response.json())
 
