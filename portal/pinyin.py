@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 from lxml import etree, html
-from pypinyin import Style, pinyin
 
 # GB/T 2312 level 1: the 3,755 characters of everyday use, in rows 16 to 55.
 EVERYDAY = (0xB0, 0xD7)
@@ -54,6 +53,8 @@ def _parted(words: str) -> tuple[str, list[html.HtmlElement]]:
     """The words up to the first rare character, and from there each rare one as ruby with what follows it.
 
     The sounds are read from the whole, since some characters sound otherwise in another word."""
+    from pypinyin import Style, pinyin  # its dictionary takes fifty megabytes: only where a sound is asked for
+
     # A list for what has no sound: one item a character, whatever pypinyin's stub says.
     one_each: Any = list
     sounds = iter(pinyin(words, style=Style.TONE, errors=one_each))

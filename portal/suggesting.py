@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 
-from pypinyin import Style, pinyin
-
 from articles.models import Column, Region
 from indicators.models import Alias
 from portal import search
@@ -102,4 +100,6 @@ def _spelt(word: str, name: str) -> Iterator[tuple[str, float]]:
 @lru_cache(maxsize=20_000)
 def _sounds(character: str) -> frozenset[str]:
     """Every reading of a character, without tones; of anything else, itself."""
+    from pypinyin import Style, pinyin  # its dictionary takes fifty megabytes: only where a sound is asked for
+
     return frozenset(pinyin(character, style=Style.NORMAL, heteronym=True)[0])
