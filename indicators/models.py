@@ -228,6 +228,8 @@ class Record(models.Model):
         ordering = ["start", "id"]
         indexes = [
             models.Index(fields=["indicator", "region", "period_end"], name="record_series"),
+            # The newest of each sort for one place: without them, all that was ever said is gone through for a target that is not there.
+            models.Index(fields=["indicator", "region", "assertion", "measure", "-period_end"], name="record_newest"),
             models.Index(fields=["region", "period_end"], name="record_region"),
             # Lists of one place and of one indicator, newest first; figures looked up by what they say.
             models.Index(fields=["region", "-ends", "-id"], name="record_of_region"),

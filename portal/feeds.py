@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -14,7 +14,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.models import Column, Revision
+from articles.models import Column, Revision, RevisionQuerySet
 from indicators.catalogue import successors
 from indicators.models import Indicator, Record, Topic
 from portal import corrections, figures
@@ -43,7 +43,7 @@ class Bulletins(Feed):
     def items(self, obj: Any) -> QuerySet[Revision]:
         return self.bulletins(obj)[:ENTRIES]
 
-    def bulletins(self, obj: Any) -> QuerySet[Revision]:
+    def bulletins(self, obj: Any) -> RevisionQuerySet:
         return Revision.objects.visible().for_lists()
 
     def item_guid(self, item: Revision) -> str:
@@ -75,11 +75,8 @@ class OfColumn(Bulletins):
     def link(self, column: Column) -> str:  # type: ignore[override]
         return column.get_absolute_url()
 
-    def bulletins(self, column: Column) -> QuerySet[Revision]:
-        inside = (
-            Q(article__column=column) | Q(article__column__parent=column) | Q(article__column__parent__parent=column)
-        )
-        return super().bulletins(column).filter(inside)
+    def bulletins(self, column: Column) -> RevisionQuerySet:
+        return super().bulletins(column).inside(column)
 
 
 class OfTopic(Bulletins):
@@ -94,7 +91,7 @@ class OfTopic(Bulletins):
     def link(self, topic: Topic) -> str:  # type: ignore[override]
         return f"{reverse('catalogue')}?topic={topic.slug}"
 
-    def bulletins(self, topic: Topic) -> QuerySet[Revision]:
+    def bulletins(self, topic: Topic) -> RevisionQuerySet:
         # EXISTS, bulletin by bulletin from the newest on: the topic's records of all years are never gathered.
         stated = Record.objects.stated().filter(revision=OuterRef("pk"), indicator__in=successors(topics=topic))
         return super().bulletins(topic).filter(Exists(stated))

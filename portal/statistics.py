@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 
-from articles.models import Region
+from articles.models import Article, Region
 from indicators.catalogue import successors
 from indicators.models import LONG_AGO, Indicator, Record, RecordQuerySet, Topic
 from indicators.overview import newest_of_place
@@ -204,7 +204,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "left_out": left_out,
         "children": list(place.children.all()[: PLACES_BELOW + 1]),
         "places_below": PLACES_BELOW,
-        "bulletins": listed().filter(article__region=place)[:SHOWN_ON_HOME],
+        "bulletins": listed().of(Article.objects.filter(region=place))[:SHOWN_ON_HOME],
     }
     return render(request, "portal/region.html", context)
 

@@ -59,8 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @public
 def column(request: HttpRequest, slug: str) -> HttpResponse:
     here = get_object_or_404(Column.objects.select_related("parent__parent"), slug=slug)
-    inside = Q(article__column=here) | Q(article__column__parent=here) | Q(article__column__parent__parent=here)
-    page = paging.BULLETINS.page(listed().filter(inside), request.GET, BULLETINS_A_PAGE)
+    page = paging.BULLETINS.page(listed().inside(here), request.GET, BULLETINS_A_PAGE)
     lineage = [place for place in (here, here.parent, here.parent and here.parent.parent) if place]
     kind = next((place.name for place in lineage if place.name in COLUMN_TYPES), "工作动态")
     context = {"column": here, "below": here.children.all(), "page": page, "column_type": kind}

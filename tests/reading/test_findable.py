@@ -82,7 +82,7 @@ def test_a_page_names_its_feed(
 ) -> None:
     assert 'type="application/atom+xml" title="' in read(client, page)
     assert f'href="{feed}">' in read(client, page)
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         root = ET.fromstring(read(client, feed))
     assert entry in [e.text for e in root.findall("a:entry/a:title", ATOM)]
     for e in root.findall("a:entry", ATOM):

@@ -66,8 +66,8 @@ def test_a_figure_has_a_line_of_the_same_months(client: Client, town: Town) -> N
     assert 'aria-label="2021年至2023年同期的3个数值"' in page
 
 
-def test_it_costs_five_queries_however_many_figures(client: Client, town: Town, django_assert_num_queries) -> None:
+def test_it_costs_six_queries_however_many_figures(client: Client, town: Town, django_assert_num_queries) -> None:
     confirm(measure="level", indicator=town.gdp)
-    # Menu, bulletins, the editors' choice, the newest, what stands beside them.
-    with django_assert_num_queries(5):
+    # Menu, bulletins, their places, the editors' choice, the newest, what stands beside them.
+    with django_assert_num_queries(6):
         read(client, "/")

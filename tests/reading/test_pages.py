@@ -225,17 +225,23 @@ def test_a_bulletin_costs_three_queries(
 @pytest.mark.parametrize(
     ("address", "cost"),
     [
-        ("/", 4),  # menu, bulletins, key figures: those chosen, those that are newest (tests/reading/test_home.py)
-        ("/columns/news/", 4),  # column, columns below it, bulletins, menu
+        (
+            "/",
+            5,
+        ),  # menu, bulletins, their places, key figures: those chosen, those that are newest (tests/reading/test_home.py)
+        ("/columns/news/", 6),  # column, columns below it, whether its bulletins are few, bulletins, their places, menu
         ("/archive/", 4),  # first day, last day, the months of a year, menu
-        ("/archive/2023/7/", 2),
+        ("/archive/2023/7/", 3),
         ("/indicators/", 4),  # topics, entries, their counts, menu
         ("/indicators/gdp/", 7),  # entry, its names, its topics, places, statements, the page of all values, menu
-        ("/regions/330114/", 7),  # place, its newest records: which, they, their topics; places below, bulletins, menu
+        (
+            "/regions/330114/",
+            9,
+        ),  # place, its newest records: which, they, their topics; places below, three for bulletins, menu
         (
             "/search/?q=地区生产总值",
-            10,
-        ),  # bulletins, their number, indicators, columns; six for figures, however many there are
+            11,
+        ),  # bulletins, their places, their number, indicators, columns; six for figures, however many there are
     ],
 )
 def test_a_list_costs_few_queries(
