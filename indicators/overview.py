@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from articles.models import Region
 from indicators.catalogue import meant
-from indicators.models import Indicator, Record, Topic
+from indicators.models import LONG_AGO, Indicator, Record, Topic
 from indicators.series import FIELDS
 
 LEVEL, GROWTH = Record.Measure.LEVEL, Record.Measure.GROWTH
@@ -16,9 +17,11 @@ LEVEL, GROWTH = Record.Measure.LEVEL, Record.Measure.GROWTH
 SORTS = {
     "level": Q(assertion=Record.Assertion.ACTUAL, measure=LEVEL, scope=""),
     "growth": Q(assertion=Record.Assertion.ACTUAL, measure=GROWTH, comparison="yoy", scope=""),
-    "other": Q(assertion=Record.Assertion.ACTUAL) & ~Q(measure__in=[LEVEL, GROWTH]),
+    # Named one by one: an index finds what is there, it cannot look for what is not level or growth.
+    "other": Q(assertion=Record.Assertion.ACTUAL, measure__in=set(Record.Measure.values) - {LEVEL, GROWTH}),
     "target": Q(assertion=Record.Assertion.TARGET),
 }
+RARE = SORTS["other"], SORTS["target"]
 
 
 @dataclass
@@ -58,10 +61,15 @@ def newest_of_place(region: Region, limit: int) -> tuple[list[Group], int]:
 
 
 def _newest(region: Region, sort: Q) -> QuerySet[Record]:
-    of_entry = Record.objects.public().filter(sort, indicator=OuterRef("pk"), region=region, period_end__isnull=False)
+    of_entry = Record.objects.public().filter(sort, indicator=OuterRef("pk"), region=region)
+    if sort in RARE:
+        # Hidden in an expression, the date leads no index: SQLite looks up the sort, instead of all of the series by date.
+        of_entry = of_entry.alias(day=Coalesce("period_end", LONG_AGO)).filter(day__gt=LONG_AGO)
+    else:
+        of_entry = of_entry.alias(day=F("period_end")).filter(period_end__isnull=False)
     # Of a year and its last quarter, which end alike, the year.
     start = F("period_start").asc(nulls_last=True)
-    return of_entry.order_by(F("period_end").desc(), start, "-revision__published_on", "-pk")
+    return of_entry.order_by("-day", start, "-revision__published_on", "-pk")
 
 
 def _by_entry(records: Iterable[Record]) -> list[Newest]:
