@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 BROWSER_TESTS = tests/browser
 BENCH_DATA = var/bench
 
-.PHONY: help run test test-fast lint format lock messages extract score bench
+.PHONY: help run test test-fast lint format lock messages extract score guide bench
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ extract: $(VENV)/.runs ## the figures of a text: make extract FILE=bulletin.txt
 
 score: $(VENV)/.runs ## how well figures are read, on the own gold and the labelled corpus where present; ERRORS=20 lists disagreements
 	$(BIN)/python -m bench.score --errors $(or $(ERRORS),0)
+
+guide: $(VENV)/.develops ## the pictures of docs/editor-guide.md anew, taken in Chromium
+	PYTHONPATH=. $(BIN)/python docs/editor-guide/take.py
 
 bench: $(VENV)/.runs $(VENV)-bench/.runs ## how fast figures are read, beside two other readers and on hostile input; whether they are followed through edits; the API beside a plain one; pages beside a bare view
 	$(BIN)/python -m bench.extraction --others $(VENV)-bench/bin/python

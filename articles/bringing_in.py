@@ -149,7 +149,7 @@ def incoming_view(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             waiting.delete()
-            messages.success(request, _("已存为草稿。请核对下面的数字。"))
+            messages.success(request, _("已存为草稿。请到校对台核对数字。"))
             return HttpResponseRedirect(reverse("admin:articles_revision_change", args=[article.newest.pk]))
     context = {
         **admin.site.each_context(request),

@@ -10,6 +10,7 @@ from portal import (
     bulletins,
     corrections,
     feeds,
+    guide,
     media,
     paper,
     preview,
@@ -88,6 +89,8 @@ urlpatterns = [
     re_path(rf"^media/(?P<name>{media.NAME})$", media.rendition),
     path("api/", include("portal.api.urls")),
     path("admin/second-factor/", accounts.second_factor, name="second-factor"),
+    path("admin/guide/", admin.site.admin_view(guide.page), name="desk-guide"),
+    path("admin/guide/editor-guide/<slug:name>.png", admin.site.admin_view(guide.picture), name="desk-guide-picture"),
     path("admin/verify/", admin.site.admin_view(verify_view), name="desk-verify"),
     path("admin/", admin.site.urls),
 ]

@@ -289,5 +289,9 @@
 
   const target = location.hash && find(decodeURIComponent(location.hash.slice(1)));
   if (target && target.matches(".desk-finding, #desk-checks")) { find("desk-checks").open = true; target.scrollIntoView({ block: "center" }); }
-  else select((target && target.closest(".desk-card")) || cards().find(waits) || cards()[0] || null); // something, so that keys act
+  else {
+    const first = (target && target.closest(".desk-card")) || cards().find(waits);
+    if (first) select(first);
+    else { desk.tabIndex = -1; desk.focus({ preventScroll: true }); } // all decided: keys act all the same
+  }
 })();

@@ -1,9 +1,7 @@
 """The quick starts of docs/api.md, as a reader would run them, against the server that `make run` starts."""
 
-import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import fresh_database, wait_for
+from tests.browser.conftest import serving
 
 ROOT = Path(__file__).parents[2]
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", (ROOT / "docs" / "api.md").read_text(encoding="utf-8"), re.S)
@@ -25,28 +23,8 @@ RUN_BY = {
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("quickstart")
-    environment = os.environ | {
-        "DATA_DIR": str(folder),
-        "DATABASE_URL": fresh_database("portal_quickstart"),
-        "DEBUG": "0",
-    }
-    manage = [sys.executable, str(ROOT / "manage.py")]
-    for command in (["migrate", "--verbosity", "0"], ["seed"]):
-        subprocess.run([*manage, *command], env=environment, check=True, cwd=ROOT, capture_output=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    with (folder / "server.log").open("w") as log:
-        server = subprocess.Popen(
-            [*manage, "runserver", "--noreload", f"127.0.0.1:{port}"], env=environment, cwd=ROOT, stdout=log, stderr=log
-        )
-        try:
-            wait_for(f"http://127.0.0.1:{port}", server, folder / "server.log")
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            server.wait(10)
+    with serving(tmp_path_factory.mktemp("quickstart"), "portal_quickstart") as server:
+        yield server.address
 
 
 def test_there_is_a_quick_start_for_every_tool_that_was_promised():

@@ -1,6 +1,7 @@
 """An office of three: who writes, who reviews, who signs; and what they do at the desk, as the editors' guide tells it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -30,31 +31,32 @@ class Person:
     visit: Visit
 
     @classmethod
-    def at(cls, browser: Browser, server: Server, name: str) -> "Person":
+    def at(cls, browser: Browser, server: Server, name: str, password: str = PASSWORD) -> "Person":
         context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="zh-CN")
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         person = cls(Visit(context.new_page(), server.address))
-        person.log_in(name)
+        person.log_in(name, password)
         return person
 
     @property
     def page(self) -> Page:
         return self.visit.page
 
-    def log_in(self, name: str) -> None:
+    def log_in(self, name: str, password: str) -> None:
         page = self.visit.go("/admin/login/")
         page.fill("#id_username", name)
-        page.fill("#id_password", PASSWORD)
+        page.fill("#id_password", password)
         page.click("[type=submit]")
         page.wait_for_url("**/admin/")
 
-    def paste(self, text: str) -> None:
+    def paste(self, text: str, stop: Callable[[], object] = bool) -> None:
         """The whole text into 导入公报, as it comes from the clipboard; ends at what was recognised."""
         page = self.visit.go("/admin/articles/revision/bring-in/")
         page.evaluate("text => navigator.clipboard.writeText(text)", text)
         page.focus("#paste")
         page.keyboard.press("Control+V")
         expect(page.locator("#paste")).not_to_have_value("")
+        stop()
         page.click("[type=submit].default")
         page.wait_for_url(re.compile(r"/bring-in/\d+/$"))
 
@@ -83,7 +85,7 @@ class Person:
     def open_findings(self) -> Locator:
         return self.page.locator("#desk-checks .desk-finding[data-severity=severe]:not([data-settled])")
 
-    def answer_all(self, reason: str) -> int:
+    def answer_all(self, reason: str, stop: Callable[[], object] = bool) -> int:
         """Every severe finding let stand for a reason, by keyboard; answers with how many there were."""
         page, asked = self.page, 0
         while self.open_findings().count():
@@ -92,10 +94,16 @@ class Person:
             page.keyboard.press("f")
             finding = page.locator(".desk-finding:focus")
             finding.locator("input[name=reason]").fill(reason)
+            if asked == 1:
+                stop()
             page.keyboard.press("Enter")
             expect(self.open_findings()).to_have_count(left - 1)
             page.wait_for_selector("#desk:not([aria-busy])")
         return asked
+
+    def save_and_submit(self) -> None:
+        self.page.click("[name=_submit]")
+        self.page.wait_for_selector(".messagelist .success")
 
     def step(self, label: str, **fields: str) -> None:
         """A step of the flow, from the desk or the bulletin's page; fields of its page by their names."""
@@ -106,3 +114,25 @@ class Person:
             page.fill(f"[name={name}]", words)
         page.click(f".submit-row [type=submit][value='{label}']")
         page.wait_for_selector(".messagelist .success")
+
+
+def change_words(page: Page, before: str, after: str) -> None:
+    """In the editor: the words are selected where they stand first, and typed over."""
+    found = page.evaluate(
+        """before => {
+            const editor = document.querySelector(".ProseMirror[contenteditable=true]");
+            const walker = document.createTreeWalker(editor, NodeFilter.SHOW_TEXT);
+            while (walker.nextNode()) {
+                const at = walker.currentNode.data.indexOf(before);
+                if (at < 0) continue;
+                editor.focus();
+                getSelection().setBaseAndExtent(walker.currentNode, at, walker.currentNode, at + before.length);
+                return true;
+            }
+            return false;
+        }""",
+        before,
+    )
+    assert found, f"{before} stands nowhere"
+    page.keyboard.insert_text(after)
+    expect(page.locator(".ProseMirror[contenteditable=true]")).to_contain_text(after)

@@ -1,14 +1,13 @@
 """An editor's day in real Chromium, with three people and nobody passing on their own: from the pasted founding bulletin
 to a published page, its correction, and its withdrawal."""
 
-import re
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.browser.conftest import Server, serving
-from tests.browser.office import Person, hire
+from tests.browser.office import Person, change_words, hire
 from tests.conftest import FOUNDING
 
 
@@ -53,8 +52,7 @@ def test_from_a_pasted_text_to_a_signed_bulletin_and_its_withdrawal(chromium: Br
     assert page.inner_text(".desk-note strong") == "周敏 退回,原因:来源写法不规范"
     page.wait_for_selector(".ProseMirror[contenteditable=true]")
     page.fill("#id_source", "钱塘新区报")
-    page.click("[name=_submit]")
-    page.wait_for_selector(".messagelist .success")
+    editor.save_and_submit()
 
     reviewer.open_task("等我审核", title)
     reviewer.to_desk()
@@ -115,25 +113,3 @@ def with_a_slip(text: str) -> str:
     """Before the byline, a sentence that names a day which does not exist: the checks must ask about it."""
     whole, byline = text.rsplit("(", 1)
     return f"{whole}\n\n以上内容截至2023年6月31日。\n\n({byline}"
-
-
-def change_words(page, before: str, after: str) -> None:
-    """In the editor: the words are selected where they stand first, and typed over."""
-    found = page.evaluate(
-        """before => {
-            const editor = document.querySelector(".ProseMirror[contenteditable=true]");
-            const walker = document.createTreeWalker(editor, NodeFilter.SHOW_TEXT);
-            while (walker.nextNode()) {
-                const at = walker.currentNode.data.indexOf(before);
-                if (at < 0) continue;
-                editor.focus();
-                getSelection().setBaseAndExtent(walker.currentNode, at, walker.currentNode, at + before.length);
-                return true;
-            }
-            return false;
-        }""",
-        before,
-    )
-    assert found, f"{before} stands nowhere"
-    page.keyboard.insert_text(after)
-    assert re.search(re.escape(after), page.inner_text(".ProseMirror[contenteditable=true]"))
