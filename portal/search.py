@@ -19,6 +19,9 @@ from articles.models import Revision, RevisionQuerySet
 from portal.models import SearchEntry
 
 RUN = re.compile(r"[^\W_]+")
+# Words that are a gram or the opening of one: whatever the index names holds them, so no text is read. Of characters that every
+# version of both databases' tokenizers takes as they are.
+EXACT = re.compile(r"[0-9a-z\u4e00-\u9fa5]{1,2}")
 LONGEST_QUERY = 100
 MOST_TERMS = 8
 
@@ -75,7 +78,8 @@ def find(query: str, at: datetime | None = None) -> RevisionQuerySet:
         return Revision.objects.none()
     found = Revision.objects.visible(at).filter(pk__in=_candidates(words))
     for word in words:
-        found = found.filter(search__text__contains=word)
+        if not EXACT.fullmatch(word):
+            found = found.filter(search__text__contains=word)
     in_title = Q(*[Q(search__title__contains=word) for word in words])
     return found.alias(
         in_title=Case(When(in_title, then=Value(True)), default=Value(False), output_field=BooleanField())
