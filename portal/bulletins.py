@@ -157,7 +157,7 @@ def versions(request: HttpRequest, number: int) -> HttpResponse:
 def comparison(request: HttpRequest, number: int, earlier: int, later: int) -> HttpResponse:
     """What the later of two versions that the public has read says otherwise: figures first, then words."""
     asked = Revision.objects.once_visible().filter(article=number, number__in=[earlier, later])
-    pair = list(asked.select_related("article__column").defer("page").order_by("number"))
+    pair = list(asked.select_related("article__column", "article__region").defer("page").order_by("number"))
     if not pair or pair[0].article.withdrawn_at:
         return gone(request, number)
     if len(pair) < 2 or earlier > later:

@@ -3,7 +3,9 @@
 import pytest
 
 
-@pytest.mark.parametrize(("text", "places"), [("收入 68 420 元。", ["68"])])
+@pytest.mark.parametrize(
+    ("text", "places"), [("收入 68 42 元。", ["68"]), ("投入68／420元。", ["68"]), ("共计68。", ["68"])]
+)
 def test_a_number_that_may_be_a_figure(words, text, places):
     assert words("undecided", text) == places
 

@@ -84,7 +84,7 @@ def test_a_year_or_a_place_or_a_time_that_is_not_said_is_found_by_value(town):
 
 def test_a_withdrawn_bulletin_is_not_quoted(town):
     before = Record.objects.get(revision__article=town.withdrawn)
-    [verdict] = verify_text("2023年,钱塘区粮食产量3万吨。", published_on=date(2023, 5, 1))
+    [verdict] = verify_text("2023年全年,钱塘区粮食产量3万吨。", published_on=date(2023, 5, 1))
     assert (verdict.state, verdict.statement, verdict.superseded) == (State.SUPERSEDED, None, before)
     assert "误发" not in verdict.sentence
 
