@@ -82,10 +82,14 @@ def _shared_end(parts: list[str]) -> str:
                 return last[k:]
     for noun in _CLASS_NOUNS:
         if head.endswith(noun) and len(head) > len(noun) + 1 and not any(p.endswith(noun) for p in parts[:-1]):
+            trades = all(p.endswith("业") for p in parts[:-1])
+            if noun == "产业" and trades and not head.removesuffix(noun).endswith("业"):
+                continue  # 工业、建筑业和房地产业: 产业 is part of the last trade's name
             return noun + suffix
     size = len(first)
     even = all(len(p) == size for p in parts[:-1]) and 2 <= size <= 3
-    if even and len(head) > size and (len(head) > size + 2 or head[:size] in _KINDS_APART or not suffix):
+    cut_short = len(suffix) == 1 and len(head) == size + 1  # 一产、二产、居民电量: 量 alone names nothing
+    if even and len(head) > size and (len(head) > size + 2 or head[:size] in _KINDS_APART or not suffix or cut_short):
         return last[size:]
     return suffix
 

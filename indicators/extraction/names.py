@@ -55,7 +55,7 @@ _INTENSIFIERS = (
     "累计",
 )
 _SUBJECT_END = re.compile(
-    r"(?:最高|最低|居首|持续|稳步|继续|不断|创|保持|快速|较快|加快|提升|增长|回升|明显|显著|大幅|逐步|逐年|稳定|突破|迅速|均|也|呈现?|实现|平稳|总体|更加|进一步|恢复|扩大|增加|下降|回落|活跃|活力|势头|动能|支撑|凸显|突出|强劲|旺盛|回暖|火热|红火|见效|提速|攀升|喜人|可观|良好|向好|加速|日益|稳中|首次|成为|是(?!否)|有(?![限效关机])|达(?![标成产])|得到|取得|运行|高位|质量|位居|领跑|加大|提高|改善|减少|优化|迈上|再创|再上|提质)"
+    r"(?:最高|最低|居首|持续|稳步|继续|不断|创|保持|快速|较快|加快|提升|增长|回升|明显|显著|大幅|逐步|逐年|稳定|突破|迅速|均|也|呈现?|实现|平稳|总体|更加|进一步|恢复|扩大|增加|下降|回落|活跃|活力|势头|动能|支撑|凸显|突出|强劲|旺盛|回暖|火热|红火|见效|提速|攀升|喜人|可观|良好|向好|加速|日益|稳中|首次|成为|是(?!否)|有(?![限效关机])|达(?![标成产])|得到|取得|分[一二三四两]期|运行|高位|质量|位居|领跑|加大|提高|改善|减少|优化|迈上|再创|再上|提质)"
 )
 
 
@@ -128,6 +128,10 @@ def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timel
             continue
         break
     raw = _without_times(text, start, end, timeline)
+    if listed and (them := _THE_SET.match(raw)):
+        raw = raw[them.end() :]  # 甲、乙和丙三个县分别: the places say which
+    elif them := _SET_OF.match(raw):
+        raw = raw[them.end() :]  # 三大税种增值税、消费税和资源税分别
     return Fragment(tidy(raw), raw.strip(" ,、"), place, among, start, lead, light, tuple(listed))
 
 
@@ -142,6 +146,11 @@ def _without_times(text: str, start: int, end: int, timeline: Timeline) -> str:
     return raw
 
 
+_NUMBER = "(?:[两二三四五六七八九十]{1,3}|\\d{1,3})"
+_THE_SET = re.compile(rf"等?(?:这)?{_NUMBER}(?:个|大|座)?[\u4e00-\u9fff]{{1,7}}?(?:分别|各自|依次)")
+_SET_OF = re.compile(
+    rf"{_NUMBER}(?:个|大|类|项|种)[\u4e00-\u9fff]{{0,4}}?(?:税种|产业|行业|领域|板块|门类|品类|品种|产品|指标|险种|渠道|区域|市场|群体|方式|类型|支柱)[—:,]?(?=[\u4e00-\u9fff“]{{2,12}}(?:、|和|与|及))"
+)
 _INNER_GRAINS = frozenset({"year", "half", "quarter", "month", "span", "day", "days"})
 
 
@@ -275,7 +284,14 @@ def entity_of(name: str) -> str:
 
 def is_bare(name: str) -> bool:
     """A quantity that needs a bearer."""
-    return name in _BARE or bool(_BARE_AMOUNT.fullmatch(name) or _BARE_RATE.fullmatch(name))
+    name = _REMARK.sub("", name)
+    return name in _BARE or bool(
+        _BARE_AMOUNT.fullmatch(name) or _BARE_RATE.fullmatch(name) or _CONTRIBUTION.fullmatch(name)
+    )
+
+
+_REMARK = re.compile(r"\([^()]{1,10}\)$")  # 产值(法人在地)
+_CONTRIBUTION = re.compile(r"对[\u4e00-\u9fff]{2,14}的?(?:贡献率|拉动率)")
 
 
 _BARE_AMOUNT = re.compile(

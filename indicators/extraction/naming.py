@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from indicators.extraction import lists, names, nouns, topics
+from indicators.extraction import bearers, lists, names, nouns, topics
 from indicators.extraction.figures import Mention
 from indicators.extraction.names import Fragment
 from indicators.extraction.places import Gazetteer
@@ -13,6 +13,7 @@ from indicators.extraction.sentences import Breaks
 from indicators.extraction.shares import Name, part_of_whole, scope_of
 from indicators.extraction.state import Named, State
 from indicators.extraction.timeline import Timeline
+from indicators.extraction.words import words
 
 _CAUSES = re.compile(r"(?:将|把|让|使|推动|带动|组织|支持|引导|帮助|促成|促进|培育|助力)$")
 _ISSUES = re.compile(r"^(?:出台|发布|印发|制定|推出|实施)了?(?=[^\s]{3,})")
@@ -32,7 +33,6 @@ _PART_NOUN = re.compile(
     r"(?:业|类|品|企业|单位|部门|地区|区域|城镇|农村|乡村|经济|领域|市场|产品|税|车|机|器|材|料|油|粮)$"
 )
 _OUT_OF = re.compile(r"\d+个(?P<set>[^,。;\d]{2,12}?)中,?(?:有|已有)?$")
-_ALL_OF_IT = frozenset(["金额", "货值", "价值"])
 _DIVIDED = re.compile(r"(?:按|分)[\u4e00-\u9fff]{2,8}?(?:分|看|划分),(?:其中)?$")
 _SHORTENED = ("以上", "以下", "级", "型", "性质", "职称", "学历")
 _SET_NAMED = re.compile(r"\d+个(?P<set>[^,。;\d]{2,12}?)中")
@@ -43,7 +43,7 @@ _LEADING_VERB = re.compile(
 )
 _PARTS = re.compile(r"\s*(?:其中|分[\u4e00-\u9fff]{1,6}看|从[\u4e00-\u9fff]{1,6}看|具体看)[,,:]?")
 _PULLS = re.compile(r"拉[动高]|带动")
-_ADDED = re.compile(r"^(?:新增|新认定|新培育|新建|新设|新引进|净增)")
+_HAD = frozenset(words("had"))
 _TASK = re.compile(r"(?:任务|计划|目标)$")
 
 
@@ -98,6 +98,8 @@ class Namer:
                     measure,
                     "noun",
                 )
+        if text == "投资" and m.dimension == "金额" and (aim := bearers.aim_after(self.text, m.end)):
+            return Name(aim + text, r.scope, "", "", measure, "aim")
         return self._from_front(text, m, r, part, measure, clause, lo, same_clause)
 
     def _from_front(
@@ -245,13 +247,15 @@ class Namer:
             return self._unnamed(part, clause, same_clause)
         if last is None or last.sentence < state.sentence - 1:
             if names.is_bare(name) and measure != "rank" and (subject := self.earlier_subject(clause)):
-                return _with_quantity(subject, name), "bearer"
+                return bearers.with_quantity(subject, name), "bearer"
             if state.seen_by and measure in ("growth", "level") and not names.quantity_of(name) and not verb:
                 return name + state.seen_by, "metric"
             whole = state.whole if state.whole and not name.startswith(state.whole[:4]) else ""
             return whole + name, "front"
         if names.is_bare(name) and measure != "rank":
             return self._borne(name, m, clause, part.among), "bearer"
+        if name in _HAD and (bearer := bearers.counted_before(state)):
+            return bearer + name, "bearer"
         if verb and verb == name:
             return (verb + self._bare_noun(last.name), "verb") if last.name != name else (name, "front")
         if (
@@ -326,30 +330,13 @@ class Namer:
         return re.sub(r"(?:余额|数量|总数|总量|总额|规模)$", "", names.after_kept(name)) or name
 
     def _borne(self, name: str, m: Mention, clause: int, among: bool) -> str:
-        """总投资, 营业收入: the quantity of what was named before."""
-        last = self.state.last
-        if last is None:
-            return name
         if name.endswith("面") and (of := _SET_NAMED.search(self.text, max(self.start, m.start - 60), m.start)):
             return of["set"] + name  # 33个行业大类中有19个增长,增长面…
-        if last.sentence != self.state.sentence and (subject := self.earlier_subject(clause)):
-            return _with_quantity(subject, name)
-        among = among or name in names.metric_of(last.name) or self.text[clause - 3 : clause].startswith("其中")
-        if last.sentence != self.state.sentence and not among and not name.startswith(("总", "年", "计划", "协议")):
-            return name
-        if m.base == "%" and name == "总量":
-            return last.name
-        bearer = names.entity_of(last.name)
-        if name.endswith(("率", "进度")) and (kept := names.starts_with_kept(bearer)):
-            bearer = bearer[len(kept) :] or bearer
-        if name in ("总数", "总量", "数量", "总额") and last.mention.unit == m.unit:
-            return _ADDED.sub("", bearer)
-        bearer = re.sub(r"(?:计划|协议|预计|意向|合同)$", "", bearer)
-        if name in _ALL_OF_IT and last.mention.dimension in ("计数", "人数"):
-            bearer = last.name  # 先行赔付23宗,金额12.8万元
-        if bearer == name or bearer.endswith(("率", name)) or name.endswith("率") and len(bearer) < 3:
-            return name
-        return bearer + name
+        last, state = self.state.last, self.state
+        if last and last.sentence != state.sentence and (subject := self.earlier_subject(clause)):
+            return bearers.with_quantity(subject, name)
+        among = among or self.text[clause - 3 : clause].startswith("其中")
+        return bearers.borne(name, m, last, state.sentence, among)
 
     def _unnamed(self, part: Fragment, clause: int, same_clause: bool) -> tuple[str, str]:
         state, last = self.state, self.state.last
@@ -381,17 +368,6 @@ class Namer:
             if 2 <= len(subject) <= 40:
                 return subject
         return ""
-
-
-def _with_quantity(subject: str, name: str) -> str:
-    """治理撂荒地成效明显,治理率… → 撂荒地治理率."""
-    if name.endswith("率") and len(name) > 2 and subject.startswith(name[:-1]):
-        subject = re.sub(r"(?:成效|工作|力度|任务|进度|效果|步伐)+$", "", subject[len(name) - 1 :])
-    return _strip_verb(subject) + name
-
-
-def _strip_verb(subject: str) -> str:
-    return re.sub(r"^(?:加强|推进|推动|加快|深化|强化|做好|抓好|促进|提升|支持|发展|扩大)", "", subject) or subject
 
 
 def is_task(name: str) -> bool:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from indicators.extraction.pipeline import Reader
 
 _SEEN_BY = re.compile(r"\s*(?:从|按|分)(?:主要|重点)?(?P<by>[\u4e00-\u9fff]{2,12}?)(?:来)?看,")
-_WITHIN = re.compile(r"(?P<whole>[\u4e00-\u9fff]{4,16}?)(?:重点行业|主要行业|主要产品|大类行业|行业)?中")
+_WITHIN = re.compile(r"在?(?P<whole>[\u4e00-\u9fff]{4,16}?)(?:重点行业|主要行业|主要产品|大类行业|行业)?中")
 _TURNED = re.compile(r"(?:、|和|与|及|,)?(?:同比)?(?:增长|下降|上升|提高|减少|回落|上涨|下跌|增加)")
 _LIES_IN = re.compile(r"(?:位于|坐落于|坐落在|地处|走进|来到|走访)")
 _AGAINST = re.compile(
@@ -46,7 +46,7 @@ class Sentence:
         self.noun_taken = False
 
     def run(self) -> None:
-        self.state.bases = []
+        self.state.bases, self.state.row_places = [], []
         seen = _SEEN_BY.match(self.text, self.start, self.end)
         self.state.seen_by = names.quantity_of(seen["by"]) if seen else ""
         stop = self.mentions[self.first].start if self.first < self.last else min(self.end, self.start + 80)
@@ -133,6 +133,12 @@ class Sentence:
             if size > 1 and len(part.listed) == size and "分别" in text[max(clause, m.start - 30) : m.start]:
                 self.state.shared_places = [p.name for p in part.listed[1:]]
                 part = part._replace(place=part.listed[0])
+                self.state.row_places = list(part.listed)
+            elif (
+                size == len(self.state.row_places) and not part.text and not part.place and "分别" in text[lo : m.start]
+            ):
+                self.state.shared_places = [p.name for p in self.state.row_places[1:]]
+                part = part._replace(place=self.state.row_places[0])
             if self.state.turned_names and not part.text:
                 name = Name(self.state.turned_names.pop(0), None, "", "", measure, "list")
             else:

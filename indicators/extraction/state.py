@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from indicators.extraction.figures import Mention
 from indicators.extraction.periods import Time
+from indicators.extraction.places import Found
 from indicators.extraction.records import Period
 from indicators.extraction.relations import Relation
 
@@ -46,6 +47,7 @@ class State:
     turned_names: list[str] = field(default_factory=list)
     second_base: str = ""  # 环比、同比分别上涨0.2%、1.1%: what the second is compared with
     shared_places: list[str] = field(default_factory=list)
+    row_places: list[Found] = field(default_factory=list)  # 甲、乙分别为5、3亿元,分别增长…: the second row has them too
     place: str | None = None
     home: str | None = None  # the place that a heading names: where nothing else is said, figures are about it
     place_lasts: bool = False  # beyond its sentence

@@ -1,0 +1,70 @@
+"""Whose a bare quantity is: what bears it stands before it, or, for what was spent, after it."""
+
+from __future__ import annotations
+
+import re
+
+from indicators.extraction import names
+from indicators.extraction.figures import Mention
+from indicators.extraction.state import Named, State
+from indicators.extraction.words import alternatives
+
+_ALL_OF_IT = frozenset(["金额", "货值", "价值"])
+_ADDED = re.compile(r"^(?:新增|新认定|新培育|新建|新设|新引进|净增)")
+_HELD = re.compile(r"^(?:共|累计|先后)?(?:发生|举办|举行|开展|组织|召开|承办|接报)了?")
+_YIELD = re.compile(r"^年产(?!业|值|能|量|品|出)")
+_AIM = re.compile(
+    rf"(?:人民币)?,?(?:主要)?(?:用于|来)?(?P<aim>(?:{alternatives('kept')})了?[\u4e00-\u9fff“”、]{{2,24}}?)(?=[,。;:()\n\d]|$)"
+)
+
+
+def borne(name: str, m: Mention, last: Named | None, sentence: int, among: bool) -> str:
+    """总投资, 营业收入: the quantity of what was named before."""
+    if last is None:
+        return name
+    among = among or name in names.metric_of(last.name)
+    if last.sentence != sentence and not among and not name.startswith(("总", "年", "计划", "协议")):
+        return name
+    if m.base == "%" and name == "总量":
+        return last.name
+    bearer = names.entity_of(last.name)
+    if name.endswith(("率", "进度")) and (kept := names.starts_with_kept(bearer)):
+        bearer = bearer[len(kept) :] or bearer
+    if name in ("总数", "总量", "数量", "总额") and last.mention.unit == m.unit:
+        return _ADDED.sub("", bearer)
+    bearer = re.sub(r"(?:计划|协议|预计|意向|合同)$", "", bearer)
+    if name in _ALL_OF_IT and last.mention.dimension in ("计数", "人数"):
+        bearer = last.name  # 先行赔付23宗,金额12.8万元
+    if bearer == name or bearer.endswith(("率", name)) or name.endswith("率") and len(bearer) < 3:
+        return name
+    return _YIELD.sub("", bearer) + name
+
+
+def counted_before(state: State) -> str:
+    """医院12家,床位3500张; 事故9起,死亡7人: the places or events that the sentence has counted last."""
+    for named in reversed(state.row[-4:]):
+        if named.sentence != state.sentence:
+            break
+        if named.measure == "level" and named.mention.dimension == "计数" and named.mention.base not in _PIECES:
+            return _HELD.sub("", named.name)
+    return ""
+
+
+_PIECES = frozenset(["张", "册", "人", "名", "位", "件", "台", "辆", "套", "部"])
+
+
+def aim_after(text: str, at: int) -> str:
+    """投资3亿元,改造农村公路120公里: what the money was spent on."""
+    found = _AIM.match(text, at)
+    return found["aim"].replace("了", "") if found else ""
+
+
+def with_quantity(subject: str, name: str) -> str:
+    """治理撂荒地成效明显,治理率… → 撂荒地治理率."""
+    if name.endswith("率") and len(name) > 2 and subject.startswith(name[:-1]):
+        subject = re.sub(r"(?:成效|工作|力度|任务|进度|效果|步伐)+$", "", subject[len(name) - 1 :])
+    return _strip_verb(subject) + name
+
+
+def _strip_verb(subject: str) -> str:
+    return re.sub(r"^(?:加强|推进|推动|加快|深化|强化|做好|抓好|促进|提升|支持|发展|扩大)", "", subject) or subject
