@@ -7,15 +7,33 @@ import re
 from indicators.extraction import names
 from indicators.extraction.figures import Mention
 from indicators.extraction.state import Named, State
-from indicators.extraction.words import alternatives
+from indicators.extraction.words import alternatives, words
 
+_BARE = frozenset(words("bare"))
 _ALL_OF_IT = frozenset(["金额", "货值", "价值"])
 _ADDED = re.compile(r"^(?:新增|新认定|新培育|新建|新设|新引进|净增)")
+_PIECES = frozenset(["张", "册", "人", "名", "位", "件", "台", "辆", "套", "部"])
 _HELD = re.compile(r"^(?:共|累计|先后)?(?:发生|举办|举行|开展|组织|召开|承办|接报)了?")
 _YIELD = re.compile(r"^年产(?!业|值|能|量|品|出)")
 _AIM = re.compile(
     rf"(?:人民币)?,?(?:主要)?(?:用于|来)?(?P<aim>(?:{alternatives('kept')})了?[\u4e00-\u9fff“”、]{{2,24}}?)(?=[,。;:()\n\d]|$)"
 )
+_REMARK = re.compile(r"\([^()]{1,10}\)$")  # 产值(法人在地)
+_CONTRIBUTION = re.compile(r"对[\u4e00-\u9fff]{2,14}的?(?:贡献率|拉动率)")
+_BARE_AMOUNT = re.compile(
+    r"(?:计划|协议|合同|意向|签约|总|累计|年度|合计){1,2}(?:总)?(?:投资|金额|产值|产能)(?:总额|额)?"
+)
+_BARE_RATE = re.compile(
+    r"(?!失业|就业|汇|利|税|费|出生|死亡|入学|升学|城镇|自然|负债|投资|储蓄|通胀)[\u4e00-\u9fff]{1,3}率"
+)  # 治理率, 产销率
+
+
+def is_bare(name: str) -> bool:
+    """A quantity that needs a bearer."""
+    name = _REMARK.sub("", name)
+    return name in _BARE or bool(
+        _BARE_AMOUNT.fullmatch(name) or _BARE_RATE.fullmatch(name) or _CONTRIBUTION.fullmatch(name)
+    )
 
 
 def borne(name: str, m: Mention, last: Named | None, sentence: int, among: bool) -> str:
@@ -48,9 +66,6 @@ def counted_before(state: State) -> str:
         if named.measure == "level" and named.mention.dimension == "计数" and named.mention.base not in _PIECES:
             return _HELD.sub("", named.name)
     return ""
-
-
-_PIECES = frozenset(["张", "册", "人", "名", "位", "件", "台", "辆", "套", "部"])
 
 
 def aim_after(text: str, at: int) -> str:

@@ -8,11 +8,10 @@ from typing import NamedTuple
 from indicators.extraction.periods import Time
 from indicators.extraction.places import Found, Gazetteer, lies_in
 from indicators.extraction.timeline import Timeline
-from indicators.extraction.words import Head, Tail, alternatives, words
+from indicators.extraction.words import Head, Tail, alternatives
 
 _CONNECTIVES, _LIGHT = Head("connective", "pricing"), Head("light")
 _METRIC = Tail("metric")
-_BARE = frozenset(words("bare"))
 _KEPT_START = re.compile(rf"(?:{alternatives('kept')})")
 _KEPT_INSIDE = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:{alternatives('kept')})")
 _COUNT_WORD = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:累计|(?<!公)共|已)(?=(?:{alternatives('kept')}))")
@@ -30,6 +29,7 @@ _HAVING = re.compile(r"(?:资质|实绩|资格|能力|条件|经验|证|需求|�
 _FACILITY = re.compile(
     r"(?:\([\u4e00-\u9fff]{2,4}\))?(?:[\u4e00-\u9fff]{0,6}?(?:机场|港|站|大学|学院|医院|口岸|自贸区|自贸试验区|综保区|海关|铁路|高铁|公司|集团|园区|产业园|新区|高新区|经开区|开发区|片区|医药港|地铁|至))"
 )
+_OWN_FACILITY = re.compile(r"(?:国际)?(?:港(?![口澳元股资企商])|机场|空港|[火车高铁东西南北]{0,2}站|口岸)")
 _COUNTED_BEFORE = re.compile(r"^.*\d[\u4e00-\u9fff]{1,2}、(?=[\u4e00-\u9fff]{2})")  # 蜜蜂520箱、冬桃
 _MODAL = re.compile(
     r"^(?:后|可|可望|预计|还将|将|力争|有望|全面|(?:建成|投产|达产)后)+(?=[\u4e00-\u9fff]{2})"
@@ -171,6 +171,12 @@ def _place_at(text: str, start: int, end: int, places: Gazetteer) -> tuple[int, 
     stop = found.end
     if found.short and _FACILITY.match(text, stop, end):
         return None
+    if (
+        found.name == places.region
+        and text[stop - 1] not in "省市区县州旗镇乡"
+        and _OWN_FACILITY.match(text, stop, end)
+    ):
+        return None
     for tail in (
         ("地区", "市", "全市", "境内", "各地", "全区", "范围内", "的", "人民", "方面", "共", "企业家")
         if (found.short or found.name == places.region) and not found.whole
@@ -282,24 +288,6 @@ def entity_of(name: str) -> str:
     return re.sub(r"\([^()]*\)$", "", name).removesuffix(metric)
 
 
-def is_bare(name: str) -> bool:
-    """A quantity that needs a bearer."""
-    name = _REMARK.sub("", name)
-    return name in _BARE or bool(
-        _BARE_AMOUNT.fullmatch(name) or _BARE_RATE.fullmatch(name) or _CONTRIBUTION.fullmatch(name)
-    )
-
-
-_REMARK = re.compile(r"\([^()]{1,10}\)$")  # 产值(法人在地)
-_CONTRIBUTION = re.compile(r"对[\u4e00-\u9fff]{2,14}的?(?:贡献率|拉动率)")
-
-
-_BARE_AMOUNT = re.compile(
-    r"(?:计划|协议|合同|意向|签约|总|累计|年度|合计){1,2}(?:总)?(?:投资|金额|产值|产能)(?:总额|额)?"
-)
-_BARE_RATE = re.compile(
-    r"(?!失业|就业|汇|利|税|费|出生|死亡|入学|升学|城镇|自然|负债|投资|储蓄|通胀)[\u4e00-\u9fff]{1,3}率"
-)  # 治理率, 产销率
 _MARK_REACHED = re.compile(r"(?:新)?(?:台阶|大关|关口|高点|目标|水平|门槛)")
 _PER_HEAD = re.compile(r"户均|人均|亩均|年均|平均")
 

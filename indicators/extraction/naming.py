@@ -63,7 +63,7 @@ class Namer:
         state = self.state
         state.shared_names = []
         if size > 1 and (listed := self._listed(part, size, clause, r)):
-            if all(map(names.is_bare, listed)) and (subject := self.earlier_subject(clause)):
+            if all(map(bearers.is_bare, listed)) and (subject := self.earlier_subject(clause)):
                 listed = [subject + name for name in listed]
             state.shared_names = [self._with_metric(n, measure) for n in listed[1:]]
             first = self._with_metric(listed[0], measure)
@@ -83,7 +83,7 @@ class Namer:
             return self._ranked(text, m, r, part, clause, lo, same_clause)
         if (m.dimension in ("金额", "面积", "容量", "重量")) and (set_up := _SET_UP.match(text)):
             text = set_up["quantity"] if _OF_NOUN.match(self.text, m.end) else text
-        if (names.is_bare(text) or text in ("长", "总额", "高")) and (noun_ := _OF_NOUN.match(self.text, m.end)):
+        if (bearers.is_bare(text) or text in ("长", "总额", "高")) and (noun_ := _OF_NOUN.match(self.text, m.end)):
             return Name(
                 noun_["noun"] + {"长": "长度", "高": "高度"}.get(text, text), r.scope, "", "", measure, "of noun"
             )
@@ -246,13 +246,13 @@ class Namer:
         if not name:
             return self._unnamed(part, clause, same_clause)
         if last is None or last.sentence < state.sentence - 1:
-            if names.is_bare(name) and measure != "rank" and (subject := self.earlier_subject(clause)):
+            if bearers.is_bare(name) and measure != "rank" and (subject := self.earlier_subject(clause)):
                 return bearers.with_quantity(subject, name), "bearer"
             if state.seen_by and measure in ("growth", "level") and not names.quantity_of(name) and not verb:
                 return name + state.seen_by, "metric"
             whole = state.whole if state.whole and not name.startswith(state.whole[:4]) else ""
             return whole + name, "front"
-        if names.is_bare(name) and measure != "rank":
+        if bearers.is_bare(name) and measure != "rank":
             return self._borne(name, m, clause, part.among), "bearer"
         if name in _HAD and (bearer := bearers.counted_before(state)):
             return bearer + name, "bearer"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from indicators.extraction import names, relations, topics
+from indicators.extraction import bearers, names, relations, topics
 from indicators.extraction.figures import Mention
 from indicators.extraction.measures import measure_of
 from indicators.extraction.naming import Namer
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SEEN_BY = re.compile(r"\s*(?:从|按|分)(?:主要|重点)?(?P<by>[\u4e00-\u9fff]{2,12}?)(?:来)?看,")
 _WITHIN = re.compile(r"在?(?P<whole>[\u4e00-\u9fff]{4,16}?)(?:重点行业|主要行业|主要产品|大类行业|行业)?中")
+_LIMIT = re.compile(r"规模以上|规上|限额以上|限上|四上|以上|以下|投资|行业|企业|单位|人口|居民")
 _TURNED = re.compile(r"(?:、|和|与|及|,)?(?:同比)?(?:增长|下降|上升|提高|减少|回落|上涨|下跌|增加)")
 _LIES_IN = re.compile(r"(?:位于|坐落于|坐落在|地处|走进|来到|走访)")
 _AGAINST = re.compile(
@@ -73,10 +74,11 @@ class Sentence:
             part = names.fragment(self.text, at, min(stop, at + 40), self.places, self.timeline)
             self.settler.note_place(part, min(stop, at + 40))
             if at == self.start or self.first < self.last:
-                self._topic(at, part.start, at == self.start)
+                quoted = self.text[at - 1 : at] == ":" and self.text.startswith(topics.THIS, at)  # 负责人:该项目…
+                self._topic(at, part.start, at == self.start or quoted)
             if (where := _LIES_IN.search(self.text, at, stop)) and (found := self.places.at(self.text, where.end())):
                 self.settler.note_location(found)
-            if whole := _WITHIN.fullmatch(part.text):
+            if (whole := _WITHIN.fullmatch(part.text)) and _LIMIT.search(whole["whole"]):
                 self.state.whole = whole["whole"]
             if stop >= end:
                 return
@@ -147,7 +149,7 @@ class Sentence:
                     self.state.turned_names, self.state.shared_names = self.state.shared_names, []
             self.noun_taken = name.how == "noun"
             if name.how in ("front", "bearer"):
-                floor = self.line.start
+                floor = 0 if name.text.startswith(topics.THIS) else self.line.start
                 name = name._replace(text=topics.with_bearer(name.text, text, floor, max(clause, lo)))
             self.settler.finish(m, r, part, self._topical(name, part), clause, followed=followed)
 
@@ -186,7 +188,7 @@ class Sentence:
             return name._replace(
                 text=topic + part.text
             )  # 主要建设厂房12栋,年产值60亿元: of the project, not of the halls
-        bare = names.is_bare(name.text) or name.verb or name.how in ("noun", "bearer")
+        bare = bearers.is_bare(name.text) or name.verb or name.how in ("noun", "bearer")
         own_place = part.place is None or part.place.whole and topic.endswith("村")  # 该村, 全村
         if own_place and (bare or name.how == "front" and not topics.has_bearer(name.text)):
             return name._replace(text=topic + name.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from indicators.extraction import confidence, measures, names, numerals, units
+from indicators.extraction import bearers, confidence, measures, names, numerals, units
 from indicators.extraction.figures import Mention
 from indicators.extraction.periods import Time
 from indicators.extraction.places import Gazetteer
@@ -296,7 +296,7 @@ def _part(whole: str, name: str) -> str:
     metric, bearer = names.metric_of(whole), names.entity_of(whole)
     if not metric or not bearer or bearer == whole:
         return name
-    if names.is_bare(name) and not name.startswith(bearer):
+    if bearers.is_bare(name) and not name.startswith(bearer):
         return bearer + name
     if names.metric_of(name):
         return name

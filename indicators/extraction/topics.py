@@ -32,13 +32,16 @@ _AT_PLACE = re.compile(
 )
 _KINDS = r"(?:有限责任公司|有限公司|公司|集团|项目(?:[一二三四五六]期)?|基地|产业园|园区|平台|合作社|风电场|电站)"
 _NAMED = re.compile(
-    rf"(?P<name>[\u4e00-\u9fffA-Za-z0-9()“”]{{3,26}}?{_KINDS})(?![\u4e00-\u9fff]{{0,2}}(?:建设)?(?:等|总|个))"
+    rf"(?P<name>[\u4e00-\u9fffA-Za-z0-9()“”]{{3,26}}?{_KINDS})(?!项目|[\u4e00-\u9fff]{{0,2}}(?:建设)?(?:等|总|个))"
 )
 _STANDS_FOR = re.compile(
     r"^(?:该|此|这个|这家|本|我们|我)?(?P<kind>公司|企业|项目|基地|园区|产业园|平台|合作社)(?P<rest>.{0,12})$"
 )
 _ANAPHOR = re.compile(
     r"(?:该|这个|这家|我们|目前|据悉|据了解|,)*(?P<kind>公司|企业|项目|基地|园区|产业园|合作社)(?=总|年|占地|计划|规划|将|已|现|目前|建成|投产|达产|一期|全部|可|预计|拥有|有(?!关)|由|主要|共|累计|于|成立|位于)"
+)
+_BEFORE_REST = re.compile(
+    r"^(?:全部|正式)?(?:(?:建成|投产|达产|满产|竣工|完工|投用|运营)+(?:之|以|过)?后,?)?(?:现在|目前|现|已|可|预计|将)*(?:有|拥有|建有)?"
 )
 _GOES_ON = re.compile(
     r"(?:目前|现在|其中|此外|据悉|据了解|预计|全部|全面|正式|建成|投产|达产|满产|建成后|投产后|后|,)*(?:总投资|一期|二期|占地|年产|年销售|年产值|可|预计|拥有|有(?!关)|现有|共有|建有|设有|配备|带动|吸纳|解决|新增|日产|主要|累计)"
@@ -61,6 +64,7 @@ _NO_TOPIC = re.compile(
 )
 _COUNTED = re.compile(r"\d(?:多|余|万)?(?:个|家|座|条|处|项)")  # 12个项目: many, not the name of one
 _OWN_BEARER = re.compile(rf".{{2,14}}?(?:{_FIRMS}|{_WORKS}|村|社区|城市|地区|企业|产业|行业)..")
+THIS = ("该", "这个", "这家")  # names somebody who was named before, maybe some paragraphs ago
 REACH = 400  # how far back a firm or project may have been named
 
 
@@ -130,7 +134,7 @@ def with_bearer(name: str, text: str, floor: int, position: int) -> str:
     found = named_before(text, max(floor, position - REACH), position, kind)
     if not found:
         return name
-    rest = re.sub(r"^(?:现在|目前|现|已)*(?:有|拥有|建有)?", "", stands["rest"]) if stands else name
+    rest = _BEFORE_REST.sub("", stands["rest"]) if stands else name
     return found + rest if rest else name
 
 
