@@ -55,13 +55,13 @@ score: $(VENV)/.runs ## how well figures are read, on the own gold and the label
 guide: $(VENV)/.develops ## the pictures of docs/editor-guide.md anew, taken in Chromium
 	PYTHONPATH=. $(BIN)/python docs/editor-guide/take.py
 
-bench: $(VENV)/.runs $(VENV)-bench/.runs ## how fast figures are read, beside two other readers and on hostile input; whether they are followed through edits; the API beside a plain one; pages beside a bare view
+bench: $(VENV)/.runs $(VENV)-bench/.runs ## how fast figures are read, beside two other readers and on hostile input; whether they are followed through edits; the API beside a plain one; pages beside a bare view; the review desk beside a plain form
 	$(BIN)/python -m bench.extraction --others $(VENV)-bench/bin/python
 	$(BIN)/python -m bench.anchors
-	@[ -f var/bench/portal.sqlite3 ] || DATA_DIR=var/bench $(BIN)/python -m bench.archive
-	DATA_DIR=var/bench $(BIN)/python -m bench.api
-	test -s $(BENCH_DATA)/portal.sqlite3 || DATA_DIR=$(BENCH_DATA) $(BIN)/python -m bench.archive --articles 2000
+	test -s $(BENCH_DATA)/portal.sqlite3 || DATA_DIR=$(BENCH_DATA) $(BIN)/python -m bench.archive
+	DATA_DIR=$(BENCH_DATA) $(BIN)/python -m bench.api
 	DATA_DIR=$(BENCH_DATA) $(BIN)/python -m bench.site
+	DATA_DIR=$(BENCH_DATA) $(BIN)/python -m bench.desk
 
 $(VENV)-bench/.runs: bench/requirements.txt
 	$(PYTHON) -m venv $(VENV)-bench

@@ -127,7 +127,7 @@ def flow(editor: Person, reviewer: Person, signer: Person) -> None:
     take(page, "returned", ".desk-note strong", high=620)
     page.wait_for_selector(".ProseMirror[contenteditable=true]")
     change_words(page, "7月32日", "7月31日")
-    take(page, "save", ".submit-row.desk-publish", whole="#id_body, .field-body", high=860)
+    take(page, "save", ".submit-row.desk-publish", whole=".submit-row.desk-publish", high=520)
     page.click("[name=_continue]")
     page.wait_for_selector(".messagelist .success")
 

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from django.db.models import Q
 from django.utils import timezone
 
 from articles.models import Article, Picture, Revision
@@ -131,7 +132,8 @@ def gather(revision: Revision, records: Sequence[Record] | None = None) -> Subje
     What the caller has loaded already is not asked for again."""
     placed = revision
     if not _has_its_place(revision):
-        placed = Revision.objects.for_lists().select_related("column", "region").get(pk=revision.pk)
+        places = ["column", "region", "article__column", "article__region"]
+        placed = Revision.objects.select_related(*places).defer("body", "text", "page").get(pk=revision.pk)
     if records is None:
         records = list(revision.records.select_related("indicator__merged_into"))
     figures = tuple(record for record in records if record.is_stated)
@@ -169,18 +171,31 @@ def _illustration(picture: Picture) -> Illustration:
     return Illustration(picture.name, picture.alt, bool(picture.file))
 
 
+# What checks ask of a published figure. A long bulletin is held against some thousand: every column more is time.
+COMPARED = [
+    "name", "measure", "value", "value_max", "unit", "modifier", "canonical_value", "canonical_unit", "comparison", "scope",
+    "period_start", "period_end", "region_id", "region_name", "assertion", "exact", "indicator__merged_into",
+    "indicator__merged_into__code", "revision__title", "revision__published_on",
+]  # fmt: skip
+
+
 def _earlier(figures: Iterable[Record], own: int) -> Iterable[Record]:
-    """What the other bulletins of the archive say of the same indicators and places, for the same end of the period and
-    that of some years before. What this article itself said is no contradiction: a new version is there to change it."""
+    """What the other bulletins of the archive say of the same indicators and places, for the same periods and those of some
+    years before. What this article itself said is no contradiction: a new version is there to change it."""
     matched = [
         (entry, figure) for figure in figures if (entry := meant(figure)) and figure.region_id and figure.period_end
     ]
-    ends = {years_before(figure.period_end, years) for _entry, figure in matched for years in range(YEARS_BACK + 1)}
+    ends, starts = (
+        {years_before(getattr(figure, name), years) for _entry, figure in matched for years in range(YEARS_BACK + 1)}
+        for name in ("period_end", "period_start")
+    )
+    begins = Q(period_start__in=starts - {None}) | (Q(period_start=None) if None in starts else Q())
     return (
         Record.objects.public()
-        .with_sources()
-        .select_related("indicator__merged_into")
+        .select_related("indicator__merged_into", "revision")
+        .only(*COMPARED)
         .filter(
+            begins,
             indicator__in=successors(pk__in={entry.pk for entry, _figure in matched}),
             region__in={figure.region_id for _entry, figure in matched},
             period_end__in=ends - {None},

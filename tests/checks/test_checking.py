@@ -63,6 +63,17 @@ def test_only_what_the_public_reads_counts(town, draft):
     assert "contradiction" not in codes(correction)
 
 
+def test_a_count_at_a_day_is_asked_about_as_well(town):
+    Indicator.objects.create(code="firms", name="规模以上工业企业", dimension="户数")
+    day = datetime(2023, 8, 1, 9, tzinfo=BEIJING)
+    earlier = write((town.column, town.region), "早先", "<p>截至2023年6月末,全区规模以上工业企业2300家。</p>", day)
+    publish(earlier, by=By())
+    later = write((town.column, town.region), "后来", "<p>截至2023年6月末,全区规模以上工业企业2400家。</p>", day)
+    [record] = later.records.all()
+    assert record.period_start is None
+    assert codes(later) == ["contradiction"]
+
+
 def test_a_merged_indicator_is_the_one_it_was_merged_into(town, draft):
     whole = Indicator.objects.create(code="whole", name="生产总量", dimension="金额")
     Indicator.objects.filter(pk=town.gdp.pk).update(merged_into=whole)
