@@ -2,7 +2,8 @@
 
 How: at publication the text is cut into overlapping pairs of characters (数字经济 → 数字 字经 经济), which the database's own
 full-text index holds (FTS5; PostgreSQL tsvector with GIN). A query's pairs narrow the archive down; the few that are left are
-compared with the very words. So nothing is missed that a plain comparison would find, and nothing else is shown.
+compared with the very words, unless a word is no more than a pair. So nothing is missed that a plain comparison would find, and
+nothing else is shown.
 """
 
 import re
