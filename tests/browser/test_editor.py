@@ -17,7 +17,7 @@ def desk(visit):
 
 def test_from_a_pasted_text_to_a_published_page_and_back(desk):
     page = desk.go("/admin/articles/revision/add/")
-    page.fill("#id_title", "八月份工业运行简况")
+    page.fill("#id_title", "七月份工业运行简况")
     page.fill("#id_published_on_0", "2023-09-15")
     page.fill("#id_published_on_1", "09:00")
     page.fill("#id_source", "区统计局")
@@ -26,7 +26,7 @@ def test_from_a_pasted_text_to_a_published_page_and_back(desk):
     page.fill(".select2-search__field", "钱塘区")
     page.click(".select2-results__option--highlighted >> text=钱塘区")
     page.click(".ProseMirror[contenteditable=true]")
-    page.keyboard.insert_text("1-8月,全区规上工业增加值463.5亿元,同比增长8.2%。")
+    page.keyboard.insert_text("1-7月,全区规上工业增加值463.5亿元,同比增长8.2%。")
     page.click("[name=_continue]")
     page.wait_for_url("**/change/")
     assert "463.5亿元" in page.inner_text("#records-group")
@@ -56,7 +56,7 @@ def test_from_a_pasted_text_to_a_published_page_and_back(desk):
     page.fill("#id_correction_note", "增速原写为8.2%,应为8.4%。")
     page.click(".ProseMirror[contenteditable=true] p")
     page.keyboard.press("Control+A")
-    page.keyboard.insert_text("1-8月,全区规上工业增加值463.5亿元,同比增长8.4%。")
+    page.keyboard.insert_text("1-7月,全区规上工业增加值463.5亿元,同比增长8.4%。")
     page.click("[name=_publish]")
     page.fill("#id_because", "已向来源单位核实")
     page.click(".desk-step [type=submit]")
