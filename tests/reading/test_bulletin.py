@@ -90,7 +90,7 @@ def test_a_citation_names_the_version_for_good(client: Client, town: Town) -> No
 
 def test_all_figures_of_a_bulletin_stand_in_one_table(client: Client, town: Town, django_assert_num_queries) -> None:
     address = f"{town.live.get_absolute_url()}figures/"
-    with django_assert_num_queries(3):  # the version, its records, the menu
+    with django_assert_num_queries(4):  # the version, its bulletin with column and region, its records, the menu
         page = read(client, address)
     for words in ["512.3亿元", "51,230,000,000 元", "同比增长6.1%", "第二", "2023年1—6月", "个数字"]:
         assert words in page

@@ -65,7 +65,7 @@ def test_the_ledger_lists_figures_and_notices_newest_first(
     client: Client, town: Town, live: Revision, django_assert_num_queries
 ) -> None:
     correct(live, "512.3", "511.9", "初稿多计一家企业。")
-    with django_assert_num_queries(4):  # the first year, the versions, their figures, the menu
+    with django_assert_num_queries(5):  # the first year, the versions, their bulletins, their figures, the menu
         page = read(client, "/corrections/")
     entries = page.split('<ol class="bulletins ledger">')[1].split("</ol>")[0]
     assert entries.index("初稿多计一家企业。") < entries.index("地区生产总值原为240亿元。")
