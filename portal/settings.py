@@ -30,10 +30,13 @@ ENVIRONMENT = [
     "SITE_POLICE",
     "SITE_REGION",
     "SITE_REPORT_URL",
+    "SNAPSHOTS_DIR",
 ]
 
 # Everything that is written at run time: database, media, the laptop's own key.
 DATA_DIR = Path(environment.text("DATA_DIR", str(ROOT / "var")))
+# Where `manage.py snapshot` writes, and what /api/v1/snapshots/ offers.
+SNAPSHOTS_DIR = Path(environment.text("SNAPSHOTS_DIR", str(DATA_DIR / "snapshots")))
 
 DEBUG = environment.boolean("DEBUG", False)
 SECRET_KEY = environment.secret_key("SECRET_KEY", DATA_DIR / "secret_key")

@@ -9,17 +9,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.test import RequestFactory
 from django.urls import resolve, reverse
 from django.utils import timezone
+from rest_framework.exceptions import ValidationError
 
 from articles.api import moment
 from portal import changes
-from portal.api.changes import cursor_now
+from portal.api.changes import cursor_now, position_of
+from portal.models import Change
 
 # name → whether the table can be asked for as of a moment
 TABLES = {"articles": True, "records": True, "indicators": False, "regions": False}
@@ -27,9 +29,39 @@ FORMATS = ("csv", "parquet")
 MANIFEST = "manifest.json"
 
 
+class Snapshot(NamedTuple):
+    """A finished one. `is_clean`: nothing in it has been withdrawn since."""
+
+    folder: Path
+    manifest: dict[str, Any]
+    is_clean: bool
+
+    @property
+    def name(self) -> str:
+        return self.folder.name
+
+
+def taken(folder: Path) -> list[Snapshot]:
+    """Those of this archive, the newest first. Two queries for each."""
+    changes.give_positions(timezone.now())
+    finished = sorted((found.parent for found in folder.glob(f"*/{MANIFEST}")), key=lambda f: f.name, reverse=True)
+    return [snapshot for one in finished if (snapshot := _opened(one))]
+
+
+def _opened(folder: Path) -> Snapshot | None:
+    try:
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        position = position_of(manifest["cursor"])
+    except (FileNotFoundError, ValidationError):
+        return None  # removed meanwhile; or of what the archive was before it was restored from a backup
+    held = Change.objects.filter(position__lte=position).values("revision__article")
+    gone = Change.objects.filter(kind=Change.Kind.WITHDRAWN, position__gt=position, revision__article__in=held)
+    return Snapshot(folder, manifest, not gone.exists())
+
+
 def write(folder: Path, keep: int) -> Path:
-    """A new folder below `folder`, named after the moment and complete as soon as it has that name; older ones but the newest
-    `keep` are removed. Memory does not grow with the archive. Raises OSError."""
+    """A new folder below `folder`, named after the moment and complete as soon as it has that name. Removed are all but the newest
+    `keep`, and those that hold what has been withdrawn since. Memory does not grow with the archive. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     begun = timezone.now()
     changes.give_positions(begun)
@@ -49,7 +81,8 @@ def write(folder: Path, keep: int) -> Path:
     latest = folder / f".latest.{os.getpid()}"
     _write(latest, iter([f"{name}\n".encode()]))
     latest.replace(folder / "latest.txt")
-    for old in sorted(found for found in folder.iterdir() if (found / MANIFEST).exists())[:-keep]:
+    kept = [snapshot.folder for snapshot in taken(folder) if snapshot.is_clean][:keep]
+    for old in [found for found in folder.iterdir() if (found / MANIFEST).exists() and found not in kept]:
         shutil.rmtree(old)
     return folder / name
 

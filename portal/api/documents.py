@@ -16,7 +16,7 @@ from rest_framework.routers import APIRootView
 
 from portal.api.open import SHORT_CACHE, Open
 
-OTHERS = ("changes", "drafts", "extract", "verify", "schema", "docs")
+OTHERS = ("changes", "snapshots", "drafts", "extract", "verify", "schema", "docs")
 
 
 class Root(Open, APIRootView):

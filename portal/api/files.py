@@ -15,7 +15,9 @@ from portal.api.formats import Format
 
 EXCEL_ROWS = 1_048_575
 EXCEL_DIGITS = 15
-ROWS_A_GROUP = 50_000
+ROWS_A_GROUP = (
+    10_000  # more of them cost memory: a table of thirty columns holds some 10 kB a row while a group is made
+)
 
 
 class Xlsx(Format):

@@ -15,6 +15,7 @@ from portal.api.formats import Csv
 from portal.api.linked import JsonLd
 from portal.api.reading import Extract, Verify
 from portal.api.sdmx import SdmxCsv, SdmxJson
+from portal.api.snapshots import SnapshotFile, Snapshots
 from portal.api.statistics import Observations, Series
 from portal.api.views import Articles, ColumnsOfTheSite, Indicators, Records, Regions, Topics
 
@@ -46,6 +47,8 @@ for name, view in ENDPOINTS.items():
 
 urlpatterns = [
     path("v1/changes/", Changes.as_view(), name="api-changes"),
+    path("v1/snapshots/", Snapshots.as_view(), name="api-snapshots"),
+    path("v1/snapshots/<slug:snapshot>/<str:file>", SnapshotFile.as_view(), name="api-snapshot-file"),
     path("v1/drafts/", Drafts.as_view(), name="api-drafts"),
     path("v1/drafts/<number:id>/", OneDraft.as_view(), name="api-draft"),
     path("v1/extract/", Extract.as_view(), name="api-extract"),

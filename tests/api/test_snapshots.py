@@ -57,6 +57,52 @@ def test_who_goes_on_from_its_cursor_misses_nothing_and_gets_nothing_twice(snaps
     assert (change["kind"], change["article"]) == ("withdrawn", town.live.pk)
 
 
+def test_the_api_lists_them_and_hands_out_their_files(settings, tmp_path, snapshot, api, client):
+    settings.SNAPSHOTS_DIR = tmp_path / "bulk"
+    assert api.results("snapshots/") == []
+    folder, manifest = snapshot()
+    (listed,) = api.results("snapshots/")
+    assert (listed["name"], listed["made_at"], listed["cursor"]) == (
+        folder.name,
+        manifest["made_at"],
+        manifest["cursor"],
+    )
+    assert api(listed["changes_url"])["results"] == []
+    for table in listed["tables"]:
+        assert table["rows"] == manifest["tables"][table["name"]]["rows"]
+        for file in table["files"]:
+            answer = client.get(file["url"])
+            content = b"".join(answer.streaming_content)
+            assert (len(content), hashlib.sha256(content).hexdigest()) == (file["bytes"], file["sha256"])
+            assert answer.headers["ETag"] == f'"{file["sha256"]}"'
+            for known in (
+                {"If-None-Match": answer.headers["ETag"]},
+                {"If-Modified-Since": answer.headers["Last-Modified"]},
+            ):
+                assert client.get(file["url"], headers=known).status_code == 304
+    assert client.get(listed["manifest_url"]).getvalue() == (folder / "manifest.json").read_bytes()
+    newest = client.get("/api/v1/snapshots/latest/records.parquet")
+    assert (newest.status_code, newest.headers["Location"]) == (
+        302,
+        f"http://testserver/api/v1/snapshots/{folder.name}/records.parquet",
+    )
+    for nowhere in ("latest/secret", f"{folder.name}/..", f"{folder.name}/latest.txt", "20200101T000000/records.csv"):
+        assert client.get(f"/api/v1/snapshots/{nowhere}").status_code == 404
+
+
+def test_what_holds_a_withdrawn_bulletin_is_offered_no_more(settings, tmp_path, snapshot, town, api, client):
+    settings.SNAPSHOTS_DIR = tmp_path / "bulk"
+    folder, _manifest = snapshot()
+    withdraw(town.live, by=By(), reason="误发")
+    assert api.results("snapshots/") == []
+    assert "撤回" in api(f"snapshots/{folder.name}/records.csv", answers=410)["detail"]
+    api("snapshots/latest/records.csv", answers=404)
+    folder.rename(folder.with_name("20200101T000000"))
+    newest, _manifest = snapshot()
+    assert [one["name"] for one in api.results("snapshots/")] == [newest.name]
+    assert not folder.with_name("20200101T000000").exists()
+
+
 def test_older_ones_are_removed_and_other_files_left_alone(snapshot, tmp_path):
     first, _manifest = snapshot()
     first.rename(first.with_name("20200101T000000"))

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,14 @@ class Command(BaseCommand):
     help = "把全部公开的公报、指标记录、指标目录、地区写成 CSV 和 Parquet 文件，附校验值和清单。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path, metavar="DIR", help="写到这个文件夹之下，每次一个新的子文件夹")
+        parser.add_argument(
+            "folder",
+            type=Path,
+            nargs="?",
+            default=settings.SNAPSHOTS_DIR,
+            metavar="DIR",
+            help="写到这个文件夹之下，每次一个新的子文件夹；不写时写到 SNAPSHOTS_DIR，由接口列出并提供下载",
+        )
         parser.add_argument("--keep", type=int, default=7, metavar="N", help="保留最近几次的（默认 7）")
 
     def handle(self, *args: Any, **options: Any) -> None:
