@@ -13,7 +13,9 @@ _BARE = frozenset(words("bare"))
 _ALL_OF_IT = frozenset(["金额", "货值", "价值"])
 _ADDED = re.compile(r"^(?:新增|新认定|新培育|新建|新设|新引进|净增)")
 _PIECES = frozenset(["张", "册", "人", "名", "位", "件", "台", "辆", "套", "部"])
-_HELD = re.compile(r"^(?:共|累计|先后)?(?:发生|举办|举行|开展|组织|召开|承办|接报)了?")
+_HELD = re.compile(
+    r"^(?:共|累计|先后)?(?:发生|举办|举行|开展|组织|召开|承办|接报|破获|侦破|查处|打掉|打处|查办|立案|办理|受理|审结)了?(?=..)"
+)
 _YIELD = re.compile(r"^年产(?!业|值|能|量|品|出)")
 _AIM = re.compile(
     rf"(?:人民币)?,?(?:主要)?(?:用于|来)?(?P<aim>(?:{alternatives('kept')})了?[\u4e00-\u9fff“”、]{{2,24}}?)(?=[,。;:()\n\d]|$)"
@@ -21,7 +23,7 @@ _AIM = re.compile(
 _REMARK = re.compile(r"\([^()]{1,10}\)$")  # 产值(法人在地)
 _CONTRIBUTION = re.compile(r"对[\u4e00-\u9fff]{2,14}的?(?:贡献率|拉动率)")
 _BARE_AMOUNT = re.compile(
-    r"(?:计划|协议|合同|意向|签约|总|累计|年度|合计){1,2}(?:总)?(?:投资|金额|产值|产能)(?:总额|额)?"
+    r"(?:计划|协议|合同|意向|签约|总|累计|年度|合计|实际|批复|概算|估算|当年|年内|到位|完成){1,3}(?:总)?(?:投资|引资|金额|产值|产能|资金)(?:总额|额)?"
 )
 _BARE_RATE = re.compile(
     r"(?!失业|就业|汇|利|税|费|出生|死亡|入学|升学|城镇|自然|负债|投资|储蓄|通胀)[\u4e00-\u9fff]{1,3}率"
@@ -58,14 +60,19 @@ def borne(name: str, m: Mention, last: Named | None, sentence: int, among: bool)
     return _YIELD.sub("", bearer) + name
 
 
-def counted_before(state: State) -> str:
-    """医院12家,床位3500张; 事故9起,死亡7人: the places or events that the sentence has counted last."""
-    for named in reversed(state.row[-4:]):
+def counted_before(state: State, all_of_them: bool = False) -> str:
+    """医院12家,床位3500张; 事故9起,死亡7人: the places or events that the sentence has counted last.
+
+    `all_of_them` asks for what it has counted first: 学校30所,其中小学20所;共有教师900人."""
+    found = ""
+    for named in reversed(state.row[-12:]):
         if named.sentence != state.sentence:
             break
         if named.measure == "level" and named.mention.dimension == "计数" and named.mention.base not in _PIECES:
-            return _HELD.sub("", named.name)
-    return ""
+            found = _HELD.sub("", named.name)
+            if not all_of_them:
+                break
+    return found
 
 
 def aim_after(text: str, at: int) -> str:

@@ -44,7 +44,13 @@ _LEADING_VERB = re.compile(
 _PARTS = re.compile(r"\s*(?:其中|分[\u4e00-\u9fff]{1,6}看|从[\u4e00-\u9fff]{1,6}看|具体看)[,,:]?")
 _PULLS = re.compile(r"拉[动高]|带动")
 _HAD = frozenset(words("had"))
+_EACH = ("人均", "户均", "亩均")
+_EACH_OF = re.compile(r"(?P<bearer>[^均]{2,14}?)(?:人均|户均|亩均)")
 _TASK = re.compile(r"(?:任务|计划|目标)$")
+# what a work or a policy does to others: it stands in front of the verb
+_EFFECT = re.compile(
+    r"(?:可|直接|间接|预计|已|累计|共|每年|年)*(?:惠及|受益|带动|吸纳|涉及|保护(?=[人农耕面])|改善(?=灌溉)|拉动(?=.{0,6}(?:消费|销售|投资))|撬动|节约|服务(?=.{0,4}(?:群众|企业|人|居民|学生|村民)))"
+)
 
 
 class Namer:
@@ -77,7 +83,7 @@ class Namer:
         ):
             return share
         text = topics.without_event(part.text)
-        if re.search(r"(?:以及|及|和|与)$", self.text[max(lo, r.end - 2) : r.end]) and nouns.takes_noun(m):
+        if re.search(r"(?:以及|(?<![惠涉普波])及|和|与)$", self.text[max(lo, r.end - 2) : r.end]) and nouns.takes_noun(m):
             text = ""
         if measure == "rank":
             return self._ranked(text, m, r, part, clause, lo, same_clause)
@@ -221,6 +227,23 @@ class Namer:
             return (subject + verb + predicate, verb) if predicate else None
         return subject + verb + noun, verb + subject
 
+    def of_what(self, name: str, clause: int) -> str:
+        """发放消费券2亿元,惠及商户… → 发放消费券惠及商户: an effect is that of the clause or figure before it."""
+        state, last = self.state, self.state.last
+        if not _EFFECT.match(name) or state.topic and state.topic_sentence == state.sentence:
+            return name
+        at = self.breaks.previous(clause, self.start)
+        if at is not None and not (last and last.end > at):
+            part = names.fragment(self.text, at, max(at, clause - 1), self.places, self.timeline)
+            done = names.starts_with_kept(part.text) and not names.ends_with_kept(part.text)
+            cause = part.text if done and 4 <= len(part.text) <= 22 else names.subject_of(part.text)
+            return cause + name if 2 <= len(cause) <= 22 else name
+        if last is None or last.sentence != state.sentence or last.measure != "level" or name.startswith("带动"):
+            return name
+        effect = _EFFECT.search(last.name, 2)
+        cause = last.name[: effect.start()] if effect else last.name
+        return cause + name if 2 <= len(cause) <= 22 and not _EFFECT.match(cause) else name
+
     def _list_verb(self, lo: int, at: int, base: str) -> str:
         """新增甲3个、乙5个: the verb in front of the list belongs to each item."""
         last = self.state.last
@@ -252,11 +275,16 @@ class Namer:
                 return name + state.seen_by, "metric"
             whole = state.whole if state.whole and not name.startswith(state.whole[:4]) else ""
             return whole + name, "front"
+        if measure == "level" and (had := self._had(name, verb, part)):
+            return had, "bearer"
         if bearers.is_bare(name) and measure != "rank":
             return self._borne(name, m, clause, part.among), "bearer"
-        if name in _HAD and (bearer := bearers.counted_before(state)):
-            return bearer + name, "bearer"
+        if name.startswith(_EACH) and last.sentence == state.sentence and (each := _EACH_OF.match(last.name)):
+            return each["bearer"] + name, "bearer"  # 城镇居民人均收入3万元,人均支出2万元
         if verb and verb == name:
+            before, other = names.verb_before(last.name)
+            if before and other and other != verb and last.sentence == state.sentence:
+                return before + verb, "verb"  # 发明专利申请75件,授权15件
             return (verb + self._bare_noun(last.name), "verb") if last.name != name else (name, "front")
         if (
             _PER.match(name)
@@ -325,6 +353,16 @@ class Namer:
                 if quantity := names.quantity_of(named.name):
                     return quantity
         return ""
+
+    def _had(self, name: str, verb: str, part: Fragment) -> str:
+        """医院12家,床位3500张; 破获案件9起,抓获犯罪嫌疑人12名: what an institution or a case has, with its bearer."""
+        noun = name[len(verb) :] if name not in _HAD else name
+        if noun not in _HAD:
+            return ""
+        bearer = bearers.counted_before(self.state, part.light.startswith(("共", "总", "合")))
+        if not bearer:
+            return ""
+        return verb + bearer + noun if noun != name else bearer + name
 
     def _bare_noun(self, name: str) -> str:
         return re.sub(r"(?:余额|数量|总数|总量|总额|规模)$", "", names.after_kept(name)) or name

@@ -147,7 +147,9 @@ class Sentence:
                 name = self.namer.name(m, r, part, measure, clause, lo, stop, max(size, turned), same_clause, followed)
                 if turned > size and name.how == "list":
                     self.state.turned_names, self.state.shared_names = self.state.shared_names, []
-            self.noun_taken = name.how == "noun"
+            self.noun_taken = name.how in ("noun", "of noun")
+            if measure == "level" and name.how in ("front", "noun", "verb"):
+                name = name._replace(text=self.namer.of_what(name.text, clause))
             if name.how in ("front", "bearer"):
                 floor = 0 if name.text.startswith(topics.THIS) else self.line.start
                 name = name._replace(text=topics.with_bearer(name.text, text, floor, max(clause, lo)))
