@@ -88,5 +88,15 @@ def with_quantity(subject: str, name: str) -> str:
     return _strip_verb(subject) + name
 
 
+_MAY_BEAR = re.compile(
+    r"(?:项目|工程|公司|企业|集团|园区?|基地|合作社|村|社区|产业|行业|业|市场|平台|医院|学校|[油粮果菜茶棉药鱼肉])$"
+)
+
+
+def may_bear(subject: str) -> bool:
+    """The words name a thing or a trade that has quantities, not what was done."""
+    return bool(_MAY_BEAR.search(subject)) and not names.starts_with_kept(subject)
+
+
 def _strip_verb(subject: str) -> str:
     return re.sub(r"^(?:加强|推进|推动|加快|深化|强化|做好|抓好|促进|提升|支持|发展|扩大)", "", subject) or subject

@@ -42,6 +42,7 @@ _HAS_INSIDE = re.compile(
 _TOGETHER = re.compile(r"(?<=[\u4e00-\u9fff)”]{2})(?<![公中])共(?![同享建产和青富治管生鸣识通])(?=[\u4e00-\u9fff]{2})")
 _NOWADAYS = re.compile(r"(?<=[\u4e00-\u9fff)”]{2})(?:目前|年底前|几年来|如今|现已)(?:已经|已|共)*")
 _INSIDE_WHOLE = re.compile(r"^在[\u4e00-\u9fff、]{2,16}?中(?=[\u4e00-\u9fff]{2})")
+_EVERY_UNIT = re.compile(r"(?P<what>.{3,16}?)(?:为|达到?|是)(?P<every>每(?:立方米|平方米|公斤|千克|吨|亩|人|升|斤|户))")
 _ADDED_END = re.compile(r"(?:分别|均|共|已)*新增$(?<=..新增)")
 _INTENSIFIERS = (
     "人均",
@@ -241,6 +242,8 @@ def tidy(words_: str) -> str:
         name = _NOWADAYS.sub("", name)
     if name[:1] == "在":
         name = _INSIDE_WHOLE.sub("", name)
+    if "每" in name and (per := _EVERY_UNIT.fullmatch(name)):
+        name = per["every"] + per["what"]
     name = _MODAL.sub("", name)
     name = name.strip('、,的了:;-.|*#" ')
     if m := _ADDED_END.search(name):
@@ -390,9 +393,19 @@ def starts_with_kept(words_: str) -> str:
     return m[0] if m else ""
 
 
+# a clause that starts like this says why, when or how, not what: 受天气影响, 据海关统计
+_ADVERBIAL = re.compile(
+    r"据|根据|按照?|依据|经(?!济|营|贸|费|开|纪|销)|受(?!益|理|灾|教|援|众)|随着|由于|因|为(?!民)|面对|围绕|通过|依托|立足|结合|针对|除|鉴于|尽管|虽然|如果|走[高低]|上行|下行|[^,]{2,14}(?:影响|情况下|背景下|基础上|同时|以后|之后|过程中)$"
+)
+_STATE_TAIL = re.compile(
+    r"(?:(?:生产|市场|发展|经济|运行|产业|总体|整体)*(?:形势|态势|总体|整体|情况|势头|状况|走势|长势))+$"
+)
+
+
 def subject_of(words_: str) -> str:
     """The subject of a clause without figures: 粮食产量创历史新高 → 粮食产量."""
-    if _SUBJECT_END.match(words_):
+    if _SUBJECT_END.match(words_) or _ADVERBIAL.match(words_):
         return ""
     m = _SUBJECT_END.search(words_, 2)
-    return words_[: m.start()].strip("的、") if m else words_
+    subject = words_[: m.start()].strip("的、") if m else words_
+    return _STATE_TAIL.sub("", subject)

@@ -44,9 +44,14 @@ _LEADING_VERB = re.compile(
 _PARTS = re.compile(r"\s*(?:其中|分[\u4e00-\u9fff]{1,6}看|从[\u4e00-\u9fff]{1,6}看|具体看)[,,:]?")
 _PULLS = re.compile(r"拉[动高]|带动")
 _HAD = frozenset(words("had"))
+_CONSISTS = re.compile(r"涵盖|包括|涉及|包含|覆盖|主要|集中|用于|分布|聚焦|建有|拥有|属于|位于|坐落|总部")
+_TRADE = frozenset(["进出口", "出口", "进口", "进出口总额", "进出口总值", "出口总额", "进口总额", "出口额", "进口额"])
+_TRADE_NAME = re.compile(r"(?P<front>(?:对外贸易|外贸|货物贸易|货物|服务贸易)(?:货物)?)(?:进出口|出口|进口)")
+_IN_ALL = re.compile(r"总(?:里程|长度|面积|规模|产量|产值|投资|额|量)$")
+_DONE = frozenset(["建成", "完成", "落地", "落户", "招引", "形成"])
 _EACH = ("人均", "户均", "亩均")
 _EACH_OF = re.compile(r"(?P<bearer>[^均]{2,14}?)(?:人均|户均|亩均)")
-_TASK = re.compile(r"(?:任务|计划|目标)$")
+_TASK = re.compile(r"(?:任务|计划|目标)数?$")
 # what a work or a policy does to others: it stands in front of the verb
 _EFFECT = re.compile(
     r"(?:可|直接|间接|预计|已|累计|共|每年|年)*(?:惠及|受益|带动|吸纳|涉及|保护(?=[人农耕面])|改善(?=灌溉)|拉动(?=.{0,6}(?:消费|销售|投资))|撬动|节约|服务(?=.{0,4}(?:群众|企业|人|居民|学生|村民)))"
@@ -83,7 +88,9 @@ class Namer:
         ):
             return share
         text = topics.without_event(part.text)
-        if re.search(r"(?:以及|(?<![惠涉普波])及|和|与)$", self.text[max(lo, r.end - 2) : r.end]) and nouns.takes_noun(m):
+        if re.search(r"(?:以及|(?<![惠涉普波])及|和|与)$", self.text[max(lo, r.end - 2) : r.end]) and nouns.takes_noun(
+            m
+        ):
             text = ""
         if measure == "rank":
             return self._ranked(text, m, r, part, clause, lo, same_clause)
@@ -114,6 +121,8 @@ class Namer:
         scope = scope_of(self.state, r.scope, measure, text, same_clause)
         verb = names.starts_with_kept(text)
         name, how = self._completed(text, verb, m, part, measure, clause, lo, same_clause)
+        if "口" in name and (trade := _TRADE_NAME.fullmatch(name.removesuffix("总额").removesuffix("总值"))):
+            self.state.trade = trade["front"]
         if scope and scope.endswith("总量") and len(scope) <= 4 and scope != "总量":
             scope = scope[:-2] + names.metric_of(name) + "总量"
         if not verb and how == "verb":
@@ -230,7 +239,11 @@ class Namer:
     def of_what(self, name: str, clause: int) -> str:
         """发放消费券2亿元,惠及商户… → 发放消费券惠及商户: an effect is that of the clause or figure before it."""
         state, last = self.state, self.state.last
-        if not _EFFECT.match(name) or state.topic and state.topic_sentence == state.sentence:
+        if (
+            not _EFFECT.match(name)
+            or state.topic
+            and state.sentence - state.topic_sentence <= topics.lasts(state.topic)
+        ):
             return name
         at = self.breaks.previous(clause, self.start)
         if at is not None and not (last and last.end > at):
@@ -269,12 +282,16 @@ class Namer:
         if not name:
             return self._unnamed(part, clause, same_clause)
         if last is None or last.sentence < state.sentence - 1:
+            if name in _TRADE and (front := self._trade_front(name, part)):
+                return front + name, "front"
             if bearers.is_bare(name) and measure != "rank" and (subject := self.earlier_subject(clause)):
                 return bearers.with_quantity(subject, name), "bearer"
             if state.seen_by and measure in ("growth", "level") and not names.quantity_of(name) and not verb:
                 return name + state.seen_by, "metric"
             whole = state.whole if state.whole and not name.startswith(state.whole[:4]) else ""
             return whole + name, "front"
+        if name in _TRADE and (front := self._trade_front(name, part)):
+            return front + name, "front"
         if measure == "level" and (had := self._had(name, verb, part)):
             return had, "bearer"
         if bearers.is_bare(name) and measure != "rank":
@@ -335,7 +352,12 @@ class Namer:
             state.parts_of = names.quantity_of(whole.name) if whole and fits else ""
             state.parts_sentence, state.parts_base = state.sentence, m.base
         elif state.parts_sentence != state.sentence or state.parts_base != m.base:
-            return ""
+            if not _IN_ALL.search(last.name) or last.mention.base != m.base or last.sentence != state.sentence:
+                return ""
+            if part.light or len(part.text) > 8 or is_task(part.text) or part.text.endswith(("税", "费", "金", "债")):
+                return ""
+            state.parts_of = names.quantity_of(last.name).removeprefix("总")  # 公路总里程90公里,县道20公里、乡道…
+            state.parts_sentence, state.parts_base = state.sentence, m.base
         return state.parts_of
 
     def _quantity_before(self, name: str, part: Fragment, last: Named) -> str:
@@ -364,6 +386,13 @@ class Namer:
             return ""
         return verb + bearer + noun if noun != name else bearer + name
 
+    def _trade_front(self, name: str, part: Fragment) -> str:
+        """外贸进出口90亿元。出口50亿元: what trade the text is about, unless another's was named in this sentence."""
+        state, last = self.state, self.state.last
+        if last and last.sentence == state.sentence and last.name not in _TRADE and not part.place:
+            return m["front"] if (m := _TRADE_NAME.match(last.name)) else ""
+        return state.trade
+
     def _bare_noun(self, name: str) -> str:
         return re.sub(r"(?:余额|数量|总数|总量|总额|规模)$", "", names.after_kept(name)) or name
 
@@ -371,8 +400,10 @@ class Namer:
         if name.endswith("面") and (of := _SET_NAMED.search(self.text, max(self.start, m.start - 60), m.start)):
             return of["set"] + name  # 33个行业大类中有19个增长,增长面…
         last, state = self.state.last, self.state
-        if last and last.sentence != state.sentence and (subject := self.earlier_subject(clause)):
-            return bearers.with_quantity(subject, name)
+        if last and (subject := self.earlier_subject(clause)):
+            after_stop = ";" in self.text[last.end : clause]
+            if last.sentence != state.sentence or after_stop or bearers.may_bear(subject):
+                return bearers.with_quantity(subject, name)
         among = among or self.text[clause - 3 : clause].startswith("其中")
         return bearers.borne(name, m, last, state.sentence, among)
 
@@ -383,6 +414,8 @@ class Namer:
         if last and part.place and last.sentence >= state.sentence - 1 and last.region != part.place.name:
             return last.name, "place only"
         if last and (same_clause or last.sentence == state.sentence and self._follows(clause, last)):
+            if last.verb and part.light in _DONE and last.measure == "level" and part.light != last.verb:
+                return part.light + self._bare_noun(last.name), "before"  # 开工公路220公里,建成45公里
             return last.name, "before"
         if subject := self.earlier_subject(clause):
             return subject, "clause before"
@@ -402,7 +435,7 @@ class Namer:
             if at is None or (self.state.last and self.state.last.end > at):
                 return ""
             part = names.fragment(self.text, at, max(at, (before or clause) - 1), self.places, self.timeline)
-            subject = names.subject_of(part.text)
+            subject = "" if _CONSISTS.match(part.raw) else names.subject_of(part.text)
             if 2 <= len(subject) <= 40:
                 return subject
         return ""

@@ -27,6 +27,8 @@ def noun_follows(text: str, at: int) -> bool:
     c = text[at : at + 1]
     if not c or not ("\u4e00" <= c <= "\u9fff" or c in "“《" or c.isascii() and c.isalnum()):
         return False
+    if c == "计" and text[at + 1 : at + 2].isdigit():
+        return False  # 县道11条计143公里
     return not text.startswith(
         (
             "户均",
@@ -49,6 +51,10 @@ def noun_follows(text: str, at: int) -> bool:
             "提高",
             "同比",
             "占",
+            "减至",
+            "增至",
+            "降至",
+            "升至",
         ),
         at,
     )

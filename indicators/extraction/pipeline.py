@@ -118,6 +118,7 @@ class Reader:
         self.home: tuple[str, int] | None = None  # the place that a heading names, and its level
         self.seen_line = False
         self.carried: Named | None = None
+        self.trade = ""
         self.records: list[Record] = []
         self.timeline, self.mentions = Timeline([]), list[Mention]()
         self.starts, self.ends = list[int](), list[int]()
@@ -192,7 +193,7 @@ class Reader:
     def _line(self, line: Line, first: int, last: int) -> None:
         starts, ends = self.starts[first:last], self.ends[first:last]
         breaks = Breaks(self.text, line.start, line.end, starts, ends)
-        state = State(last=self.carried, home=self.home[0] if self.home else None)
+        state = State(last=self.carried, home=self.home[0] if self.home else None, trade=self.trade)
         i = first
         for s, e in sentences(self.text, line.start, line.end):
             j = i
@@ -206,4 +207,5 @@ class Reader:
                 state.place = None
             Sentence(self, state, line, s, e, breaks, i, j).run()
             i = j
+        self.trade = state.trade
         self.carried = replace(state.last, sentence=-9, clause=-1) if state.last else None

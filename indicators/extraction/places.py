@@ -7,6 +7,8 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
+from indicators.extraction.words import Head
+
 
 class Place(NamedTuple):
     code: str
@@ -51,6 +53,8 @@ _WHOLE_AT = re.compile(
 _TOWN = re.compile(
     r"(?![特小城乡村名强重各中该本全])[\u4e00-\u9fff]{1,4}?(?<![小城乡村名强])(?:镇|乡|街道)(?![村居贤土愁级亲企镇])"
 )
+_NO_TOWN = re.compile(r"[我各其于在了的个该与和、]|全[省市区县州旗街]|^.全|全$")  # 县下达我镇, 夯实各镇
+_VERB = Head("kept", "light", "flow_verb", "post_verb")
 _AREAS = re.compile(
     r"(?:东部|中部|西部|东北|中西部|华东|华南|华北|华中|西南|西北|长三角|珠三角|京津冀|粤港澳大湾区|长江经济带)(?:地区)?"
 )
@@ -183,8 +187,12 @@ class Gazetteer:
                 return Found(end, name, short, name in self._ancestor_names, False)
         if district := self._listed_district(text, position):
             return district
-        if m := _TOWN.match(text, position):
-            return Found(m.end(), m[0], False, False, False)
+        if (
+            (m := _TOWN.match(text, position))
+            and not _NO_TOWN.search(m[0])
+            and not _VERB.at(text, position, m.end() - 1)
+        ):
+            return Found(m.end(), m[0].replace("全", ""), False, False, False)
         return None
 
     def _listed_district(self, text: str, position: int) -> Found | None:

@@ -59,9 +59,9 @@ class Sentence:
         """Remembers whom the clause at `start` is about; at the front of a sentence also what it goes on with."""
         state = self.state
         topic = topics.at_clause(self.text, start, at, self.end)
-        if not topic and front:
-            topic = topics.meant(self.text, start, self.end, max(0, self.line.start - topics.REACH))
-            if not topic and state.topic and topics.goes_on(self.text, start, self.end):
+        if not topic:
+            topic = topics.meant(self.text, start if front else at, self.end, max(0, self.line.start - topics.REACH))
+            if not topic and front and state.topic and topics.goes_on(self.text, start, self.end):
                 topic = state.topic
         if topic:
             state.topic, state.topic_sentence = topic, state.sentence
