@@ -1,6 +1,5 @@
 """The editors' desk for bulletins, in plain Django admin: forms and columns only; the verbs are in articles.publishing."""
 
-import csv
 from collections.abc import Callable
 from typing import Any
 
@@ -17,15 +16,21 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
 
-from articles import bringing_in, catalogue_admin, drafting, publishing, saves_admin  # noqa: F401 columns and regions register there
+from articles import (
+    bringing_in,
+    catalogue_admin,  # noqa: F401 columns and regions register there
+    drafting,
+    log_admin,  # noqa: F401 the log registers there
+    previews_admin,
+    publishing,
+    saves_admin,
+)
 from articles.addresses import address_of, user_of
 from articles.body import picture_alts, picture_names
-from articles.csv_files import without_formula
 from articles.forms import PictureForm, RevisionForm, StepForm
 from articles.models import Act, Article, Picture, Revision
 from articles.publishing import By
@@ -82,6 +87,14 @@ def may_publish_at_once(request: HttpRequest) -> bool:
 
 def may_take(user: User, verb: str) -> bool:
     return verb in publishing.TRANSITIONS and user.has_perm(publishing.TRANSITIONS[verb][2])
+
+
+def returned(revision: Revision, log: list[Act]) -> Act | None:
+    """The sending back that brought this draft here, whatever was saved or kept since."""
+    steps = [act for act in log if act.verb in publishing.TRANSITIONS and act.revision_number == revision.number]
+    return (
+        steps[0] if steps and steps[0].verb == Act.Verb.SEND_BACK and revision.state == Revision.State.DRAFT else None
+    )
 
 
 def acts_of(revision: Revision) -> Any:
@@ -162,9 +175,9 @@ class RevisionAdmin(admin.ModelAdmin):
             path("autosave/", view(self.autosave_view), name="articles_revision_autosave_new"),
             path("<int:pk>/autosave/", view(self.autosave_view), name="articles_revision_autosave"),
             path("<int:pk>/new-version/", view(self.new_version_view), name="articles_revision_new_version"),
-            path("<int:pk>/previews/", view(self.previews_view), name="articles_revision_previews"),
             path("<int:pk>/withdraw/", view(self.withdraw_view), name="articles_revision_withdraw"),
             path("<int:pk>/step/<slug:verb>/", view(self.step_view), name="articles_revision_step"),
+            *previews_admin.urls(),
             *saves_admin.urls(),
             *super().get_urls(),
         ]
@@ -180,13 +193,19 @@ class RevisionAdmin(admin.ModelAdmin):
         context = extra_context or {}
         user = user_of(request)
         revision = self.get_object(request, object_id) if object_id else None
+        if request.method == "POST" and revision and self.is_closed(request, revision):
+            drafting.autosave(user, revision, request.POST.dict())
+            self.message_user(request, drafting.what_happened(revision), messages.WARNING)
+            return self._to(revision)
         if revision:
-            context |= {"steps": publishing.allowed(revision, user), "log": acts_of(revision)}
-        if request.method == "GET" and may_work_on(request, revision):
-            if revision:
+            log = list(acts_of(revision))
+            context |= {"steps": publishing.allowed(revision, user), "log": log, "returned": returned(revision, log)}
+        if request.method == "GET":
+            if revision and may_work_on(request, revision):
                 drafting.enter(revision, user)
                 context["others"] = drafting.others_in(revision, user)
-            context["unsaved"] = drafting.unsaved(user, revision)
+            if not revision or not revision.is_published:
+                context["unsaved"] = drafting.unsaved(user, revision)
         context["at_once"] = may_publish_at_once(request)
         return super().changeform_view(request, object_id, form_url, context)
 
@@ -208,17 +227,29 @@ class RevisionAdmin(admin.ModelAdmin):
         kept = drafting.unsaved(user_of(request), None) if "restore" in request.GET else None
         return {**super().get_changeform_initial_data(request), **(kept.words if kept else {})}
 
+    def is_closed(self, request: HttpRequest, revision: Revision) -> bool:
+        """Somebody has taken it a step further, while this person, who may write, perhaps still has it open."""
+        waits = not revision.is_published and not may_work_on(request, revision)
+        return waits and request.user.has_perm("articles.change_revision")
+
     def autosave_view(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
-        """POST of the form as it stands, every few seconds: 204, with who else is in the draft in a header-free JSON body."""
+        """POST of the form as it stands, every few seconds; answers with JSON: who else is in the draft, or (409) why it cannot
+        be saved any more. The words are kept either way. POST of `leave` says that the page is closed."""
         revision = get_object_or_404(Revision, pk=pk) if pk else None
-        if request.method != "POST" or not may_work_on(request, revision):
+        closed = revision is not None and self.is_closed(request, revision)
+        if request.method != "POST" or not (closed or may_work_on(request, revision)):
             raise PermissionDenied
         user = user_of(request)
         if request.POST.get("discard"):
             drafting.forget(user, revision)
             return self._to(revision) if revision else HttpResponseRedirect(reverse("admin:articles_revision_add"))
+        if revision and request.POST.get("leave"):
+            drafting.leave(revision, user)
+            return JsonResponse({})
         if request.POST.get("changed"):
             drafting.autosave(user, revision, request.POST.dict())
+        if revision and closed:
+            return JsonResponse({"closed": drafting.what_happened(revision)}, status=409)
         others = []
         if revision:
             drafting.enter(revision, user)
@@ -287,7 +318,7 @@ class RevisionAdmin(admin.ModelAdmin):
         user = user_of(request)
         if not may_publish_at_once(request) if verb == publishing.AT_ONCE else not may_take(user, verb):
             raise PermissionDenied
-        asked = [] if verb == Act.Verb.SEND_BACK else publishing.questions(verb, revision, By(user))
+        asked = [] if verb in publishing.BACK else publishing.questions(verb, revision, By(user))
         why = [question for question in asked if question.yields]
         form = StepForm(request.POST if request.method == "POST" else None, verb=verb, asks_why=bool(why))
         if request.method == "POST" and form.is_valid() and self._do(request, revision, verb, form.cleaned_data):
@@ -299,7 +330,8 @@ class RevisionAdmin(admin.ModelAdmin):
             "form": form,
             "verb": verb,
             "title": publishing.label_of(verb),
-            "stops": [] if verb == Act.Verb.SEND_BACK else publishing.in_the_way(verb, revision, user, asked),
+            "stops": (stops := publishing.in_the_way(verb, revision, user, asked)),
+            "stops_above": stops,
             "why": why,
             "log": acts_of(revision),
         }
@@ -312,6 +344,7 @@ class RevisionAdmin(admin.ModelAdmin):
             Act.Verb.SUBMIT: lambda: publishing.submit(revision, by=by, reason=why),
             Act.Verb.APPROVE: lambda: publishing.approve(revision, by=by, reason=why),
             Act.Verb.SEND_BACK: lambda: publishing.send_back(revision, by=by, reason=given["reason"]),
+            Act.Verb.RECALL: lambda: publishing.recall(revision, by=by),
             Act.Verb.PUBLISH: lambda: publishing.publish(
                 revision, by=by, visible_from=given["visible_from"], reason=why
             ),
@@ -324,28 +357,6 @@ class RevisionAdmin(admin.ModelAdmin):
         draft = publishing.new_draft(revision, by=by_whom(request))
         self.message_user(request, _("这是第 %(n)d 版的草稿。发布后它将代替现在公开的版本。") % {"n": draft.number})
         return HttpResponseRedirect(reverse("admin:articles_revision_change", args=[draft.pk]))
-
-    def previews_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """The links under which this draft may be read without an account; POST makes one, or revokes one."""
-        revision = get_object_or_404(Revision.objects.select_related("article"), pk=pk)
-        if not self.has_view_permission(request, revision):
-            raise PermissionDenied
-        if request.method == "POST":
-            if revoked := request.POST.get("revoke", ""):
-                given = revision.previews.filter(pk=revoked if revoked.isdecimal() else 0, revoked_at=None)
-                given.update(revoked_at=timezone.now())
-            else:
-                revision.previews.create(created_by=user_of(request))
-            return HttpResponseRedirect(request.path)
-        open_links = [link for link in revision.previews.select_related("created_by") if link.is_open]
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "revision": revision,
-            "links": [(link, request.build_absolute_uri(link.get_absolute_url())) for link in open_links],
-            "title": _("预览链接"),
-        }
-        return TemplateResponse(request, "admin/articles/revision/previews.html", context)
 
     def withdraw_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """GET asks for the reason, POST withdraws."""
@@ -395,42 +406,6 @@ class RevisionAdmin(admin.ModelAdmin):
         obj.delete()
         if not article.revisions.exists():
             article.delete()
-
-
-@admin.register(Act)
-class ActAdmin(admin.ModelAdmin):
-    """操作日志: read and taken away, nothing else."""
-
-    list_display = ["at", "verb", "title", "article_number", "revision_number", "user", "address", "note"]
-    list_filter = ["verb", "at", "user"]
-    list_select_related = ["user"]
-    list_display_links = None
-    search_fields = ["title", "note", "user__username"]
-    date_hierarchy = "at"
-    show_full_result_count = False
-    actions = ["export"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Act | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Act | None = None) -> bool:
-        return False
-
-    @admin.action(description=_("导出所选为 CSV"))
-    def export(self, request: HttpRequest, queryset: Any) -> HttpResponse:
-        answer = HttpResponse("\ufeff", content_type="text/csv; charset=utf-8")
-        answer["Content-Disposition"] = 'attachment; filename="acts.csv"'
-        rows = csv.writer(answer)
-        rows.writerow([_("时间"), _("操作"), _("公报号"), _("版本号"), _("标题"), _("操作人"), _("地址"), _("说明")])
-        for act in queryset.select_related("user").iterator(500):
-            words = [act.title, act.user.get_username() if act.user else "", act.address or "", act.note]
-            at = timezone.localtime(act.at).isoformat(timespec="seconds")
-            numbers = [act.get_verb_display(), act.article_number, act.revision_number]
-            rows.writerow([at, *numbers, *map(without_formula, words)])
-        return answer
 
 
 admin.site.register(Report, ReportAdmin)

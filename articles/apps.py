@@ -9,8 +9,6 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles.freezing import freeze_articles, lift_triggers
-        from articles.roles import make_groups
 
         pre_migrate.connect(lift_triggers, sender=self)
         post_migrate.connect(freeze_articles, sender=self)
-        post_migrate.connect(make_groups, sender=self)

@@ -6,11 +6,14 @@ from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from articles.models import Autosave, Presence, Revision
+from articles import body as bodies
+from articles.models import Act, Autosave, Presence, Revision
 
-# Somebody who has not been heard of for this long has closed the page.
-STILL_THERE = timedelta(minutes=2)
+# A page says when it is left; one that could not (a crash, a lost connection) is taken to be closed after this long. A page in the
+# background is heard of once a minute.
+STILL_THERE = timedelta(seconds=90)
 KEPT = ["title", "subtitle", "source", "authors", "summary", "body", "correction_note"]
 LONGEST = 2_000_000  # characters of one field; beyond it something else than a bulletin is being typed
 
@@ -30,6 +33,10 @@ def enter(revision: Revision, user: User) -> None:
     Presence.objects.update_or_create(revision=revision, user=user, defaults={"seen_at": timezone.now()})
 
 
+def leave(revision: Revision, user: User) -> None:
+    Presence.objects.filter(revision=revision, user=user).delete()
+
+
 def others_in(revision: Revision, user: User) -> list[User]:
     """Who else has this draft open."""
     here = Presence.objects.filter(revision=revision, seen_at__gt=timezone.now() - STILL_THERE).exclude(user=user)
@@ -44,13 +51,30 @@ def autosave(user: User, revision: Revision | None, typed: dict[str, Any]) -> Au
 
 
 def unsaved(user: User, revision: Revision | None) -> Autosave | None:
-    """What this person typed after the last save and lost: by a crash, a closed window, an expired login."""
+    """What this person typed and never saved: because of a crash, a closed window, an expired login, or a draft that was
+    submitted meanwhile. Somebody else may have saved since."""
     kept = Autosave.objects.filter(user=user, revision=revision).first()
-    if kept is None or (revision is not None and kept.at <= revision.saved_at):
+    if kept is None:
         return None
     now = {name: getattr(revision, name) for name in kept.words} if revision else dict.fromkeys(kept.words, "")
-    return kept if kept.words != now else None
+    # As a save would have stored them: the editor writes its HTML a little otherwise.
+    typed = {name: bodies.clean(words) if name == "body" else words.strip() for name, words in kept.words.items()}
+    return kept if typed != now else None
 
 
 def forget(user: User, revision: Revision | None) -> None:
     Autosave.objects.filter(user=user, revision=revision).delete()
+
+
+def what_happened(revision: Revision) -> str:
+    """For whoever still has an editor open on a draft that is with somebody else by now."""
+    last = Act.objects.filter(article_number=revision.article_id, revision_number=revision.number)
+    act = last.select_related("user").first()
+    who = (act.user.get_full_name() or act.user.get_username()) if act and act.user else ""
+    said = {"state": revision.get_state_display(), "who": who}
+    because = _("%(who)s刚办了一步，") % said if who else ""
+    return (
+        because
+        + _("这份稿件现在的状态是“%(state)s”，不能再保存。您写的文字没有丢，已替您留存；退回以后再打开稿件，可以恢复。")
+        % said
+    )

@@ -50,8 +50,8 @@ class RevisionForm(forms.ModelForm):
     )
 
     # Which save this form was drawn from, and which newer one its writer has seen and overrules.
-    known = forms.CharField(widget=forms.HiddenInput, required=False)
-    overrules = forms.CharField(widget=forms.HiddenInput, required=False)
+    known = forms.CharField(widget=forms.HiddenInput, required=False, label="")
+    overrules = forms.CharField(widget=forms.HiddenInput, required=False, label="")
 
     class Meta:
         model = Revision

@@ -326,6 +326,7 @@ class Act(models.Model):
         SUBMIT = "submit", _("送审")
         APPROVE = "approve", _("审核通过")
         SEND_BACK = "send_back", _("退回")
+        RECALL = "recall", _("撤回送审")
         PUBLISH = "publish", _("发布")
         WITHDRAW = "withdraw", _("撤回")
         CORRECT = "correct", _("新建版本")
@@ -434,6 +435,10 @@ class Autosave(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.at}"
+
+    @property
+    def text(self) -> str:
+        return bodies.to_text(self.words.get("title", ""), bodies.clean(self.words.get("body", "")))
 
 
 class Printout(models.Model):

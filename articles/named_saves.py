@@ -1,7 +1,7 @@
 """命名保存: a draft's words kept under a name, compared, and brought back; whatever they take the place of is kept first.
 
 A draft, what was typed and not saved (articles.drafting), a named save and a published version are four things (design.md §4).
-Figures are not in a save: they follow the text when it comes back, as they do after any edit.
+Figures are not in a save: they follow the text when it comes back, as they do after any edit (indicators.comparing says which).
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from articles import body as bodies
 from articles import drafting
 from articles.models import Act, Article, Column, NamedSave, Picture, Region, Revision
 from articles.publishing import By, CannotPublish, may_edit, write_down
@@ -38,7 +39,12 @@ class SavedWords:
     body: str
     correction_note: str
     published_on: datetime
+    region_id: int | None
     pictures: _Pictures
+
+    @property
+    def text(self) -> str:
+        return bodies.to_text(self.title, self.body)
 
 
 def words_of(draft: Revision) -> dict[str, Any]:
@@ -59,6 +65,7 @@ def read(save: NamedSave) -> SavedWords:
     return SavedWords(
         label=save.name,
         published_on=datetime.fromisoformat(save.words["published_on"]),
+        region_id=save.words["region"],
         pictures=_Pictures(Picture(**fields) for fields in save.words["pictures"]),
         **{name: save.words[name] for name in drafting.KEPT},
     )

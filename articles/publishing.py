@@ -25,8 +25,10 @@ TRANSITIONS: dict[str, tuple[set[State], State, str]] = {
     Act.Verb.SUBMIT: ({State.DRAFT}, State.SUBMITTED, "articles.change_revision"),
     Act.Verb.APPROVE: ({State.SUBMITTED}, State.APPROVED, "articles.review_revision"),
     Act.Verb.SEND_BACK: ({State.SUBMITTED, State.APPROVED}, State.DRAFT, "articles.review_revision"),
+    Act.Verb.RECALL: ({State.SUBMITTED}, State.DRAFT, "articles.change_revision"),
     Act.Verb.PUBLISH: ({State.APPROVED}, State.PUBLISHED, "articles.publish_revision"),
 }
+BACK = {Act.Verb.SEND_BACK, Act.Verb.RECALL}  # steps back to the author: nothing has to be in order for them
 AT_ONCE = "at_once"  # every step that is left, by one person
 # Who works on the words, by state; nobody does once they are approved.
 EDITED_BY = {State.DRAFT: "articles.change_revision", State.SUBMITTED: "articles.review_revision"}
@@ -79,7 +81,10 @@ def questions(verb: str, revision: Revision, by: By, reason: str = "") -> list[Q
 def in_the_way(verb: str, revision: Revision, user: User, asked: list[Question]) -> list[Question]:
     """What keeps this person from the step now, apart from what a reason settles; the page of the step lists it."""
     verbs = _left(revision) if verb == AT_ONCE else [verb]
-    own = [*(_refusals(verbs[0], revision, By(user)) if verbs else ()), *obstacles(revision)]
+    own = [
+        *(_refusals(verbs[0], revision, By(user)) if verbs else ()),
+        *(obstacles(revision) if verb not in BACK else ()),
+    ]
     return [*map(Question, own), *(one for one in asked if not one.settled and not one.yields)]
 
 
@@ -110,6 +115,7 @@ def label_of(verb: str) -> Any:
         Act.Verb.SUBMIT: pgettext("step", "送审"),
         Act.Verb.APPROVE: pgettext("step", "审核通过"),
         Act.Verb.SEND_BACK: pgettext("step", "退回"),
+        Act.Verb.RECALL: pgettext("step", "撤回送审"),
         Act.Verb.PUBLISH: pgettext("step", "签发"),
     }
     return labels.get(verb) or pgettext("step", "发布")  # type: ignore[call-overload]
@@ -133,6 +139,8 @@ def _refusals(verb: str, revision: Revision, by: By) -> Iterator[str]:
     passes_on = verb in {Act.Verb.APPROVE, Act.Verb.PUBLISH}
     if passes_on and _is_own(revision, by) and not settings.ONE_PERSON_OFFICE:
         yield _("这是您自己写的或送审的稿件,须由另一位同事审核、签发。")
+    if verb == Act.Verb.RECALL and by.user is not None and not _is_own(revision, by):
+        yield _("只有写稿或送审的人可以撤回送审。要交还作者,请审核的同事退回。")
 
 
 def _is_own(revision: Revision, by: By) -> bool:
@@ -179,6 +187,13 @@ def send_back(revision: Revision, *, by: By, reason: str) -> None:
     _take_hold(revision)
     missing = [] if reason.strip() else [_("请写明退回原因,作者要照它修改。")]
     _step(Act.Verb.SEND_BACK, revision, by, [*_refusals(Act.Verb.SEND_BACK, revision, by), *missing], reason.strip())
+
+
+@transaction.atomic
+def recall(revision: Revision, *, by: By) -> None:
+    """Whoever wrote or submitted it takes it back before it is approved."""
+    _take_hold(revision)
+    _step(Act.Verb.RECALL, revision, by, list(_refusals(Act.Verb.RECALL, revision, by)))
 
 
 def _step(verb: str, revision: Revision, by: By, reasons: list[str], note: str = "") -> None:

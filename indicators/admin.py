@@ -17,10 +17,10 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles import versions
+from articles import saves_admin, versions
 from articles.admin import RevisionAdmin, by_whom, may_work_on
-from articles.models import Act, Revision
-from articles.publishing import CannotPublish
+from articles.models import Revision
+from articles.publishing import BACK, CannotPublish
 from indicators import catalogue, catalogue_admin, checks, comparing, noting  # noqa: F401 the catalogue registers there
 from indicators.checks import REGISTRY
 from indicators.checks.answering import may_answer, with_answers
@@ -54,6 +54,19 @@ class CheckSettingAdmin(admin.ModelAdmin):
         return str(REGISTRY[setting.code].name) if setting.code in REGISTRY else setting.code
 
 
+def comparisons(record: Record) -> list[tuple[str, Any]]:
+    """What a growth may be held against, as it is kept and as people say it."""
+    year = record.period_end.year if record.period_end else timezone.localdate().year
+    return [
+        ("", "—"),
+        ("yoy", _("同比")),
+        ("previous", _("比上期")),
+        ("annual_average", _("年均")),
+        ("base:region", _("与其他地区相比")),
+        *((f"base:{y}", _("比%(year)s年") % {"year": y}) for y in range(year, year - 8, -1)),
+    ]
+
+
 class RecordForm(forms.ModelForm):
     class Meta:
         model = Record
@@ -65,15 +78,7 @@ class RecordForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         record = self.instance
-        year = record.period_end.year if record.period_end else timezone.localdate().year
-        named = [
-            ("", "—"),
-            ("yoy", _("同比")),
-            ("previous", _("比上期")),
-            ("annual_average", _("年均")),
-            ("base:region", _("与其他地区相比")),
-            *((f"base:{y}", _("比%(year)s年") % {"year": y}) for y in range(year, year - 8, -1)),
-        ]
+        named = comparisons(record)
         own = [(record.comparison, record.comparison)] if record.comparison not in dict(named) else []
         self.fields["comparison"] = forms.ChoiceField(label=_("比较"), choices=[*named, *own], required=False)
         # Words are lost by an edit of the text, not by decision.
@@ -115,7 +120,7 @@ class RecordInline(admin.StackedInline):
     ]
     classes = ["records"]
     view_on_site = False
-    readonly_fields = ["quote", "likely"]
+    readonly_fields = ["quote", "likely", "compared"]
     autocomplete_fields = ["indicator", "region"]
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -131,6 +136,11 @@ class RecordInline(admin.StackedInline):
     def has_change_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
         return may_work_on(request, obj)
 
+    def get_fields(self, request: HttpRequest, obj: Revision | None = None) -> Any:
+        if self.has_change_permission(request, obj):
+            return self.fields
+        return [tuple("compared" if name == "comparison" else name for name in row) for row in self.fields]
+
     def get_formset(self, request: HttpRequest, obj: Revision | None = None, **kwargs: Any) -> Any:
         unmatched = obj.records.filter(indicator=None).values_list("name", flat=True) if obj else []
         self.guesses = catalogue.guess(set(unmatched), limit=1) if unmatched else {}
@@ -142,6 +152,10 @@ class RecordInline(admin.StackedInline):
         if record.indicator_id or not (found := self.guesses.get(record.name)):
             return ""
         return f"{found[0].indicator.label} {found[0].score:.0%}"
+
+    @admin.display(description=_("比较"))
+    def compared(self, record: Record) -> Any:
+        return dict(comparisons(record)).get(record.comparison, record.comparison)
 
     @admin.display(description=_("原文"))
     def quote(self, record: Record) -> str:
@@ -166,7 +180,7 @@ class BulletinAdmin(RevisionAdmin):
     def step_view(self, request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         """With what the checks found and what was answered, and the forms to answer there and then."""
         answer = super().step_view(request, pk, verb)
-        if isinstance(answer, TemplateResponse) and answer.context_data is not None and verb != Act.Verb.SEND_BACK:
+        if isinstance(answer, TemplateResponse) and answer.context_data is not None and verb not in BACK:
             context = answer.context_data
             revision = context["revision"]
             found = [one for one in with_answers(revision, checks.check(revision)) if one.can_be_let_stand]
@@ -200,8 +214,20 @@ class BulletinAdmin(RevisionAdmin):
         compare = path(
             "<int:pk>/compare/", self.admin_site.admin_view(self.compare_view), name="articles_revision_compare"
         )
+        saved = path(
+            "<int:pk>/saves/<int:save>/", self.admin_site.admin_view(self.save_view), name="articles_revision_save"
+        )
         note = path("<int:pk>/note/", self.admin_site.admin_view(self.note_view), name="articles_revision_note")
-        return [compare, note, *desk.urls(self.admin_site), *super().get_urls()]
+        return [compare, saved, note, *desk.urls(self.admin_site), *super().get_urls()]
+
+    def save_view(self, request: HttpRequest, pk: int, save: int) -> HttpResponse:
+        """A named save beside the draft, a version or another save: with the figures that differ."""
+        answer = saves_admin.save_view(request, pk, save)
+        if isinstance(answer, TemplateResponse) and answer.context_data is not None:
+            held = answer.context_data["comparison"]
+            draft = answer.context_data["revision"]
+            answer.context_data["figures"] = comparing.changed_since(held.before, held.after, draft)
+        return answer
 
     def compare_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Two versions side by side (?from=1&to=2), and what else is to be done about a changed figure. POST takes an earlier

@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import Revision
+from articles.models import Region, Revision
+from articles.named_saves import SavedWords
+from indicators import recording
 from indicators.anchoring import Following
 from indicators.models import Record
 
@@ -59,13 +61,46 @@ class Pairing:
 
 
 def pair(before: Revision, after: Revision) -> Pairing:
-    old, new = _stated(before), _stated(after)
-    return Pairing(old, new, _pairs(old, new, Following(before.text, after.text)))
+    return _paired(before.text, _stated(before), after.text, _stated(after))
+
+
+def _paired(before: str, old: list[Record], after: str, new: list[Record]) -> Pairing:
+    return Pairing(old, new, _pairs(old, new, Following(before, after)))
 
 
 def changed_figures(before: Revision, after: Revision) -> list[FigureChange]:
     """In the order of the later text, what was removed where it stood in the earlier one."""
     return changes(pair(before, after))
+
+
+def changed_since(save: SavedWords, other: Revision | SavedWords, draft: Revision) -> list[FigureChange]:
+    """The same of a named save, which keeps words only: its figures are those that the version it is held against, or the draft,
+    would have if these words came back."""
+    if isinstance(other, Revision):
+        version, new = other, _stated(other)
+    else:
+        version, new = draft, figures_in(other, draft)
+    return changes(_paired(save.text, figures_in(save, version), other.text, new))
+
+
+def figures_in(save: SavedWords, version: Revision) -> list[Record]:
+    """What is decided of the version's figures goes for those that stand in these words too; the rest is read. Nothing stored."""
+    following = Following(version.text, save.text)
+    spans: list[tuple[int, int]] = []
+    found: list[Record] = []
+    for record in version.records.select_related("indicator", "region").order_by("start", "id"):
+        span = following.span(record.start, record.end)
+        if span is None or record.status == Record.Status.DETACHED:
+            continue
+        spans.append(span)
+        if record.status != Record.Status.REJECTED:
+            record.start, record.end = span
+            found.append(record)
+    place = (save.region_id and Region.objects.filter(pk=save.region_id).first()) or version.place
+    for record in recording.figures_of(save.text, save.published_on, place):
+        if not any(record.start < end and start < record.end for start, end in spans):
+            found.append(record)
+    return sorted(found, key=lambda record: record.start)
 
 
 def changes(found: Pairing) -> list[FigureChange]:

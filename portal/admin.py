@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from articles.addresses import user_of
-from portal import tokens
+from portal import accounts_admin, tokens  # noqa: F401 accounts register there
 from portal.models import Token
 
 LASTS = timedelta(days=365)

@@ -19,10 +19,12 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from articles.signals import article_withdrawn, revision_published
         from portal import changes, printout, reading, search, watching
+        from portal.roles import make_groups
 
         pre_migrate.connect(watching.lift, sender=self)
         post_migrate.connect(watching.watch, sender=self)
         post_migrate.connect(changes.freeze_changes, sender=self)
+        post_migrate.connect(make_groups, sender=self)
 
         revision_published.connect(reading.draw_page)
         revision_published.connect(search.index_revision)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles.models import Column, Revision
 
@@ -118,3 +119,15 @@ class KeptAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class SecondFactor(TOTPDevice):
+    """两步验证: django-otp's device, by a name that the desk's users understand."""
+
+    class Meta:
+        proxy = True
+        verbose_name = _("两步验证器")
+        verbose_name_plural = _("两步验证器")
+
+    def __str__(self) -> str:
+        return str(self.user)

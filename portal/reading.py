@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from lxml import html
 
-from articles.body import Mark, annotate
+from articles.annotating import Mark, annotate
 from articles.models import Revision
 from indicators.models import Record
 from portal.contents import with_places

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.admin import without_formula
+from articles.csv_files import without_formula
 from indicators.checks.rounding import Interval, in_unit
 from indicators.deriving import Difference, Implied, implied_growth
 from indicators.models import Record

@@ -15,6 +15,10 @@ document.addEventListener("DOMContentLoaded", () => {
         button.setAttribute("aria-label", words);
       }
     }
+    for (const kind of document.querySelectorAll(".prose-menubar :is(h2, h3, p)")) {
+      const words = say(kind.textContent);
+      if (words !== kind.textContent) kind.textContent = words;
+    }
   };
   new MutationObserver(rename).observe(document.body, { childList: true, subtree: true });
   rename();

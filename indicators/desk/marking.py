@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from lxml import etree, html
 
-from articles.body import Mark, annotate, parse
+from articles.annotating import Mark, annotate
+from articles.body import parse
 from articles.models import Revision
 
 

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST
 
 from articles import publishing
 from articles.admin import by_whom, may_publish_at_once, user_of
-from articles.models import Act, Revision
+from articles.models import Revision
 from articles.publishing import may_edit
 from indicators import catalogue
 from indicators.checks import check
@@ -261,7 +261,7 @@ class Desk:
         if _by_script(request):
             return TemplateResponse(request, f"admin/indicators/desk/{part}.html", context, status=status)
         steps = [STEPS[0]] if may_publish_at_once(request) and not revision.is_published else []
-        steps += [verb for verb in publishing.allowed(revision, user) if not steps or verb == Act.Verb.SEND_BACK]
+        steps += [verb for verb in publishing.allowed(revision, user) if not steps or verb in publishing.BACK]
         context["steps"] = [(verb, publishing.label_of(verb)) for verb in steps]
         context |= {**self.site.each_context(request), "is_nav_sidebar_enabled": False}
         context |= {"title": _("校对台"), "opts": Revision._meta}

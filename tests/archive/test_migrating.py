@@ -25,3 +25,19 @@ def test_a_table_that_published_rows_stand_in_can_be_rebuilt(tmp_path):
     database = sqlite3.connect(tmp_path / "portal.sqlite3")
     with pytest.raises(sqlite3.IntegrityError, match="frozen"):
         database.execute("UPDATE articles_revision SET title = 'x'")
+
+
+def test_the_groups_of_a_portal_in_use_get_the_care_of_the_catalogue_once(tmp_path):
+    manage(tmp_path, "migrate", "--verbosity", "0")
+    manage(tmp_path, "migrate", "portal", "0006", "--verbosity", "0")
+    database = sqlite3.connect(tmp_path / "portal.sqlite3")
+    database.execute("DELETE FROM auth_group_permissions")
+    database.commit()
+    manage(tmp_path, "migrate", "--verbosity", "0")
+    held = """SELECT count(*) FROM auth_group_permissions JOIN auth_group g ON g.id = group_id
+        JOIN auth_permission p ON p.id = permission_id WHERE g.name = '审核' AND p.codename = 'change_indicator'"""
+    assert database.execute(held).fetchone() == (1,)
+    database.execute("DELETE FROM auth_group_permissions")
+    database.commit()
+    manage(tmp_path, "migrate", "--verbosity", "0")
+    assert database.execute(held).fetchone() == (0,), "what an office takes away stays away"

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.contrib.auth.models import Group, User
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django_otp.oath import totp
@@ -93,3 +94,49 @@ def test_the_desk_is_left_when_nobody_works(client, town, settings):
     client.get("/admin/")
     assert client.session["seen"] > time.time() - 60
     assert before == settings.SESSION_COOKIE_AGE == 30 * 60
+
+
+LISTS = {
+    "/admin/indicators/indicator/": "审核",
+    "/admin/indicators/topic/": "审核",
+    "/admin/articles/column/": "审核",
+    "/admin/articles/region/": "审核",
+    "/admin/indicators/alias/": "编辑 审核",
+    "/admin/indicators/watchedword/": "审核 签发",
+    "/admin/indicators/checksetting/": "签发",
+}
+
+
+@pytest.mark.parametrize("address", LISTS)
+def test_every_group_looks_the_catalogue_up_and_some_keep_it(client, town, address):
+    for user, group in ((town.editor, "编辑"), (town.reviewer, "审核"), (town.publisher, "签发")):
+        keeps = 200 if group in LISTS[address].split() else 403
+        client.force_login(user)
+        assert client.get(address).status_code == 200
+        assert client.get(f"{address}add/").status_code == keeps, group
+        if client.get(f"{address}export/").status_code == 200:
+            assert client.get(f"{address}import/").status_code == keeps, group
+    client.force_login(town.stranger)
+    assert client.get(address).status_code == 403
+
+
+def test_the_administrator_reads_rights_in_chinese_and_takes_a_lost_second_factor_away(client, town, admin_user):
+    client.force_login(admin_user)
+    page = client.get(f"/admin/auth/group/{Group.objects.get(name='审核').pk}/change/").content.decode()
+    assert "别名:可以修改" in page
+    assert "Can " not in page
+    device = TOTPDevice.objects.create(user=town.reviewer, name="totp")
+    page = client.get("/admin/portal/secondfactor/").content.decode()
+    assert "shenhe" in page
+    assert device.key not in page
+    data = {"action": "delete_selected", "_selected_action": device.pk, "post": "yes"}
+    client.post("/admin/portal/secondfactor/", data)
+    assert not TOTPDevice.objects.exists()
+
+
+def test_a_new_account_may_enter_the_desk_and_has_one_name(client, town, admin_user):
+    client.force_login(admin_user)
+    data = {"username": "xinren", "first_name": "林晓", "password1": "湖边-Willow-38", "password2": "湖边-Willow-38"}
+    client.post("/admin/auth/user/add/", data | {"groups": [Group.objects.get(name="编辑").pk]})
+    user = User.objects.get(username="xinren")
+    assert (user.is_staff, user.get_full_name(), user.has_perm("articles.add_revision")) == (True, "林晓", True)

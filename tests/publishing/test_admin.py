@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
@@ -133,6 +134,31 @@ def test_nobody_does_what_is_not_theirs(client, town, who, state, verb):
     assert town.draft.newest.state == state
 
 
+def test_who_wrote_it_takes_it_back_before_it_is_approved_and_nobody_else_does(client, town):
+    draft = town.draft.newest
+    Revision.objects.filter(pk=draft.pk).update(state="submitted", created_by=town.editor)
+    colleague = User.objects.create_user("tongshi", is_staff=True)
+    colleague.groups.set(town.editor.groups.all())
+    assert "只有写稿或送审的人" in step(client, colleague, draft, "recall").content.decode()
+    assert town.draft.newest.state == "submitted"
+    client.force_login(town.editor)
+    assert "要改,请按“撤回送审”" in client.get(f"{LIST}{draft.pk}/change/").content.decode()
+    step(client, town.editor, draft, "recall")
+    assert town.draft.newest.state == "draft"
+    assert Act.objects.first().verb == "recall"
+    Revision.objects.filter(pk=draft.pk).update(state="approved")
+    assert "不能这样做" in step(client, town.editor, draft, "recall").content.decode()
+
+
+def test_the_reason_stays_on_top_whatever_is_saved_afterwards(client, town):
+    draft = town.draft.newest
+    Revision.objects.filter(pk=draft.pk).update(state="submitted")
+    step(client, town.reviewer, draft, "send_back", reason="来源写法不规范")
+    client.force_login(town.editor)
+    client.post(f"{LIST}{draft.pk}/saves/", {"name": "退回时"})
+    assert "退回,原因:来源写法不规范" in client.get(f"{LIST}{draft.pk}/change/").content.decode()
+
+
 @pytest.mark.parametrize(
     ("state", "verb"), [("draft", "approve"), ("draft", "publish"), ("submitted", "publish"), ("approved", "submit")]
 )
@@ -157,7 +183,8 @@ def test_words_under_review_are_the_reviewers(client, town):
     revision = town.draft.newest
     Revision.objects.filter(pk=revision.pk).update(state="submitted")
     client.force_login(town.editor)
-    assert edit(client, town, revision, title="改过").status_code == 403
+    edit(client, town, revision, title="作者又改")
+    assert town.draft.newest.title == revision.title
     client.force_login(town.reviewer)
     assert edit(client, town, revision, title="改过").status_code == 302
     Revision.objects.filter(pk=revision.pk).update(state="approved")

@@ -1,7 +1,9 @@
 """Two people at one draft, and work that is never lost."""
 
+from django.contrib.auth.models import User
+
 from articles.models import Autosave
-from articles.publishing import By, submit
+from articles.publishing import By, send_back, submit
 from tests.publishing.test_admin import LIST, edit
 
 
@@ -83,3 +85,34 @@ def test_a_page_that_is_only_read_keeps_nothing_by_itself(client, town):
     assert 'id="autosave"' in page
     submit(town.draft.newest, by=By(town.editor), reason="随后核对")
     assert 'id="autosave"' not in client.get(f"{LIST}{town.draft.newest.pk}/change/").content.decode()
+
+
+def test_what_is_typed_into_a_draft_that_was_submitted_meanwhile_is_kept_and_offered_again(client, town):
+    client.force_login(town.editor)
+    draft = town.draft.newest
+    colleague = User.objects.create_user("zhoumin", first_name="周敏", is_staff=True)
+    colleague.groups.set(town.editor.groups.all())
+    submit(draft, by=By(colleague), reason="随后核对")
+    answer = client.post(f"{LIST}{draft.pk}/autosave/", {"changed": "1", "title": "还在写", "body": "<p>一句话</p>"})
+    assert answer.status_code == 409
+    assert "周敏" in answer.json()["closed"]
+    assert "送审" in answer.json()["closed"]
+    page = client.post(f"{LIST}{draft.pk}/change/", {"title": "写完了", "body": "<p>两句话</p>"}, follow=True)
+    assert "已替您留存" in page.content.decode()
+    assert "两句话" in page.content.decode(), "it can be read while the draft is with the reviewers"
+    assert town.draft.newest.title != "写完了"
+    send_back(town.draft.newest, by=By(town.reviewer), reason="再看看")
+    page = client.get(f"{LIST}{draft.pk}/change/").content.decode()
+    assert "恢复这些文字" in page
+    assert "后来稿件又保存过" in page
+    assert 'value="写完了"' in client.get(f"{LIST}{draft.pk}/change/?restore=1").content.decode()
+
+
+def test_who_closes_the_page_is_not_in_the_draft_any_more(client, town):
+    client.force_login(town.editor)
+    pk = town.draft.newest.pk
+    client.get(f"{LIST}{pk}/change/")
+    client.post(f"{LIST}{pk}/autosave/", {"leave": "1"})
+    town.reviewer.groups.set(town.editor.groups.all())
+    client.force_login(town.reviewer)
+    assert "也在编辑" not in client.get(f"{LIST}{pk}/change/").content.decode().replace('data-others="也在编辑:"', "")

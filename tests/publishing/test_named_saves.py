@@ -1,7 +1,10 @@
 """命名保存: kept under a name, compared, brought back; nothing that they take the place of is lost."""
 
+import re
+
 import pytest
 from django.test import Client
+from lxml import html
 
 from articles import drafting
 from articles.models import Act, Article, Autosave, NamedSave, Picture, Revision
@@ -148,3 +151,22 @@ def test_the_editor_saves_and_keeps_in_one_go(desk: Client, town: Town, draft: R
     answer = edit(desk, town, draft, title="存好了", _keep="1")
     assert answer.headers["Location"] == f"{LIST}{draft.pk}/saves/"
     assert words(draft)[0] == "存好了"
+
+
+def test_the_figures_that_differ_stand_in_a_table(desk: Client, town: Town, draft: Revision) -> None:
+    """A save has words only; decisions on figures that stand in both are no difference."""
+    edit(desk, town, draft, body="<p>全年实现地区生产总值777亿元,增长5.6%。粮食产量8万吨。</p>")
+    keep(desk, draft, "送审前")
+    mended = draft.records.get(exact="5.6%")
+    mended.name, mended.status, mended.decided_at = "经济增速", "confirmed", mended.revision.saved_at
+    mended.save()
+    edit(desk, town, draft, body="<p>全年实现地区生产总值778亿元,增长5.6%。</p>")
+    page = desk.get(f"{LIST}{draft.pk}/saves/{NamedSave.objects.get().pk}/").content.decode()
+    rows = [html.fromstring(row).text_content() for row in re.findall(r"<tr.*?</tr>", page, re.S) if "<del>" in row]
+    figures = [row for row in rows if "数值" in row]
+    assert len(figures) == 2
+    assert "777亿元" in figures[0]
+    assert "778亿元" in figures[0]
+    assert "8万吨" in figures[1]
+    assert "删去" in figures[1]
+    assert "经济增速" not in "".join(figures)

@@ -6,9 +6,10 @@ import time
 import pytest
 from django.test import Client
 
+from articles.aligning import Effort, align, words
 from articles.models import Act, Picture, Revision
 from articles.publishing import By, CannotPublish, new_draft, publish
-from articles.versions import Effort, align, compare, restore, words
+from articles.versions import compare, restore
 from bench.anchors import demonstration
 from indicators.checks import check
 from indicators.comparing import changed_figures, find_elsewhere
