@@ -17,9 +17,15 @@ _HELD = re.compile(
     r"^(?:共|累计|先后)?(?:发生|举办|举行|开展|组织|召开|承办|接报|破获|侦破|查处|打掉|打处|查办|立案|办理|受理|审结)了?(?=..)"
 )
 _YIELD = re.compile(r"^年产(?!业|值|能|量|品|出)")
+_MADE = "建成|建设|新建|兴建|修建|实施|完成|打造|进行|建起|建造|购置|改造|扩建"
+_QUANTITY = r"(?:\d[\d.,]*[多余万]*(?:平方米|平方公里|公里|千伏安|千瓦|[亩米座个栋条处间套台所吨])(?:的)?)?"
 _AIM = re.compile(
-    rf"(?:人民币)?,?(?:主要)?(?:用于|来)?(?P<aim>(?:{alternatives('kept')})了?[\u4e00-\u9fff“”、]{{2,24}}?)(?=[,。;:()\n\d]|$)"
+    rf"(?:人民币)?,?(?:主要)?(?:用于|来)?(?:新|共|先后|已)?(?!新增|解决|带动|吸纳|惠及|覆盖|增加|减少)(?P<verb>{_MADE}|{alternatives('kept')})了?(?P<noun>[\u4e00-\u9fff“”、]{{0,20}}?{_QUANTITY}[\u4e00-\u9fff“”、]{{2,24}}?)(?=[,。;:()\n\d]|$)"
 )
+_BUILT = re.compile(
+    r"[^。;]{0,60}?[,](?:新|共|先后|已)?(?:建成|新建|兴建|修建|建起|打造|建设)了?(?P<noun>[\u4e00-\u9fff“”、]{3,24}?(?:站|厂|园|中心|基地|项目|工程|广场|学校|大棚|公园|车间|线|桥|院))(?=\d|[,。;]|[一1]座)"
+)
+_SHOWN_VERB = frozenset(["改造", "扩建", "购置"])
 _REMARK = re.compile(r"\([^()]{1,10}\)$")  # 产值(法人在地)
 _CONTRIBUTION = re.compile(r"对[\u4e00-\u9fff]{2,14}的?(?:贡献率|拉动率)")
 _BARE_AMOUNT = re.compile(
@@ -60,13 +66,13 @@ def borne(name: str, m: Mention, last: Named | None, sentence: int, among: bool)
     return _YIELD.sub("", bearer) + name
 
 
-def counted_before(state: State, all_of_them: bool = False) -> str:
+def counted_before(state: State, all_of_them: bool = False, within: int = 0) -> str:
     """医院12家,床位3500张; 事故9起,死亡7人: the places or events that the sentence has counted last.
 
     `all_of_them` asks for what it has counted first: 学校30所,其中小学20所;共有教师900人."""
     found = ""
     for named in reversed(state.row[-12:]):
-        if named.sentence != state.sentence:
+        if named.sentence < state.sentence - within:
             break
         if named.measure == "level" and named.mention.dimension == "计数" and named.mention.base not in _PIECES:
             found = _HELD.sub("", named.name)
@@ -76,9 +82,23 @@ def counted_before(state: State, all_of_them: bool = False) -> str:
 
 
 def aim_after(text: str, at: int) -> str:
-    """投资3亿元,改造农村公路120公里: what the money was spent on."""
+    """投资3亿元,改造农村公路120公里; 投资90万元,流转土地5亩,建成某电站: what the money was spent on."""
     found = _AIM.match(text, at)
-    return found["aim"].replace("了", "") if found else ""
+    if found is None or found["verb"] not in _BUILDS and (built := _BUILT.match(text, at)):
+        built = _BUILT.match(text, at)
+        return built["noun"] if built else ""
+    noun = (
+        re.sub(r"\d[\d.,]*[多余万]*[\u4e00-\u9fff]{1,3}?的?(?=[\u4e00-\u9fff]{3})", "", found["noun"])
+        if re.search(r"\d", found["noun"])
+        else found["noun"]
+    )
+    noun = re.sub(r"^.*(?:面积|规模)的?$", "", noun)
+    return (
+        (found["verb"] if found["verb"] not in _BUILDS or found["verb"] in _SHOWN_VERB else "") + noun if noun else ""
+    )
+
+
+_BUILDS = frozenset(_MADE.split("|"))
 
 
 def with_quantity(subject: str, name: str) -> str:

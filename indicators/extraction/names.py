@@ -21,7 +21,7 @@ _LIGHT_INSIDE = re.compile(
     r"(?<!新)(?:已经|已|均|累计|共|全年|首次|顺利|圆满|成功|超额)*(?:实现|完成|达到|拥有|建成|培育|集聚|汇聚|落地|招引|录得)了?(?!率|度|情况|时间|能力|量|发展|区|面积|基地|中心|工程|计划)"
 )
 _POST_VERB = re.compile(rf"(?:{alternatives('post_verb')})")
-_NOUN_END = re.compile(r"[,。;、:()!?\n|“]|(?<!级)以上|左右|以内|--")
+_NOUN_END = re.compile(r"[,。;、:()!?\n|“]|(?<![级元亩岁模额吨米位])以上|左右|以内|--")
 _EXAMPLES = re.compile(r"^.*(?<![平同中高初优特劣一二三上下对均相])等(?=[\u4e00-\u9fff“])(?!级|离|额|于|份|候|待)")
 _GENERIC_EXAMPLES = re.compile(r"(?![^等]*(?:院|所|公司|大学|中心|集团|平台|厂|局|[A-Z]|“))[\u4e00-\u9fff、]{2,9}等$")
 _AS_SUCH = re.compile(r"^以.{1,30}?(?:为代表的|为主的|为首的|为龙头的|为重点的)")
@@ -41,7 +41,11 @@ _HAS_INSIDE = re.compile(
 )
 _TOGETHER = re.compile(r"(?<=[\u4e00-\u9fff)”]{2})(?<![公中])共(?![同享建产和青富治管生鸣识通])(?=[\u4e00-\u9fff]{2})")
 _NOWADAYS = re.compile(r"(?<=[\u4e00-\u9fff)”]{2})(?:目前|年底前|几年来|如今|现已)(?:已经|已|共)*")
-_INSIDE_WHOLE = re.compile(r"^在[\u4e00-\u9fff、]{2,16}?中(?=[\u4e00-\u9fff]{2})")
+_INSIDE_WHOLE = re.compile(r"^(?:在[\u4e00-\u9fff、]{2,16}?|这\d+个[\u4e00-\u9fff]{1,10}?)中,?(?=[\u4e00-\u9fff]{2})")
+_PREPOSITIONS = frozenset(["围绕", "通过", "依托", "结合", "立足", "聚焦", "瞄准", "根据", "按照"])
+_BY_MEANS = re.compile(
+    rf"^(?:[我本]\w)?(?:{'|'.join(sorted(_PREPOSITIONS))})[\u4e00-\u9fff、“”]{{2,16}}?(?=(?:布局)?(?:{alternatives('kept', 'light')})[\u4e00-\u9fff“]{{2}})"
+)
 _EVERY_UNIT = re.compile(r"(?P<what>.{3,16}?)(?:为|达到?|是)(?P<every>每(?:立方米|平方米|公斤|千克|吨|亩|人|升|斤|户))")
 _ADDED_END = re.compile(r"(?:分别|均|共|已)*新增$(?<=..新增)")
 _INTENSIFIERS = (
@@ -61,14 +65,11 @@ _INTENSIFIERS = (
     "新增",
     "累计",
 )
-_SUBJECT_END = re.compile(
-    r"(?:最高|最低|居首|持续|稳步|继续|不断|创|保持|快速|较快|加快|提升|增长|回升|明显|显著|大幅|逐步|逐年|稳定|突破|迅速|均|也|呈现?|实现|平稳|总体|更加|进一步|恢复|扩大|增加|下降|回落|活跃|活力|势头|动能|支撑|凸显|突出|强劲|旺盛|回暖|火热|红火|见效|提速|攀升|喜人|可观|良好|向好|加速|日益|稳中|两旺|生产正常|运行正常|首次|成为|是(?!否)|有(?![限效关机])|达(?![标成产])|得到|取得|分[一二三四两]期|运行|高位|质量|位居|领跑|加大|提高|改善|减少|优化|迈上|再创|再上|提质)"
-)
 
 
 # 一、…; (二)…; 受…影响…: nothing of a name
 _ASIDE = re.compile(
-    r"(?:(?:按|以|若|如)?(?:扣除|剔除|按|以)[^,。;、:()\d]{1,16}?(?:口径|因素影响|因素|影响|不变价|可比价|现价|汇率|价格)(?:计算|核算|测算|折算|计价)?(?:后|下)?,?(?=$|同比|增|下|[\u4e00-\u9fff])"
+    r"(?:(?:以上|左右|以内|以下)(?=[、和与及,])|(?:按|以|若|如)?(?:扣除|剔除|按|以)[^,。;、:()\d]{1,16}?(?:口径|因素影响|因素|影响|不变价|可比价|现价|汇率|价格)(?:计算|核算|测算|折算|计价)?(?:后|下)?,?(?=$|同比|增|下|[\u4e00-\u9fff])"
     r"|据[^,。;\d]{2,24}?(?:统计|介绍|了解|消息|测算|核算|调查|监测|预测|反映|显示)(?:数据)?(?:显示|,|(?=,))"
     r"|(?<![\u4e00-\u9fff\d])(?:[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十]、)|\([一二三四五六七八九十]{1,3}\)|\(?\d{1,2}\)|\d{1,2}(?:、|\.(?!\d)))"
     r"|(?:主要)?受[^,。;、:]{1,16}?(?:影响|带动|拉动|拖累)(?:,|(?=[\u4e00-\u9fff])|$)|(?:仅)?此一项|(?:快速|高效|高标准|高质量|高水平|如期|提前|加快)(?=建成|完成|建设|打造|推进))"
@@ -218,6 +219,15 @@ def facility_place(text: str, start: int, end: int, places: Gazetteer) -> Found 
     return None
 
 
+def _kinds(examples: str) -> bool:
+    """文旅、工业、商贸等产业项目: short words that say which kinds are meant, no names of single ones."""
+    if _GENERIC_EXAMPLES.match(examples):
+        return True
+    verb = _KEPT_START.match(examples)
+    listed = examples[verb.end() if verb else 0 :].removesuffix("等")
+    return "、" in listed and len(listed) <= 20 and all(len(word) <= 4 for word in re.split("[、和与及]", listed))
+
+
 def tidy(words_: str) -> str:
     """Inner light verbs, examples before 等, edges and spaces removed."""
     name = words_.replace(" ", "")
@@ -227,11 +237,13 @@ def tidy(words_: str) -> str:
         name = _AS_SUCH.sub("", name)
     if "等" in name:
         shorter = _EXAMPLES.sub("", name)
-        if len(shorter) >= 2 and not _GENERIC_EXAMPLES.match(name[: len(name) - len(shorter)]):
+        if len(shorter) >= 2 and not _kinds(name[: len(name) - len(shorter)]):
             verb = _KEPT_START.match(name)
             name = verb[0] + shorter if verb and not _KEPT_START.match(shorter) else shorter
     if "、" in name:
         name = _COUNTED_BEFORE.sub("", name)
+    if name[:2] in _PREPOSITIONS or name[2:4] in _PREPOSITIONS:
+        name = _BY_MEANS.sub("", name)
     name = _LIGHT_INSIDE.sub("", name)
     if "共" in name or "已" in name or "累计" in name:
         name = _COUNT_WORD.sub("", name)
@@ -240,11 +252,13 @@ def tidy(words_: str) -> str:
         name = _HAS_INSIDE.sub("", name)
     if "前" in name or "来" in name or "现已" in name:
         name = _NOWADAYS.sub("", name)
-    if name[:1] == "在":
+    if name[:1] in "在这":
         name = _INSIDE_WHOLE.sub("", name)
     if "每" in name and (per := _EVERY_UNIT.fullmatch(name)):
         name = per["every"] + per["what"]
     name = _MODAL.sub("", name)
+    if "出现在" in name:
+        name = name.partition("出现在")[0] or name
     name = name.strip('、,的了:;-.|*#" ')
     if m := _ADDED_END.search(name):
         name = "新增" + name[: m.start()]
@@ -304,6 +318,7 @@ def entity_of(name: str) -> str:
     return re.sub(r"\([^()]*\)$", "", name).removesuffix(metric)
 
 
+_ADVERB_END = re.compile(r"(?:实质性|正式|陆续|相继|全部|全面|近期|已|均)+$")
 _MARK_REACHED = re.compile(r"(?:新)?(?:台阶|大关|关口|高点|目标|水平|门槛)")
 _PER_HEAD = re.compile(r"户均|人均|亩均|年均|平均")
 
@@ -336,11 +351,12 @@ def counted_noun(text: str, start: int, end: int, followed: bool = True) -> tupl
         if m.start() >= 2 and not _inside_noun(span, m):
             if _POST_VERB.fullmatch(span, 0, m.start()):
                 break  # 26个实现增长: two verbs and no noun
-            return span[: m.start()].strip("的已共"), span[m.start() :].strip("了的")
+            return _ADVERB_END.sub("", span[: m.start()]).strip("的已共"), span[m.start() :].strip("了的")
     first = _POST_VERB.match(span)
     if first and len(span) > len(first[0]):
         return "", span
-    return span.strip("的"), ""
+    span = re.sub(r"(?:和|、|及)[^、和及等]{1,6}等$", "", span)  # 高速公路项目和黄百等(4个…)
+    return re.sub(r"(?:以及|和|与|(?<![惠涉普波])及)$", "", span.strip("的")), ""
 
 
 def _inside_noun(span: str, m: re.Match[str]) -> bool:
@@ -391,21 +407,3 @@ def starts_with_kept(words_: str) -> str:
     """The verb that belongs to what is counted, at the front of a fragment."""
     m = _KEPT_START.match(words_)
     return m[0] if m else ""
-
-
-# a clause that starts like this says why, when or how, not what: 受天气影响, 据海关统计
-_ADVERBIAL = re.compile(
-    r"据|根据|按照?|依据|经(?!济|营|贸|费|开|纪|销)|受(?!益|理|灾|教|援|众)|随着|由于|因|为(?!民)|面对|围绕|通过|依托|立足|结合|针对|除|鉴于|尽管|虽然|如果|走[高低]|上行|下行|[^,]{2,14}(?:影响|情况下|背景下|基础上|同时|以后|之后|过程中)$"
-)
-_STATE_TAIL = re.compile(
-    r"(?:(?:生产|市场|发展|经济|运行|产业|总体|整体)*(?:形势|态势|总体|整体|情况|势头|状况|走势|长势))+$"
-)
-
-
-def subject_of(words_: str) -> str:
-    """The subject of a clause without figures: 粮食产量创历史新高 → 粮食产量."""
-    if _SUBJECT_END.match(words_) or _ADVERBIAL.match(words_):
-        return ""
-    m = _SUBJECT_END.search(words_, 2)
-    subject = words_[: m.start()].strip("的、") if m else words_
-    return _STATE_TAIL.sub("", subject)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from indicators.extraction import bearers, lists, names, nouns, topics
+from indicators.extraction import bearers, lists, names, nouns, subjects, topics, wholes
 from indicators.extraction.figures import Mention
 from indicators.extraction.names import Fragment
 from indicators.extraction.places import Gazetteer
@@ -29,11 +29,7 @@ _HELD = re.compile(
 _SET_UP = re.compile(
     r"[\u4e00-\u9fff]{0,14}?(?:设立|成立|组建|建立|推出|安排|打造|建成|引进|搭建|发起|启动)了?(?:一[个座条])?(?P<quantity>总规模|首期规模|规模|总额|总投资|投资|占地|占地面积|面积|总面积)$"
 )
-_PART_NOUN = re.compile(
-    r"(?:业|类|品|企业|单位|部门|地区|区域|城镇|农村|乡村|经济|领域|市场|产品|税|车|机|器|材|料|油|粮)$"
-)
 _OUT_OF = re.compile(r"\d+个(?P<set>[^,。;\d]{2,12}?)中,?(?:有|已有)?$")
-_DIVIDED = re.compile(r"(?:按|分)[\u4e00-\u9fff]{2,8}?(?:分|看|划分),(?:其中)?$")
 _SHORTENED = ("以上", "以下", "级", "型", "性质", "职称", "学历")
 _SET_NAMED = re.compile(r"\d+个(?P<set>[^,。;\d]{2,12}?)中")
 _PER = re.compile(r"日均|月均|年均|平均|单日|人均|户均")
@@ -41,20 +37,25 @@ _LISTED_BY = frozenset(["种", "个", "家", "所", "座", "台", "部", "项", 
 _LEADING_VERB = re.compile(
     r"^(?:新增|新建|新设|争取|改造|建设|发放|培育|引进|淘汰|治理|实施|完成|办理|建成|打造|新改扩建|引导|组织|推广|补贴|发布|归集|兑现|新认定)"
 )
-_PARTS = re.compile(r"\s*(?:其中|分[\u4e00-\u9fff]{1,6}看|从[\u4e00-\u9fff]{1,6}看|具体看)[,,:]?")
 _PULLS = re.compile(r"拉[动高]|带动")
 _HAD = frozenset(words("had"))
 _CONSISTS = re.compile(r"涵盖|包括|涉及|包含|覆盖|主要|集中|用于|分布|聚焦|建有|拥有|属于|位于|坐落|总部")
-_TRADE = frozenset(["进出口", "出口", "进口", "进出口总额", "进出口总值", "出口总额", "进口总额", "出口额", "进口额"])
-_TRADE_NAME = re.compile(r"(?P<front>(?:对外贸易|外贸|货物贸易|货物|服务贸易)(?:货物)?)(?:进出口|出口|进口)")
-_IN_ALL = re.compile(r"总(?:里程|长度|面积|规模|产量|产值|投资|额|量)$")
+_SPENDS = re.compile(
+    r"(?:在[\u4e00-\u9fff]{2,16}中|同时|他们|我们|还|先后|又|再)*(?P<who>[\u4e00-\u9fff]{2,6}(?:[村镇乡]|公司|集团|企业)|[\u4e00-\u9fff]{2,8}(?=于))?于?(?:还|又|先后)?(?P<what>(?:总|累计|共)?投资|(?:投入|筹集|争取)(?:[\u4e00-\u9fff]{0,6}资金)?)"
+)
+_OF_WORK = re.compile(
+    r"的?(?P<noun>(?!等|个|项目)[^,。;、:\n的]{3,32}?(?:项目|工程|生产线|产业园|产业基地|综合体))(?=[、,。;]|$|已|正|于|将|开工|签约|落户|实现|等|相继|建成|投产|竣工|顺利|成功)"
+)
+_QUANTITY_END = re.compile(
+    r"(?:^|有一?个?|的|[镇乡村市县区]|即|为)(?P<what>(?:计划|协议|预计)?总投资额?|(?:计划)?投资)$"
+)
+_AREA = re.compile(r"[区市县镇乡村山岛湖河]$")
 _DONE = frozenset(["建成", "完成", "落地", "落户", "招引", "形成"])
 _EACH = ("人均", "户均", "亩均")
 _EACH_OF = re.compile(r"(?P<bearer>[^均]{2,14}?)(?:人均|户均|亩均)")
-_TASK = re.compile(r"(?:任务|计划|目标)数?$")
 # what a work or a policy does to others: it stands in front of the verb
 _EFFECT = re.compile(
-    r"(?:可|直接|间接|预计|已|累计|共|每年|年)*(?:惠及|受益|带动|吸纳|涉及|保护(?=[人农耕面])|改善(?=灌溉)|拉动(?=.{0,6}(?:消费|销售|投资))|撬动|节约|服务(?=.{0,4}(?:群众|企业|人|居民|学生|村民)))"
+    r"(?:可|直接|间接|预计|已|累计|共|每年|年)*(?:惠及|受益|带动|吸纳|涉及|保护(?=[人农耕面])|改善(?=灌溉)|节约|服务(?=.{0,4}(?:群众|企业|人|居民|学生|村民)))"
 )
 
 
@@ -66,16 +67,23 @@ class Namer:
     ) -> None:
         self.text, self.start, self.breaks, self.state = text, start, breaks, state
         self.places, self.timeline = places, timeline
+        self.taken_to = 0  # how far the words after the figure have gone into its name
 
     def name(
         self, m: Mention, r: Relation, part: Fragment, measure: str, clause: int, lo: int, stop: int, size: int,
         same_clause: bool, followed: bool,
     ) -> Name:  # fmt: skip
         state = self.state
-        state.shared_names = []
+        state.shared_names, self.taken_to = [], 0
         if size > 1 and (listed := self._listed(part, size, clause, r)):
-            if all(map(bearers.is_bare, listed)) and (subject := self.earlier_subject(clause)):
+            if all(name in _HAD for name in listed) and (bearer := bearers.counted_before(state, within=2)):
+                listed = [bearer + name for name in listed]
+            elif all(map(bearers.is_bare, listed)) and (subject := self.earlier_subject(clause)):
                 listed = [subject + name for name in listed]
+            elif measure == "rank" and state.last and all(map(_RATE_NAME.fullmatch, listed)):
+                listed = [state.last.name + name for name in listed]  # 总量和增幅分别居第6位和第12位
+            if all(name.endswith("类") for name in listed):
+                listed = [wholes.of_goods(self.text, name, m.start) for name in listed]
             state.shared_names = [self._with_metric(n, measure) for n in listed[1:]]
             first = self._with_metric(listed[0], measure)
             return Name(
@@ -87,7 +95,7 @@ class Namer:
             and (share := part_of_whole(self.text, state, m, part))
         ):
             return share
-        text = topics.without_event(part.text)
+        text = topics.without_event(part.text) if part.text != "分别" else ""
         if re.search(r"(?:以及|(?<![惠涉普波])及|和|与)$", self.text[max(lo, r.end - 2) : r.end]) and nouns.takes_noun(
             m
         ):
@@ -96,12 +104,18 @@ class Namer:
             return self._ranked(text, m, r, part, clause, lo, same_clause)
         if (m.dimension in ("金额", "面积", "容量", "重量")) and (set_up := _SET_UP.match(text)):
             text = set_up["quantity"] if _OF_NOUN.match(self.text, m.end) else text
+        if (of := _OF_WORK.match(self.text, m.end)) and (quantity := _QUANTITY_END.search(text)):
+            self.taken_to = of.end()
+            return Name(of["noun"] + quantity["what"], r.scope, "", "", measure, "of noun")
         if (bearers.is_bare(text) or text in ("长", "总额", "高")) and (noun_ := _OF_NOUN.match(self.text, m.end)):
+            self.taken_to = noun_.end()
             return Name(
                 noun_["noun"] + {"长": "长度", "高": "高度"}.get(text, text), r.scope, "", "", measure, "of noun"
             )
         if nouns.takes_noun(m) and stop > m.end and nouns.noun_follows(self.text, m.end):
             noun, predicate = names.counted_noun(self.text, m.end, stop, followed)
+            if followed and noun and len(predicate) > 4 and self.text.startswith(predicate, stop - len(predicate)):
+                predicate = ""  # 16个乡镇实施项目300个: what they do is counted next
             if built := self._counted(text, noun, predicate, lo, m.start):
                 return Name(
                     built[0],
@@ -111,8 +125,21 @@ class Namer:
                     measure,
                     "noun",
                 )
-        if text == "投资" and m.dimension == "金额" and (aim := bearers.aim_after(self.text, m.end)):
-            return Name(aim + text, r.scope, "", "", measure, "aim")
+        apart = (
+            same_clause
+            or self.text[m.end : m.end + 1] == ","
+            and bool(
+                state.last and state.last.sentence == state.sentence and ";" not in self.text[state.last.end : m.start]
+            )
+        )
+        apart = apart or part.light in ("完成", "实现") or "计划" in r.verbs
+        if (
+            m.dimension == "金额"
+            and not apart
+            and (spends := _SPENDS.fullmatch(text))
+            and (aim := bearers.aim_after(self.text, m.end))
+        ):
+            return Name((spends["who"] or "") + aim + spends["what"], r.scope, "", "", measure, "aim")
         return self._from_front(text, m, r, part, measure, clause, lo, same_clause)
 
     def _from_front(
@@ -120,8 +147,10 @@ class Namer:
     ) -> Name:
         scope = scope_of(self.state, r.scope, measure, text, same_clause)
         verb = names.starts_with_kept(text)
+        if text.endswith("类") and measure in ("growth", "level", "share", "change") and m.dimension != "计数":
+            text = wholes.of_goods(self.text, text, m.start)
         name, how = self._completed(text, verb, m, part, measure, clause, lo, same_clause)
-        if "口" in name and (trade := _TRADE_NAME.fullmatch(name.removesuffix("总额").removesuffix("总值"))):
+        if "口" in name and (trade := wholes.TRADE_NAME.fullmatch(name.removesuffix("总额").removesuffix("总值"))):
             self.state.trade = trade["front"]
         if scope and scope.endswith("总量") and len(scope) <= 4 and scope != "总量":
             scope = scope[:-2] + names.metric_of(name) + "总量"
@@ -168,7 +197,7 @@ class Namer:
         at = self.breaks.previous(clause, self.start)
         if at is not None and not (state.last and state.last.end > at):
             subject = names.fragment(self.text, at, max(at, clause - 1), self.places, self.timeline)
-            return lists.split_list(names.subject_of(subject.raw), size)
+            return lists.split_list(subjects.subject_of(subject.raw), size)
         return None
 
     def _listed_over_clauses(self, part: Fragment, size: int, clause: int, r: Relation) -> list[str] | None:
@@ -179,13 +208,15 @@ class Namer:
             at = self.breaks.previous(at, self.start) if at is not None else None
             if at is None or (self.state.last and self.state.last.end > at):
                 break
+            if subjects.is_adverbial(self.text[at : at + 16].partition(",")[0]):
+                break
             spans.append(names.fragment(self.text, at, r.end, self.places, self.timeline).raw)
             if found := lists.split_clauses(spans[-1], size):
                 return found
         if not spans:
             return None
         before, _, _ = spans[0].partition(",")
-        found = lists.split_list(names.subject_of(before), size)
+        found = lists.split_list(subjects.subject_of(before), size)
         if found and names.metric_of(part.text) == part.text:
             return [name if name.endswith(part.text) else name + part.text for name in found]
         for span in spans:
@@ -216,6 +247,8 @@ class Namer:
             done = re.sub(r"^(?:进行|予以)|并.*$", "", predicate)
             return done + name.rpartition("将")[2] + noun, predicate
         subject, verb = names.verb_before(name)
+        if subject in ("此次", "本次", "当天", "当日"):
+            subject = ""
         if subject.endswith("中") and re.search(r"\d", subject):
             subject = ""  # 35个大类中28个行业: the set is not the name
         if not verb:
@@ -249,12 +282,12 @@ class Namer:
         if at is not None and not (last and last.end > at):
             part = names.fragment(self.text, at, max(at, clause - 1), self.places, self.timeline)
             done = names.starts_with_kept(part.text) and not names.ends_with_kept(part.text)
-            cause = part.text if done and 4 <= len(part.text) <= 22 else names.subject_of(part.text)
+            cause = part.text if done and 4 <= len(part.text) <= 22 else subjects.subject_of(part.text)
             return cause + name if 2 <= len(cause) <= 22 else name
         if last is None or last.sentence != state.sentence or last.measure != "level" or name.startswith("带动"):
             return name
         effect = _EFFECT.search(last.name, 2)
-        cause = last.name[: effect.start()] if effect else last.name
+        cause = last.name[: effect.start()] if effect else names.after_kept(last.name)
         return cause + name if 2 <= len(cause) <= 22 and not _EFFECT.match(cause) else name
 
     def _list_verb(self, lo: int, at: int, base: str) -> str:
@@ -282,17 +315,22 @@ class Namer:
         if not name:
             return self._unnamed(part, clause, same_clause)
         if last is None or last.sentence < state.sentence - 1:
-            if name in _TRADE and (front := self._trade_front(name, part)):
+            if name in wholes.TRADE and (front := wholes.trade_front(state, part)):
                 return front + name, "front"
-            if bearers.is_bare(name) and measure != "rank" and (subject := self.earlier_subject(clause)):
+            if (
+                bearers.is_bare(name)
+                and measure != "rank"
+                and (subject := self.earlier_subject(clause))
+                and (name not in wholes.TRADE or len(subject) <= 6 or bearers.may_bear(subject))
+            ):
                 return bearers.with_quantity(subject, name), "bearer"
             if state.seen_by and measure in ("growth", "level") and not names.quantity_of(name) and not verb:
                 return name + state.seen_by, "metric"
             whole = state.whole if state.whole and not name.startswith(state.whole[:4]) else ""
             return whole + name, "front"
-        if name in _TRADE and (front := self._trade_front(name, part)):
+        if name in wholes.TRADE and (front := wholes.trade_front(state, part)):
             return front + name, "front"
-        if measure == "level" and (had := self._had(name, verb, part)):
+        if measure == "level" and (had := self._had(name, verb, part, clause)):
             return had, "bearer"
         if bearers.is_bare(name) and measure != "rank":
             return self._borne(name, m, clause, part.among), "bearer"
@@ -318,6 +356,10 @@ class Namer:
             return ranked + name, "rank of"
         if measure == "level" and not verb and (taken := self._list_verb(lo, m.start, m.base)) and nouns.takes_noun(m):
             return taken + name, "verb"
+        if measure == "level" and not verb and (noun := wholes.noun_of_whole(state, name, m, part)):
+            return name + noun, "metric"
+        if measure == "level" and not verb and (front := wholes.front_of_whole(state, m, part)) and front not in name:
+            return front + name, "verb"
         if part.among and last.verb and not verb and m.base == last.mention.base and m.dimension in ("计数", "人数"):
             noun_ = last.name[-2:] if name.endswith(_SHORTENED) and not names.quantity_of(last.name) else ""
             return names.kept_only(last.verb) + name + noun_, "verb"
@@ -330,68 +372,46 @@ class Namer:
             return name + last.name[-2:], "verb"  # 酒店6家,其中五星级1家
         if state.whole and measure in ("growth", "level", "share") and not name.startswith(state.whole[:4]):
             name = state.whole + name
-        whole = self._quantity_of_whole(m, part, last) if measure == "level" and not verb else ""
+        if (
+            measure == "level"
+            and not verb
+            and last.sentence == state.sentence
+            and last.mention.base == m.base
+            and m.dimension not in ("计数", "人数", "金额", "比率", "位次")
+            and len(name) <= 6
+            and _AREA.search(name)
+        ):
+            return name + names.quantity_of(last.name), "metric"  # 降水量: 甲区18毫米,开发区40毫米
+        whole = (
+            wholes.quantity_of_whole(state, self.text, self.start, m, part, last)
+            if measure == "level" and not verb
+            else ""
+        )
         if whole and not names.quantity_of(name) and not name.endswith(("税", "费")):
             return name + whole, "metric"
         if measure in ("growth", "change") and not names.quantity_of(name):
-            metric = self._quantity_before(name, part, last)
+            metric = wholes.quantity_before(state, self.text, self.start, name, part, last)
             if metric and metric != "率" and not name.endswith((metric, "税", "率", "GDP")) and not _PULLS.match(name):
                 return name + metric, "metric"
         return name, "front"
 
-    def _quantity_of_whole(self, m: Mention, part: Fragment, last: Named) -> str:
-        """总产值65亿元,其中农业41亿元;林业3亿元: the parts have the quantity of the whole."""
-        state = self.state
-        if m.base == "" or m.dimension in ("计数", "人数", "人次", "比率", "位次"):
-            return ""
-        if part.among or _DIVIDED.search(self.text, max(self.start, part.start - 16), part.start):
-            whole = next(
-                (n for n in reversed(state.row) if n.measure == "level" and n.sentence >= state.sentence - 1), None
-            )
-            fits = whole is not None and whole.mention.base == m.base
-            state.parts_of = names.quantity_of(whole.name) if whole and fits else ""
-            state.parts_sentence, state.parts_base = state.sentence, m.base
-        elif state.parts_sentence != state.sentence or state.parts_base != m.base:
-            if not _IN_ALL.search(last.name) or last.mention.base != m.base or last.sentence != state.sentence:
-                return ""
-            if part.light or len(part.text) > 8 or is_task(part.text) or part.text.endswith(("税", "费", "金", "债")):
-                return ""
-            state.parts_of = names.quantity_of(last.name).removeprefix("总")  # 公路总里程90公里,县道20公里、乡道…
-            state.parts_sentence, state.parts_base = state.sentence, m.base
-        return state.parts_of
-
-    def _quantity_before(self, name: str, part: Fragment, last: Named) -> str:
-        """其中,汽车制造业增长9.8%: the quantity is that of the figure before, here or in the sentence of the whole."""
-        state = self.state
-        if state.seen_by:
-            return state.seen_by
-        parallel = part.among or last.measure in ("growth", "change") or _PART_NOUN.search(name)
-        if not parallel:
-            return ""  # 生产线投资8.6亿元,用工减少六成
-        if last and last.sentence == state.sentence:
-            return names.quantity_of(last.name)
-        if _PARTS.match(self.text, self.start):
-            for named in reversed(state.row[-8:]):
-                if quantity := names.quantity_of(named.name):
-                    return quantity
-        return ""
-
-    def _had(self, name: str, verb: str, part: Fragment) -> str:
+    def _had(self, name: str, verb: str, part: Fragment, clause: int) -> str:
         """医院12家,床位3500张; 破获案件9起,抓获犯罪嫌疑人12名: what an institution or a case has, with its bearer."""
         noun = name[len(verb) :] if name not in _HAD else name
         if noun not in _HAD:
             return ""
-        bearer = bearers.counted_before(self.state, part.light.startswith(("共", "总", "合")))
+        noun = {"亡": "死亡", "伤": "受伤"}.get(noun, noun)
+        bearer = bearers.counted_before(self.state, "共" in self.text[clause : part.start])
         if not bearer:
-            return ""
+            longer = (
+                n.name for n in reversed(self.state.row[-8:]) if n.name.endswith(name) and len(n.name) > len(name) + 1
+            )
+            return (
+                next(longer, "")
+                if not part.among and name == noun and len(name) > 1 and not bearers.is_bare(name)
+                else ""
+            )
         return verb + bearer + noun if noun != name else bearer + name
-
-    def _trade_front(self, name: str, part: Fragment) -> str:
-        """外贸进出口90亿元。出口50亿元: what trade the text is about, unless another's was named in this sentence."""
-        state, last = self.state, self.state.last
-        if last and last.sentence == state.sentence and last.name not in _TRADE and not part.place:
-            return m["front"] if (m := _TRADE_NAME.match(last.name)) else ""
-        return state.trade
 
     def _bare_noun(self, name: str) -> str:
         return re.sub(r"(?:余额|数量|总数|总量|总额|规模)$", "", names.after_kept(name)) or name
@@ -402,6 +422,8 @@ class Namer:
         last, state = self.state.last, self.state
         if last and (subject := self.earlier_subject(clause)):
             after_stop = ";" in self.text[last.end : clause]
+            if name in wholes.TRADE and len(subject) > 6 and not bearers.may_bear(subject):
+                return name
             if last.sentence != state.sentence or after_stop or bearers.may_bear(subject):
                 return bearers.with_quantity(subject, name)
         among = among or self.text[clause - 3 : clause].startswith("其中")
@@ -435,12 +457,7 @@ class Namer:
             if at is None or (self.state.last and self.state.last.end > at):
                 return ""
             part = names.fragment(self.text, at, max(at, (before or clause) - 1), self.places, self.timeline)
-            subject = "" if _CONSISTS.match(part.raw) else names.subject_of(part.text)
+            subject = "" if _CONSISTS.match(part.raw) else subjects.subject_of(part.text)
             if 2 <= len(subject) <= 40:
                 return subject
         return ""
-
-
-def is_task(name: str) -> bool:
-    """完成全年计划任务35亿元: an amount that was set, not reached."""
-    return bool(_TASK.search(name))

@@ -92,7 +92,9 @@ class Sentence:
         stop, followed = self._stop(i, m)
         if previous and clause > previous.end and (at := self.breaks.after(previous.end) + 1) < clause:
             self._look_around(at, clause - 1)
-        if previous and previous.end > clause and self.noun_taken and (cut := _LIST_MARK.search(text, lo, m.start)):
+        if previous and self.namer.taken_to > lo and self.namer.taken_to <= m.start:
+            lo = self.namer.taken_to + (text[self.namer.taken_to] in "、和及与")
+        elif previous and previous.end > clause and self.noun_taken and (cut := _LIST_MARK.search(text, lo, m.start)):
             lo = cut.end()
         if previous and ";" in text[max(previous.end, clause - 60) : clause]:
             self.state.whole, self.settler.plan = "", False
@@ -101,11 +103,13 @@ class Sentence:
                 self.state.place = None
         r = relations.read(text, lo, m, self.timeline)
         part = names.fragment(text, max(r.start, lo), r.end, self.places, self.timeline)
+        if not part.among and text[clause - 3 : clause - 1] == "其中" and text[clause - 1] in ",:":
+            part = part._replace(among=True)
         r.name_left = bool(part.text)
         same_clause = previous is not None and previous.end > clause
         self.state.out_of_brackets = False
-        if not part.text and text[clause - 2 : clause] == "),":
-            self._leave_brackets(clause)
+        if text[clause - 2 : clause] == "),":
+            self._leave_brackets(clause, bool(part.text))
         last = self.state.last
         self.noun_taken = False
         if not (same_clause and previous and self._verbed(previous, m)):
@@ -155,15 +159,18 @@ class Sentence:
                 name = name._replace(text=topics.with_bearer(name.text, text, floor, max(clause, lo)))
             self.settler.finish(m, r, part, self._topical(name, part), clause, followed=followed)
 
-    def _leave_brackets(self, clause: int) -> None:
+    def _leave_brackets(self, clause: int, named_anew: bool) -> None:
         """航班722班(其中国际498班),增长5%: what goes on is the figure before the bracket."""
         opened = self.text.rfind("(", self.start, clause)
+        last = self.state.last
+        if last is None or not opened < last.mention.start < last.end <= clause:
+            return  # no figure stands in the bracket
         for named in reversed(self.state.row):
             if named.sentence != self.state.sentence:
                 return
             if named.end <= opened:
                 if self.state.last and self.state.last.name != named.name:
-                    self.state.last, self.state.out_of_brackets = named, True
+                    self.state.last, self.state.out_of_brackets = named, not named_anew
                 return
 
     def _stop(self, i: int, m: Mention) -> tuple[int, bool]:
@@ -273,7 +280,7 @@ class Sentence:
         """Only a list mark stands between two figures."""
         if b.start - a.end > 3:
             return False
-        between = self.text[a.end : b.start].strip(" 个")
+        between = self.text[a.end : b.start].strip(" 个位")
         return between in ("、", "和", "与", "及", "以及") or between in (",", "") and a.base == b.base
 
     def _verbed(self, a: Mention, b: Mention) -> bool:

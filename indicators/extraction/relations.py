@@ -353,6 +353,7 @@ def _share(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
         inner = text[tail.start : tail.end]
         inner = _SHARE_INNER.sub("", inner)
         inner = re.sub(r"(?:的|比)$", "", inner)
+        inner = re.sub(r"^(?:到了?|据|了)(?:本次|此次|全部)?", "", inner)
         if inner in ("比", "比重"):
             inner = ""
         r.share, r.scope = True, inner or None

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from indicators.extraction import confidence, measures, names
 from indicators.extraction.dating import Dating
 from indicators.extraction.figures import Mention
-from indicators.extraction.naming import is_task
 from indicators.extraction.periods import Time
 from indicators.extraction.places import NATION, Found
 from indicators.extraction.records import Period, Record, plain
@@ -17,6 +16,7 @@ from indicators.extraction.relations import Relation
 from indicators.extraction.sentences import Line
 from indicators.extraction.shares import Name
 from indicators.extraction.state import Named, State
+from indicators.extraction.wholes import is_task
 
 if TYPE_CHECKING:
     from indicators.extraction.pipeline import Reader
@@ -28,6 +28,7 @@ _ADDED = re.compile(r"^(?:新增|新认定|新培育|新获批|新引进|新招�
 _THERE_IS = re.compile(r"(?:[共现拥建设仍还均末底]|[全我][国省市区县州镇]|目前)有(?![望序效力机关色利限])")
 _SUMMED = re.compile(r"累计[^,。;:\n]{0,36}$")
 _TASK_IS = re.compile(r"(?:任务|目标|计划)(?:数|量|值|额)?(?:是|为|:)?$")
+_TASK_WORDS = re.compile(r"(?:占|完成|全年|年度|年初|年|当年|计划|目标|总)*(?:任务|计划|目标)数?$")
 _TASK_AFTER = re.compile(r"的?[^,。;\d]{0,8}(?:任务|目标|计划)")
 _PLANNED_SUM = re.compile(r"(?:预计|拟)(?:总)?投资(?:总)?额?$")  # an attribute of a plan, whenever it was made
 _OTHERS = re.compile(r"(?:其余|其他|其它|剩余)(?:各|的)?(?:\d+个)?(?:[市县区州旗]|乡镇|地区|城市)")
@@ -243,7 +244,11 @@ class Settler:
             self._base_of_sentence(m, r)
         scope = self._raw_scope(name.scope, m)
         if is_task(text) and target and last:
-            name, scope = name._replace(text=last.name), self._raw_scope(_task_words(self.text, m, text), m)
+            own = _TASK_WORDS.sub("", text)
+            name, scope = (
+                name._replace(text=own if len(own) > 2 else last.name),
+                self._raw_scope(_task_words(self.text, m, text), m),
+            )
         base = self._base_before(measure, text, last)
         comparison = measures.comparison_of(measure, r, m, time, self.context.published_on.year, base)
         if (

@@ -12,7 +12,7 @@ from indicators.extraction.state import Named, State
 
 _PART_OF = re.compile(r"(?:占|覆盖了?|惠及|贡献了?|承担了?|吸纳了?|解决了?|创造了?)$")
 _USED_FOR = re.compile(
-    r"(?:以上|左右|以下)?的(?P<whole>[\u4e00-\u9fff]{1,14}?)(?P<verb>用于|实现|从事|来自|投向|投入到?|集中在|流向|分布在|享受|参与|选择|通过)(?P<rest>[^,。;、:()]{0,20})"
+    r"(?:以上|左右|以下)?的(?P<whole>[\u4e00-\u9fff]{1,14}?)(?P<verb>用于|得到|获得|享有|实现|从事|来自|投向|投入到?|集中在|流向|分布在|享受|参与|选择|通过)(?P<rest>[^,。;、:()]{0,20})"
 )
 _OF_WHOLE = re.compile(r"(?:以上|左右|以下)?的(?P<whole>[\u4e00-\u9fff]{1,20})(?=[,。;、:()\n]|$)")
 

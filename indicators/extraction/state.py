@@ -61,6 +61,8 @@ class State:
     parts_sentence: int = -9
     bases: list[str] = field(default_factory=list)  # 比全省(7.7%)和全国(7.0%)分别高…
     seen_by: str = ""  # 从产品产量看,…: the quantity that the sentence looks at
+    parts_front: str = ""  # 从事养虾的主体,其中企业…: what holds for the parts as well
+    front_sentence: int = -9
     trade: str = ""  # 货物贸易: what a bare 出口 is the export of
     out_of_brackets: bool = False  # the figure goes on with the one before a bracket that has closed
 

@@ -58,10 +58,10 @@ _PROJECT_QUANTITY = re.compile(
 )
 _OF_THE_WHOLE = re.compile(r"年(?!末|均|初)|带动|吸纳|税收|利税|可新增|新增就业|总投资|总建筑")
 _FROM = re.compile(r"^[\u4e00-\u9fff]{2,8}?[市县区镇乡]的(?=..)")
-_OWNER = re.compile(r"^.*的(?=.{5,})")
+_OWNER = re.compile(r"^.*的(?=.{5,})|^\(?\d{1,2}\)")
 _NO_NAME = re.compile(r"(?:该|这|此|各|一批|重大|重点|多个|本)")
 _NO_TOPIC = re.compile(
-    r"[，。、的各]|(?<!华)为(?!民)|^(?:该|这|此|全|一批|重大|重点|本次|一期|二期|三期|其他|规模以上|规上|限额以上|推进|加快|实施)|\d+(?:多|余)?(?:个|家|座|条|处)"
+    r"[，。、的各]|(?<!华)为(?!民)|^(?:该|这|此|全|一批|重大|重点|一期|二期|三期|其他|规模以上|规上|限额以上|推进|加快|实施)|\d+(?:多|余)?(?:个|家|座|条|处)"
     r"|建成(?!区)|打造|引进|依托|深耕|布局|举办|位于|成为|开展|启动|来到|走进|介绍|告诉|升格|更名|获批|成立|设立|通过|引入|政府|采取|以|(?<!公)共"
 )
 _COUNTED = re.compile(r"\d(?:多|余|万)?(?:个|家|座|条|处|项)")  # 12个项目: many, not the name of one
@@ -83,6 +83,8 @@ def at_clause(text: str, start: int, at: int, end: int) -> str:
         at = lead.end()
     if m := _ENTITY.match(text, at, min(end, at + 44)):
         topic = _FROM.sub("", m["topic"])
+        if topic[:2] in ("本次", "此次"):
+            topic = topic[2:] if len(topic) > 7 else ""
         if _MANY.match(text, m.end()):
             return ""  # 产业项目有77项: a kind of project, not the name of one
         if not names.starts_with_kept(topic) and not _NO_TOPIC.search(topic):
