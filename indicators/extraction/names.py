@@ -42,9 +42,12 @@ _HAS_INSIDE = re.compile(
 _TOGETHER = re.compile(r"(?<=[\u4e00-\u9fff)”]{2})(?<![公中])共(?![同享建产和青富治管生鸣识通])(?=[\u4e00-\u9fff]{2})")
 _NOWADAYS = re.compile(r"(?<=[\u4e00-\u9fff)”]{2})(?:目前|年底前|几年来|如今|现已)(?:已经|已|共)*")
 _INSIDE_WHOLE = re.compile(r"^(?:在[\u4e00-\u9fff、]{2,16}?|这\d+个[\u4e00-\u9fff]{1,10}?)中,?(?=[\u4e00-\u9fff]{2})")
+_FIRST_DAYS = re.compile(
+    r"(?:前|头)[\d一二三四五六七]+(?:天|日|个月)(?:累计|共)?|(?<=[\u4e00-\u9fff]{2})前(?:要|将|可|力争|确保)+(?:完成|实现)?"
+)
 _PREPOSITIONS = frozenset(["围绕", "通过", "依托", "结合", "立足", "聚焦", "瞄准", "根据", "按照"])
 _BY_MEANS = re.compile(
-    rf"^(?:[我本]\w)?(?:{'|'.join(sorted(_PREPOSITIONS))})[\u4e00-\u9fff、“”]{{2,16}}?(?=(?:布局)?(?:{alternatives('kept', 'light')})[\u4e00-\u9fff“]{{2}})"
+    rf"^(?:[\u4e00-\u9fff]{{2}})?(?:{'|'.join(sorted(_PREPOSITIONS))})[\u4e00-\u9fff、“”]{{2,16}}?(?=(?:布局)?(?:{alternatives('kept', 'light')})[\u4e00-\u9fff“]{{2}})"
 )
 _EVERY_UNIT = re.compile(r"(?P<what>.{3,16}?)(?:为|达到?|是)(?P<every>每(?:立方米|平方米|公斤|千克|吨|亩|人|升|斤|户))")
 _ADDED_END = re.compile(r"(?:分别|均|共|已)*新增$(?<=..新增)")
@@ -250,6 +253,8 @@ def tidy(words_: str) -> str:
         name = _TOGETHER.sub("", name)
     if "有" in name:
         name = _HAS_INSIDE.sub("", name)
+    if "前" in name or "头" in name:
+        name = _FIRST_DAYS.sub("", name)
     if "前" in name or "来" in name or "现已" in name:
         name = _NOWADAYS.sub("", name)
     if name[:1] in "在这":

@@ -51,6 +51,8 @@ _QUANTITY_END = re.compile(
 )
 _AREA = re.compile(r"[区市县镇乡村山岛湖河]$")
 _DONE = frozenset(["建成", "完成", "落地", "落户", "招引", "形成"])
+_TAKINGS = frozenset(["门票收入", "旅游收入", "旅游总收入", "旅游综合收入", "综合收入", "经营收入"])
+_HOST = re.compile(r"(?P<host>.{2,20}?(?:景区|景点|公园|博物馆|场馆|民宿|酒店|城市|街区))(?:\([^()]*\))?接待")
 _EACH = ("人均", "户均", "亩均")
 _EACH_OF = re.compile(r"(?P<bearer>[^均]{2,14}?)(?:人均|户均|亩均)")
 # what a work or a policy does to others: it stands in front of the verb
@@ -334,9 +336,18 @@ class Namer:
             return had, "bearer"
         if bearers.is_bare(name) and measure != "rank":
             return self._borne(name, m, clause, part.among), "bearer"
+        if name in _TAKINGS and last.sentence == state.sentence and (host := _HOST.match(last.name)):
+            return host["host"] + name, "bearer"
+        if part.among and part.raw.endswith("完成投资") and last.name.endswith("固定资产投资"):
+            return name.removesuffix("投资") + "固定资产投资", "metric"
         if name.startswith(_EACH) and last.sentence == state.sentence and (each := _EACH_OF.match(last.name)):
             return each["bearer"] + name, "bearer"  # 城镇居民人均收入3万元,人均支出2万元
         if verb and verb == name:
+            if (subject := self.earlier_subject(clause)) and bearers.may_bear(subject):
+                same = next((n for n in reversed(state.row[-9:]) if n.mention.base == m.base), last)
+                return subject + verb + self._bare_noun(same.name), "verb"  # 某景区连日客满,累计接待14万人
+            if last.sentence != state.sentence and last.mention.base != m.base:
+                return name, "front"
             before, other = names.verb_before(last.name)
             if before and other and other != verb and last.sentence == state.sentence:
                 return before + verb, "verb"  # 发明专利申请75件,授权15件
@@ -382,6 +393,14 @@ class Namer:
             and _AREA.search(name)
         ):
             return name + names.quantity_of(last.name), "metric"  # 降水量: 甲区18毫米,开发区40毫米
+        if (
+            state.seen_by
+            and measure == "level"
+            and not verb
+            and m.dimension not in ("计数", "人数", "比率", "位次")
+            and not names.quantity_of(name)
+        ):
+            return name + state.seen_by, "metric"
         whole = (
             wholes.quantity_of_whole(state, self.text, self.start, m, part, last)
             if measure == "level" and not verb

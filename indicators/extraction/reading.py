@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from indicators.extraction.pipeline import Reader
 
 _SEEN_BY = re.compile(r"\s*(?:从|按|分)(?:主要|重点)?(?P<by>[\u4e00-\u9fff]{2,12}?)(?:来)?看,")
+_UNDER = re.compile(r"[\u4e00-\u9fff](?P<by>产量|产值|增加值|营业收入|销量|销售额|降水量|面积):")  # 主要产品产量:原煤…
 _WITHIN = re.compile(r"在?(?P<whole>[\u4e00-\u9fff]{4,16}?)(?:重点行业|主要行业|主要产品|大类行业|行业)?中")
 _LIMIT = re.compile(r"规模以上|规上|限额以上|限上|四上|以上|以下|投资|行业|企业|单位|人口|居民")
 _TURNED = re.compile(r"(?:、|和|与|及|,)?(?:同比)?(?:增长|下降|上升|提高|减少|回落|上涨|下跌|增加)")
@@ -51,6 +52,8 @@ class Sentence:
         seen = _SEEN_BY.match(self.text, self.start, self.end)
         self.state.seen_by = names.quantity_of(seen["by"]) if seen else ""
         stop = self.mentions[self.first].start if self.first < self.last else min(self.end, self.start + 80)
+        if not seen and (under := _UNDER.search(self.text, self.start, stop)):
+            self.state.seen_by = under["by"]
         self._look_around(self.start, stop)
         for i in range(self.first, self.last):
             self._figure(i, self.mentions[i])

@@ -44,7 +44,7 @@ _SCOPE = re.compile(
 _PULL = re.compile(r"(?:拉动|拉高|推高|拖累|带动)了?[^,。;、]{2,24}$")
 _RATE_WORDS = frozenset({"增速", "增幅", "涨幅", "降幅", "跌幅", "增长率", "增长速度"})
 _RATE_ENDS = ("增速", "幅", "率", "速度", "幅度")  # 增幅为6.5% is no turn
-_STREAK = re.compile(r"(?:已|均|并|也|仍)?连续[^,。;、连]{1,5}?(?:年|个?季度|个?月|次|周|天|届)(?:均|都|保持)?$")
+_STREAK = re.compile(r"(?:已|均|并|也|仍)?(?:连|持)续[^,。;、连]{1,5}?(?:年|个?季度|个?月|次|周|天|届)(?:均|都|保持)?$")
 _TURNED_TO = re.compile(
     rf"(?:由|从)?(?:{alternatives('up', 'down')})了?(?:至|到)$|(?:{'|'.join(w for w in words('up') + words('down') if len(w) > 1 and not w.endswith(_RATE_ENDS))}|[降升增减])为$"
 )  # 降至, 缩小为: what follows is where a change ended

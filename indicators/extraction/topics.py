@@ -25,6 +25,9 @@ _ENTITY = re.compile(
 _VILLAGE = re.compile(
     r"(?P<topic>(?!全|本|该|[\u4e00-\u9fff]{0,4}各|这|每|农|乡|新农|行政|自然|美丽|示范|贫困|试点|重点|特色|中心)[\u4e00-\u9fff]{1,5}?(?:村|社区))(?=[\u4e00-\u9fff,])(?!民|级|庄|集体|居|干|里|镇|容|企|账|委|两委|党|支部|书记|村民|[^,。]{0,12}等)"
 )
+_SPEAKER = re.compile(
+    rf"(?:据)?(?P<topic>[\u4e00-\u9fffA-Za-z0-9()·“”]{{2,24}}?(?:{_FIRMS}|(?<![一-龥]农)村|社区|园区|产业园|基地|景区))(?:的|相关|党支部|党总支|党委|村委会|有关)*(?:副?书记|负责人|董事长|总经理|副总经理|经理|理事长|厂长|场长|院长|校长|主任|工作人员|村民|员工|支书|总监|主管|创始人)[^,。;:]{{0,12}}?(?:说|介绍|表示|告诉|坦言|算)"
+)
 _GROUP = re.compile(
     r"(?P<topic>[^,。;:、]{2,24}?(?:城市|区域|流域|经济带|沿线国家))(?=(?:\d{4}年|今年|去年|上半年|前三季度)?(?:\d{1,2}(?:[-—至]\d{1,2})?月份?)?(?:平均|PM|优良|空气|细颗粒物)|新[设增]|实际|PM|优良|空气|细颗粒物|对华|水质)"
 )
@@ -61,7 +64,7 @@ _FROM = re.compile(r"^[\u4e00-\u9fff]{2,8}?[市县区镇乡]的(?=..)")
 _OWNER = re.compile(r"^.*的(?=.{5,})|^\(?\d{1,2}\)")
 _NO_NAME = re.compile(r"(?:该|这|此|各|一批|重大|重点|多个|本)")
 _NO_TOPIC = re.compile(
-    r"[，。、的各]|(?<!华)为(?!民)|^(?:该|这|此|全|一批|重大|重点|一期|二期|三期|其他|规模以上|规上|限额以上|推进|加快|实施)|\d+(?:多|余)?(?:个|家|座|条|处)"
+    r"[，。、的各]|(?<!华)为(?!民)|^(?:据|记者|经(?!济|开)|由|从|该|这|此|全|一批|重大|重点|一期|二期|三期|其他|规模以上|规上|限额以上|推进|加快|实施)|\d+(?:多|余)?(?:个|家|座|条|处)"
     r"|建成(?!区)|打造|引进|依托|深耕|布局|举办|位于|成为|开展|启动|来到|走进|介绍|告诉|升格|更名|获批|成立|设立|通过|引入|政府|采取|以|(?<!公)共"
 )
 _COUNTED = re.compile(r"\d(?:多|余|万)?(?:个|家|座|条|处|项)")  # 12个项目: many, not the name of one
@@ -89,6 +92,8 @@ def at_clause(text: str, start: int, at: int, end: int) -> str:
             return ""  # 产业项目有77项: a kind of project, not the name of one
         if not names.starts_with_kept(topic) and not _NO_TOPIC.search(topic):
             return topic
+    if (m := _SPEAKER.match(text, at, min(end, at + 44))) and not _NO_TOPIC.search(m["topic"]):
+        return _FROM.sub("", m["topic"])
     if m := _GROUP.match(text, at, min(end, at + 40)):
         return m["topic"]
     if (m := _VILLAGE.match(text, at, min(end, at + 20))) and not names.starts_with_kept(m["topic"]):

@@ -86,7 +86,7 @@ def quantity_of_whole(state: State, text: str, start: int, m: Mention, part: Fra
             (n for n in reversed(state.row) if n.measure == "level" and n.sentence >= state.sentence - 1), None
         )
         fits = whole is not None and whole.mention.base == m.base
-        state.parts_of = names.quantity_of(whole.name) if whole and fits else ""
+        state.parts_of = full_quantity(whole.name) if whole and fits else ""
         state.parts_sentence, state.parts_base = state.sentence, m.base
     elif state.parts_sentence != state.sentence or state.parts_base != m.base:
         if not _IN_ALL.search(last.name) or last.mention.base != m.base or last.sentence != state.sentence:
@@ -106,12 +106,17 @@ def quantity_before(state: State, text: str, start: int, name: str, part: Fragme
     if not parallel:
         return ""  # 生产线投资8.6亿元,用工减少六成
     if last and last.sentence == state.sentence:
-        return names.quantity_of(last.name)
+        return full_quantity(last.name)
     if _PARTS.match(text, start):
         for named in reversed(state.row[-8:]):
-            if quantity := names.quantity_of(named.name):
+            if quantity := full_quantity(named.name):
                 return quantity
     return ""
+
+
+def full_quantity(name: str) -> str:
+    """As `names.quantity_of`, but 固定资产投资 whole: its parts are parts of that."""
+    return "固定资产投资" if name.endswith("固定资产投资") else names.quantity_of(name)
 
 
 def trade_front(state: State, part: Fragment) -> str:
