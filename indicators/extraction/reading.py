@@ -81,7 +81,7 @@ class Sentence:
                 self._topic(at, part.start, at == self.start or quoted)
             if (where := _LIES_IN.search(self.text, at, stop)) and (found := self.places.at(self.text, where.end())):
                 self.settler.note_location(found)
-            if (whole := _WITHIN.fullmatch(part.text)) and _LIMIT.search(whole["whole"]):
+            if part.text.endswith("中") and (whole := _WITHIN.fullmatch(part.text)) and _LIMIT.search(whole["whole"]):
                 self.state.whole = whole["whole"]
             if stop >= end:
                 return
@@ -159,7 +159,8 @@ class Sentence:
                 name = name._replace(text=self.namer.of_what(name.text, clause))
             if name.how in ("front", "bearer"):
                 floor = 0 if name.text.startswith(topics.THIS) else self.line.start
-                name = name._replace(text=topics.with_bearer(name.text, text, floor, max(clause, lo)))
+                borne = topics.with_bearer(name.text, text, floor, max(clause, lo))
+                name = name if borne == name.text else name._replace(text=borne)
             self.settler.finish(m, r, part, self._topical(name, part), clause, followed=followed)
 
     def _leave_brackets(self, clause: int, named_anew: bool) -> None:
