@@ -55,9 +55,6 @@ _SET_WITH_QUANTITY = re.compile(
 )
 
 
-_OVER = re.compile(r"及?以上\d")
-
-
 def reason(text: str, s: int, found: Found) -> str | None:
     """Why a number with a unit is still no figure."""
     e = found.end
@@ -82,12 +79,13 @@ def reason(text: str, s: int, found: Found) -> str | None:
             return "name"
     if dimension == "金额" and re.match(r"的(?:项目|企业)\d", after) and before.endswith(("过", "超", "逾", "超过")):
         return "name"
-    over = after[:1] in "及以" and bool(_OVER.match(after))
-    if over and base not in ("%", "个百分点", "倍"):
+    if re.match(r"(?:及)?以上\d", after) and base not in ("%", "个百分点", "倍"):
         return "name"
     if dimension == "计数" or base in ("人", "名"):
         return _counted(text, s, before, after)
     if after.startswith(("项目", "企业", "级", "工程", "产业")) and dimension == "金额":
+        return "name"
+    if re.match(r"(?:及)?以上\d", after) and base not in ("%", "个百分点", "倍"):
         return "name"
     if after.startswith("级") and dimension not in ("计数", "人数", "比率"):
         return "name"

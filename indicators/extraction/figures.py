@@ -42,7 +42,6 @@ _SCAN = re.compile(
     rf"|(?P<num>{numerals.ARABIC})"
     rf"|(?P<cn>[{_CN}]++(?:点[一二三四五六七八九零]++)?+)"
 )
-_BEGINS = re.compile(rf"[第\d{_CN}]")  # characters that no numeral begins with are passed over quickly
 _MIXED = re.compile(r"亿(?P<rest>\d{1,4}+(?:\.\d++)?+)(?P<step>[百千]?)(?=万)")
 _JOIN = re.compile(r"\s?(?:[、,/]|和|与|及|以及)\s?(?=\d)")
 _RANGE = re.compile(rf"\s?(?:-{{1,2}}|~|至|到)\s?(?P<high>{numerals.ARABIC})")
@@ -52,28 +51,17 @@ _AFTER = (
     (re.compile(r"有余|开外"), "above"),
     (re.compile(r"(?:及|或)?(?:以内|以下|之内)"), "at_most"),
 )
-# with the characters that each may begin or end with: most figures have none of them beside them
-_AFTER_BEGINS = frozenset("及或以之左上有开")
 _BEFORE = (
-    (re.compile(r"(?:不低于|不少于|不小于|至少|最低|起码)[为达]?$"), "at_least", "于少低码为达"),
-    (
-        re.compile(r"(?:不超过|不高于|不多于|不大于|至多|最多|最高不超过|控制在|低于|少于|小于|压减到)$"),
-        "at_most",
-        "过于多在到",
-    ),
-    (re.compile(r"(?:接近|将近|逼近|不到|不足|近|临近)$"), "below", "近到足"),
+    (re.compile(r"(?:不低于|不少于|不小于|至少|最低|起码)[为达]?$"), "at_least"),
+    (re.compile(r"(?:不超过|不高于|不多于|不大于|至多|最多|最高不超过|控制在|低于|少于|小于|压减到)$"), "at_most"),
+    (re.compile(r"(?:接近|将近|逼近|不到|不足|近|临近)$"), "below"),
     (
         re.compile(
             r"(?:超过|突破|超出|高于|大于|多于|超|逾|破|站上|迈上|跨过|跃过|越过|跨越|迈过|踏上|(?<!以)上|(?<![通经超])过)了?$"
         ),
         "above",
-        "过破出于超逾上越了",
     ),
-    (
-        re.compile(r"(?:大约|大概|约合|约为|约达|约占|(?<![签合条公履违契预节简])约|基本|估计)$"),
-        "about",
-        "约概合为达占本计",
-    ),
+    (re.compile(r"(?:大约|大概|约合|约为|约达|约占|(?<![签合条公履违契预节简])约|基本|估计)$"), "about"),
 )
 _SHORT_QUOTE = re.compile(
     r"《[^《》\n]{1,80}》|“[^“”\n,。;:!?]{1,20}”|“[^“”\n,。;:!?0-9]{20,48}”|‘[^‘’\n,。;:]{1,20}’|〔[^〔〕\n]{1,12}〕"
@@ -114,13 +102,8 @@ class _Reader:
         self.done = 0
 
     def read(self) -> tuple[list[Mention], list[Left]]:
-        text, end, scanned = self.text, self.span[1], self.span[0]
-        for begins in _BEGINS.finditer(text, *self.span):
-            s = begins.start()
-            if s < scanned or (m := _SCAN.match(text, s, end)) is None:
-                continue
-            scanned = m.end()
-            if s >= self.done:
+        for m in _SCAN.finditer(self.text, *self.span):
+            if m.start() >= self.done:
                 self._one(m)
         self._drop_waiting()
         return self.mentions, self.left
@@ -359,12 +342,10 @@ class _Reader:
         before = self.text[max(0, s - 8) : s].rstrip(" ")
         if more:
             return "above"
-        if self.text[e : e + 1] in _AFTER_BEGINS:
-            for pattern, name in _AFTER:
-                if pattern.match(self.text, e):
-                    return name
-        last = before[-1:]
-        for pattern, name, ends in _BEFORE:
-            if last and last in ends and pattern.search(before):
+        for pattern, name in _AFTER:
+            if pattern.match(self.text, e):
+                return name
+        for pattern, name in _BEFORE:
+            if pattern.search(before):
                 return name
         return "exact"

@@ -53,6 +53,7 @@ _AREA = re.compile(r"[区市县镇乡村山岛湖河]$")
 _DONE = frozenset(["建成", "完成", "落地", "落户", "招引", "形成"])
 _TAKINGS = frozenset(["门票收入", "旅游收入", "旅游总收入", "旅游综合收入", "综合收入", "经营收入"])
 _HOST = re.compile(r"(?P<host>.{2,20}?(?:景区|景点|公园|博物馆|场馆|民宿|酒店|城市|街区))(?:\([^()]*\))?接待")
+_FOR_WHOM = re.compile(r"(?:为(?!民)|给|向)(?P<whom>当地|周边|全[市县区镇乡村]|附近|贫困|返乡)?$")
 _EACH = ("人均", "户均", "亩均")
 _EACH_OF = re.compile(r"(?P<bearer>[^均]{2,14}?)(?:人均|户均|亩均)")
 # what a work or a policy does to others: it stands in front of the verb
@@ -79,8 +80,10 @@ class Namer:
         state.shared_names, self.taken_to = [], 0
         if size > 1 and (listed := self._listed(part, size, clause, r)):
             if all(name in _HAD for name in listed) and (bearer := bearers.counted_before(state, within=2)):
-                listed = [bearer + name for name in listed]
-            elif all(map(bearers.is_bare, listed)) and (subject := self.earlier_subject(clause)):
+                names_ = [bearer + name for name in listed]
+                state.shared_names = names_[1:]
+                return Name(names_[0], r.scope, "", "", measure, "list")
+            if all(map(bearers.is_bare, listed)) and (subject := self.earlier_subject(clause)):
                 listed = [subject + name for name in listed]
             elif measure == "rank" and state.last and all(map(_RATE_NAME.fullmatch, listed)):
                 listed = [state.last.name + name for name in listed]  # 总量和增幅分别居第6位和第12位
@@ -116,7 +119,7 @@ class Namer:
             )
         if nouns.takes_noun(m) and stop > m.end and nouns.noun_follows(self.text, m.end):
             noun, predicate = names.counted_noun(self.text, m.end, stop, followed)
-            if followed and noun and len(predicate) > 4 and self.text.startswith(predicate, stop - len(predicate)):
+            if followed and noun and len(predicate) >= 4 and self.text.startswith(predicate, stop - len(predicate)):
                 predicate = ""  # 16个乡镇实施项目300个: what they do is counted next
             if built := self._counted(text, noun, predicate, lo, m.start):
                 return Name(
@@ -245,6 +248,8 @@ class Namer:
             return (predicate + noun, predicate)
         if predicate and noun and (_CAUSES.search(name) or _CAUSES.search(self.text[max(lo, at - 2) : at])):
             return predicate + noun, predicate
+        if predicate and noun and (whom := _FOR_WHOM.search(name)):
+            return predicate + (whom["whom"] or "") + noun, predicate  # 为当地35名群众提供岗位
         if predicate and noun and "将" in name:  # 将某地173亩土地进行盘活
             done = re.sub(r"^(?:进行|予以)|并.*$", "", predicate)
             return done + name.rpartition("将")[2] + noun, predicate
@@ -265,7 +270,26 @@ class Namer:
         if not subject and not verb and (taken := self._list_verb(lo, at, "")):
             verb = taken
         if subject in ("", "已", "共", "有") and not verb and predicate and noun:
-            drop = predicate.startswith(("落户", "落地", "已", "均", "在", "为", "达", "是", "有", "同比"))
+            drop = predicate.startswith(
+                (
+                    "取得",
+                    "稳步",
+                    "有序",
+                    "加快",
+                    "如期",
+                    "进展",
+                    "落户",
+                    "落地",
+                    "已",
+                    "均",
+                    "在",
+                    "为",
+                    "达",
+                    "是",
+                    "有",
+                    "同比",
+                )
+            )
             return (noun, predicate) if drop else (predicate + noun, predicate)
         if not noun:
             return (subject + verb + predicate, verb) if predicate else None
@@ -336,6 +360,14 @@ class Namer:
             return had, "bearer"
         if bearers.is_bare(name) and measure != "rank":
             return self._borne(name, m, clause, part.among), "bearer"
+        if (
+            m.dimension in ("比率", "浓度")
+            and measure in ("level", "growth", "change")
+            and not part.among
+            and not part.place
+        ):
+            if last.sentence == state.sentence - 1 and (fuller := wholes.fuller(state, name)):
+                return fuller, "bearer"
         if name in _TAKINGS and last.sentence == state.sentence and (host := _HOST.match(last.name)):
             return host["host"] + name, "bearer"
         if part.among and part.raw.endswith("完成投资") and last.name.endswith("固定资产投资"):
@@ -371,6 +403,8 @@ class Namer:
             return name + noun, "metric"
         if measure == "level" and not verb and (front := wholes.front_of_whole(state, m, part)) and front not in name:
             return front + name, "verb"
+        if measure == "level" and not verb and (shared := wholes.verb_of_whole(state, m, part)) and not part.light:
+            return shared + name, "verb"
         if part.among and last.verb and not verb and m.base == last.mention.base and m.dimension in ("计数", "人数"):
             noun_ = last.name[-2:] if name.endswith(_SHORTENED) and not names.quantity_of(last.name) else ""
             return names.kept_only(last.verb) + name + noun_, "verb"
@@ -433,7 +467,10 @@ class Namer:
         return verb + bearer + noun if noun != name else bearer + name
 
     def _bare_noun(self, name: str) -> str:
-        return re.sub(r"(?:余额|数量|总数|总量|总额|规模)$", "", names.after_kept(name)) or name
+        noun = names.after_kept(name)
+        while names.starts_with_kept(noun) and len(names.after_kept(noun)) < len(noun) and len(noun) > 5:
+            noun = names.after_kept(noun)  # 开工建设公路
+        return re.sub(r"(?:余额|数量|总数|总量|总额|规模)$", "", noun) or name
 
     def _borne(self, name: str, m: Mention, clause: int, among: bool) -> str:
         if name.endswith("面") and (of := _SET_NAMED.search(self.text, max(self.start, m.start - 60), m.start)):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from indicators.extraction.pipeline import Reader
 
 _SEEN_BY = re.compile(r"\s*(?:从|按|分)(?:主要|重点)?(?P<by>[\u4e00-\u9fff]{2,12}?)(?:来)?看,")
+_ROUGHLY = re.compile(r"^(?:左右|以上|以内|以下)")
 _UNDER = re.compile(r"[\u4e00-\u9fff](?P<by>产量|产值|增加值|营业收入|销量|销售额|降水量|面积):")  # 主要产品产量:原煤…
 _WITHIN = re.compile(r"在?(?P<whole>[\u4e00-\u9fff]{4,16}?)(?:重点行业|主要行业|主要产品|大类行业|行业)?中")
 _LIMIT = re.compile(r"规模以上|规上|限额以上|限上|四上|以上|以下|投资|行业|企业|单位|人口|居民")
@@ -64,10 +65,11 @@ class Sentence:
         topic = topics.at_clause(self.text, start, at, self.end)
         if not topic:
             topic = topics.meant(self.text, start if front else at, self.end, max(0, self.line.start - topics.REACH))
+            topic = topic or topics.park_alone(self.text, at, self.end)
             if not topic and front and state.topic and topics.goes_on(self.text, start, self.end):
                 topic = state.topic
         if topic:
-            state.topic, state.topic_sentence = topic, state.sentence
+            state.topic, state.topic_sentence, state.topic_at = topic, state.sentence, at
 
     def _look_around(self, start: int, end: int) -> None:
         """Places at the starts of clauses without figures: 在某市某县, …"""
@@ -76,12 +78,14 @@ class Sentence:
             stop = self.breaks.after(at)
             part = names.fragment(self.text, at, min(stop, at + 40), self.places, self.timeline)
             self.settler.note_place(part, min(stop, at + 40))
+            if at == self.start and part.place and part.place.whole and self.text[part.place.end - 1] != "村":
+                self.state.topic = ""  # 全乡先后…: no more of the village before
             if at == self.start or self.first < self.last:
                 quoted = self.text[at - 1 : at] == ":" and self.text.startswith(topics.THIS, at)  # 负责人:该项目…
                 self._topic(at, part.start, at == self.start or quoted)
             if (where := _LIES_IN.search(self.text, at, stop)) and (found := self.places.at(self.text, where.end())):
                 self.settler.note_location(found)
-            if part.text.endswith("中") and (whole := _WITHIN.fullmatch(part.text)) and _LIMIT.search(whole["whole"]):
+            if (whole := _WITHIN.fullmatch(part.text)) and _LIMIT.search(whole["whole"]):
                 self.state.whole = whole["whole"]
             if stop >= end:
                 return
@@ -159,9 +163,17 @@ class Sentence:
                 name = name._replace(text=self.namer.of_what(name.text, clause))
             if name.how in ("front", "bearer"):
                 floor = 0 if name.text.startswith(topics.THIS) else self.line.start
-                borne = topics.with_bearer(name.text, text, floor, max(clause, lo))
-                name = name if borne == name.text else name._replace(text=borne)
+                name = name._replace(text=topics.with_bearer(name.text, text, floor, max(clause, lo)))
             self.settler.finish(m, r, part, self._topical(name, part), clause, followed=followed)
+            told = self.state.topic and self.state.topic_sentence == self.state.sentence
+            if (
+                m.value == 1
+                and not told
+                and measure == "level"
+                and m.base in "座个处条家"
+                and (work := topics.built(name.text))
+            ):
+                self.state.topic, self.state.topic_sentence, self.state.topic_at = work, self.state.sentence, m.end
 
     def _leave_brackets(self, clause: int, named_anew: bool) -> None:
         """航班722班(其中国际498班),增长5%: what goes on is the figure before the bracket."""
@@ -201,7 +213,18 @@ class Sentence:
             return name._replace(
                 text=topic + part.text
             )  # 主要建设厂房12栋,年产值60亿元: of the project, not of the halls
+        if (
+            name.how == "noun"
+            and 3 <= len(part.text) <= 6
+            and part.text[0] not in "为给向让在"
+            and part.text[-1] not in "中里内上"
+            and not part.light
+            and not names.starts_with_kept(part.text)
+        ):
+            return name  # the clause has a subject of its own
         bare = bearers.is_bare(name.text) or name.verb or name.how in ("noun", "bearer")
+        if name.how == "front" and not bare and ";" in self.text[max(self.start, state.topic_at) : part.start]:
+            return name  # another thing after the semicolon
         own_place = part.place is None or part.place.whole and topic.endswith("村")  # 该村, 全村
         if own_place and (bare or name.how == "front" and not topics.has_bearer(name.text)):
             return name._replace(text=topic + name.text)
@@ -282,9 +305,9 @@ class Sentence:
 
     def _joined(self, a: Mention, b: Mention) -> bool:
         """Only a list mark stands between two figures."""
-        if b.start - a.end > 3:
+        if b.start - a.end > 4:
             return False
-        between = self.text[a.end : b.start].strip(" 个位")
+        between = _ROUGHLY.sub("", self.text[a.end : b.start]).strip(" 个位")
         return between in ("、", "和", "与", "及", "以及") or between in (",", "") and a.base == b.base
 
     def _verbed(self, a: Mention, b: Mention) -> bool:

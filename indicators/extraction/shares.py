@@ -12,7 +12,10 @@ from indicators.extraction.state import Named, State
 
 _PART_OF = re.compile(r"(?:占|覆盖了?|惠及|贡献了?|承担了?|吸纳了?|解决了?|创造了?)$")
 _USED_FOR = re.compile(
-    r"(?:以上|左右|以下)?的(?P<whole>[\u4e00-\u9fff]{1,14}?)(?P<verb>用于|得到|获得|享有|实现|从事|来自|投向|投入到?|集中在|流向|分布在|享受|参与|选择|通过)(?P<rest>[^,。;、:()]{0,20})"
+    r"(?:以上|左右|以下)?的(?P<whole>[\u4e00-\u9fff]{1,14}?)(?P<verb>用于|开展|建成|完成|建立|设立|配备|拥有|接受|加入|纳入|达到|用上|得到|获得|享有|实现|从事|来自|投向|投入到?|集中在|流向|分布在|享受|参与|选择|通过)(?P<rest>[^,。;、:()]{0,20})"
+)
+_SPENT = re.compile(
+    r"(?:以上|左右|以下)?的?(?P<whole>[\u4e00-\u9fff]{2,8}?)(?P<verb>用于|投向|投入到?)(?P<rest>[^,。;、:()]{0,20})"
 )
 _OF_WHOLE = re.compile(r"(?:以上|左右|以下)?的(?P<whole>[\u4e00-\u9fff]{1,20})(?=[,。;、:()\n]|$)")
 
@@ -68,7 +71,7 @@ def _larger(state: State, last: Named, listed: frozenset[str]) -> str | None:
 
 def part_of_whole(text: str, state: State, m: Mention, part: Fragment) -> Name | None:
     """贡献了80%以上的出口; 76%的财力用于民生: the whole stands after the figure."""
-    if used := _USED_FOR.match(text, m.end):
+    if used := _USED_FOR.match(text, m.end) or _SPENT.match(text, m.end):
         whole = used["whole"]
         return Name(used["verb"] + used["rest"] + whole, whole, "", "", "share", "whole")
     found = _OF_WHOLE.match(text, m.end)

@@ -63,6 +63,9 @@ class State:
     seen_by: str = ""  # 从产品产量看,…: the quantity that the sentence looks at
     parts_front: str = ""  # 从事养虾的主体,其中企业…: what holds for the parts as well
     front_sentence: int = -9
+    parts_verb: str = ""
+    verb_sentence: int = -9
+    topic_at: int = 0  # where the clause begins that named the topic
     trade: str = ""  # 货物贸易: what a bare 出口 is the export of
     out_of_brackets: bool = False  # the figure goes on with the one before a bracket that has closed
 

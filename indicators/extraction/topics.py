@@ -20,13 +20,17 @@ _IS = (
     r"|由|包括|包含|涵盖|涉及|主要|用地|总用地|预计|投资额|新增|面积|设[有计立置]|配[套备]|连片|全部|每年|去年|今年|于|采用|采取|依托|通过|保障|接待|运送|发送|起降"
 )
 _ENTITY = re.compile(
-    rf"(?P<topic>{_SPAN}(?:(?:{_FIRMS})(?={_IS}|实现|完成|投资|带动|流转|利用|是|生产|年产)|(?:{_WORKS})(?={_IS}|一期|是)|(?<![\u4e00-\u9fff])园区(?=实现|完成|现|已|共|拥有|全年)))"
+    rf"(?P<topic>{_SPAN}(?:(?:{_FIRMS})(?={_IS}|实现|完成|投资|带动|流转|利用|是|生产|年产)|(?:{_WORKS})(?={_IS}|一期|是)))"
 )
 _VILLAGE = re.compile(
     r"(?P<topic>(?!全|本|该|[\u4e00-\u9fff]{0,4}各|这|每|农|乡|新农|行政|自然|美丽|示范|贫困|试点|重点|特色|中心)[\u4e00-\u9fff]{1,5}?(?:村|社区))(?=[\u4e00-\u9fff,])(?!民|级|庄|集体|居|干|里|镇|容|企|账|委|两委|党|支部|书记|村民|[^,。]{0,12}等)"
 )
 _SPEAKER = re.compile(
     rf"(?:据)?(?P<topic>[\u4e00-\u9fffA-Za-z0-9()·“”]{{2,24}}?(?:{_FIRMS}|(?<![一-龥]农)村|社区|园区|产业园|基地|景区))(?:的|相关|党支部|党总支|党委|村委会|有关)*(?:副?书记|负责人|董事长|总经理|副总经理|经理|理事长|厂长|场长|院长|校长|主任|工作人员|村民|员工|支书|总监|主管|创始人)[^,。;:]{{0,12}}?(?:说|介绍|表示|告诉|坦言|算)"
+)
+_PARK_ALONE = re.compile(r"园区(?=实现|完成|现|已|共|拥有|全年)")
+_ONE_BUILT = re.compile(
+    r"(?:站|厂|园|中心|基地|生产线|桥|馆|院|广场|市场|公园|仓库|冷库|工程|项目|车间|学校|码头|景区)$"
 )
 _GROUP = re.compile(
     r"(?P<topic>[^,。;:、]{2,24}?(?:城市|区域|流域|经济带|沿线国家))(?=(?:\d{4}年|今年|去年|上半年|前三季度)?(?:\d{1,2}(?:[-—至]\d{1,2})?月份?)?(?:平均|PM|优良|空气|细颗粒物)|新[设增]|实际|PM|优良|空气|细颗粒物|对华|水质)"
@@ -56,8 +60,6 @@ _LEAD = re.compile(
 _BEFORE_NAME = re.compile(
     r"(?:(?:当天|当日|此次|本次|去年|今年|明年|日前|新)?(?:集中)?(?:开工|启动|投产|签约|建设|落户|竣工|引进|在建|开建)(?:建设)?的|作为[^,。]{2,20},|(?:走进|走入|来到|记者在|位于[^,。]{2,12}的))+"
 )
-_BEFORE_BEGINS = frozenset("当此本去今明日新集开启投签建落竣引在作走来记位")
-_BEARER = re.compile(rf"{_FIRMS}|{_WORKS}|村|社区|城市|流域|经济带|沿线国家")  # one of these stands in every topic
 _PROJECT_QUANTITY = re.compile(
     r"^(?:计划|设计|预计|协议)?(?:总投资额?|年产能|产能|年产值|年销售收入|年营业收入|年营收|年税收|年上缴税收|设计年产能|年产能力)$"
 )
@@ -66,7 +68,7 @@ _FROM = re.compile(r"^[\u4e00-\u9fff]{2,8}?[市县区镇乡]的(?=..)")
 _OWNER = re.compile(r"^.*的(?=.{5,})|^\(?\d{1,2}\)")
 _NO_NAME = re.compile(r"(?:该|这|此|各|一批|重大|重点|多个|本)")
 _NO_TOPIC = re.compile(
-    r"[，。、的各]|(?<!华)为(?!民)|^(?:据|记者|经(?!济|开)|由|从|该|这|此|全|一批|重大|重点|一期|二期|三期|其他|规模以上|规上|限额以上|推进|加快|实施)|\d+(?:多|余)?(?:个|家|座|条|处)"
+    r"[，。、的各]|项目[与和]|(?<!华)为(?!民)|^(?:据|记者|经(?!济|开)|由|从|该|这|此|全|一大?批|多个|重大|重点|一期|二期|三期|其他|规模以上|规上|限额以上|推进|加快|实施)|\d+(?:多|余)?(?:个|家|座|条|处)"
     r"|建成(?!区)|打造|引进|依托|深耕|布局|举办|位于|成为|开展|启动|来到|走进|介绍|告诉|升格|更名|获批|成立|设立|通过|引入|政府|采取|以|(?<!公)共"
 )
 _COUNTED = re.compile(r"\d(?:多|余|万)?(?:个|家|座|条|处|项)")  # 12个项目: many, not the name of one
@@ -84,10 +86,8 @@ def at_clause(text: str, start: int, at: int, end: int) -> str:
     `at` is where the clause's words begin after its times, places and connectives."""
     if m := _AT_PLACE.match(text, start, end):
         return _FROM.sub("", m["topic"])
-    if text[at : at + 1] in _BEFORE_BEGINS and (lead := _BEFORE_NAME.match(text, at, min(end, at + 40))):
+    if lead := _BEFORE_NAME.match(text, at, min(end, at + 40)):
         at = lead.end()
-    if not _BEARER.search(text, at, min(end, at + 44)):
-        return ""
     if m := _ENTITY.match(text, at, min(end, at + 44)):
         topic = _FROM.sub("", m["topic"])
         if topic[:2] in ("本次", "此次"):
@@ -118,10 +118,21 @@ def meant(text: str, start: int, end: int, floor: int) -> str:
     return ""
 
 
+def park_alone(text: str, at: int, end: int) -> str:
+    """园区实现…: a park whose name the text does not give."""
+    return "园区" if _PARK_ALONE.match(text, at, end) else ""
+
+
 def without_event(name: str) -> str:
     """当天开工的某项目总投资 → 某项目总投资."""
     shorter = _BEFORE_NAME.sub("", name, count=1) if name[:2] in ("当天", "当日", "此次", "本次") else name
     return shorter if len(shorter) >= 4 else name
+
+
+def built(name: str) -> str:
+    """建成某发电站1座: a single work that the sentence goes on to tell of."""
+    work = names.after_kept(name)
+    return work if 5 <= len(work) <= 20 and _ONE_BUILT.search(work) and not _NO_TOPIC.search(work) else ""
 
 
 def lasts(topic: str) -> int:

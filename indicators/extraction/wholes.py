@@ -27,12 +27,12 @@ _PART_NOUN = re.compile(
 )
 _DIVIDED = re.compile(r"(?:按|分)[\u4e00-\u9fff]{2,8}?(?:分|看|划分),(?:其中)?$")
 _PARTS = re.compile(r"\s*(?:其中|分[\u4e00-\u9fff]{1,6}看|从[\u4e00-\u9fff]{1,6}看|具体看)[,,:]?")
-_TASKS = ("任务", "计划", "目标", "任务数", "计划数", "目标数")
+_TASK = re.compile(r"(?:任务|计划|目标)数?$")
 
 
 def is_task(name: str) -> bool:
     """完成全年计划任务35亿元: an amount that was set, not reached."""
-    return name.endswith(_TASKS)
+    return bool(_TASK.search(name))
 
 
 def of_goods(text: str, name: str, at: int) -> str:
@@ -75,6 +75,30 @@ def front_of_whole(state: State, m: Mention, part: Fragment) -> str:
     elif state.front_sentence != state.sentence or not state.last or state.last.mention.base != m.base:
         return ""
     return state.parts_front
+
+
+def verb_of_whole(state: State, m: Mention, part: Fragment) -> str:
+    """建设公路96条计376公里,其中县道11条计143公里,乡道5条: what is done to the whole is done to the parts."""
+    if m.dimension != "计数":
+        return ""
+    if part.among and state.last and state.last.mention.base != m.base:
+        whole = next((n for n in reversed(state.row[-4:]) if n.mention.base == m.base), None)
+        fits = whole is not None and whole.sentence == state.sentence and whole.measure == "level" and whole.verb
+        state.parts_verb = names.kept_only(whole.verb) if whole and fits else ""
+        state.verb_sentence = state.sentence
+    elif state.verb_sentence != state.sentence:
+        return ""
+    return state.parts_verb
+
+
+def fuller(state: State, name: str) -> str:
+    """某城市群优良天数比例71%。1至7月,优良天数比例61%: the same rate with its bearer, named in the sentence before."""
+    if len(name) < 4 or not name.endswith(("率", "比例", "浓度", "比重")):
+        return ""
+    for named in reversed(state.row[-8:]):
+        if named.sentence == state.sentence - 1 and named.name.endswith(name) and len(named.name) > len(name) + 2:
+            return named.name
+    return ""
 
 
 def quantity_of_whole(state: State, text: str, start: int, m: Mention, part: Fragment, last: Named) -> str:
