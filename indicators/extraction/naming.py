@@ -361,13 +361,16 @@ class Namer:
         if bearers.is_bare(name) and measure != "rank":
             return self._borne(name, m, clause, part.among), "bearer"
         if (
-            m.dimension in ("比率", "浓度")
-            and measure in ("level", "growth", "change")
-            and not part.among
-            and not part.place
+            (
+                m.dimension in ("比率", "浓度")
+                and measure in ("level", "growth", "change")
+                and not part.among
+                and not part.place
+            )
+            and last.sentence == state.sentence - 1
+            and (fuller := wholes.fuller(state, name))
         ):
-            if last.sentence == state.sentence - 1 and (fuller := wholes.fuller(state, name)):
-                return fuller, "bearer"
+            return fuller, "bearer"
         if name in _TAKINGS and last.sentence == state.sentence and (host := _HOST.match(last.name)):
             return host["host"] + name, "bearer"
         if part.among and part.raw.endswith("完成投资") and last.name.endswith("固定资产投资"):
