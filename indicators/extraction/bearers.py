@@ -20,7 +20,13 @@ _YIELD = re.compile(r"^年产(?!业|值|能|量|品|出)")
 _MADE = "建成|建设|新建|兴建|修建|实施|完成|打造|进行|建起|建造|购置|改造|扩建"
 _QUANTITY = r"(?:\d[\d.,]*[多余万]*(?:平方米|平方公里|公里|延米|公顷|千伏安|千瓦|[亩米座个栋条处间套台所吨])(?:的)?)?"
 _AIM = re.compile(
-    rf"(?:人民币)?,?(?:主要)?(?:用于|来)?(?:新|共|先后|已)?(?!新增|解决|带动|吸纳|惠及|覆盖|增加|减少)(?P<verb>{_MADE}|{alternatives('kept')})了?(?P<noun>[\u4e00-\u9fff“”、]{{0,20}}?{_QUANTITY}[\u4e00-\u9fff“”、]{{2,24}}?)(?=[,。;:()\n\d]|$)"
+    rf"(?:人民币)?,?(?:主要)?(?:用于|来)?(?:新|共|先后|已)?(?!新增|解决|带动|吸纳|惠及|覆盖|增加|减少)(?P<verb>{_MADE}|{alternatives('kept')})了?(?P<noun>[\u4e00-\u9fff“”、]{{0,20}}?{_QUANTITY}[\u4e00-\u9fff“”、]{{2,24}}?)(?=[,。;:()\n]|\d[\d.,]*[多余万]*[\u4e00-\u9fff]{{1,2}}(?:[,。;、]|$)|$)"
+)
+_SIZE = re.compile(
+    r"\d[\d.,]*[多余万]*(?:平方米|平方公里|公里|千伏安|千瓦|延米|公顷|[亩米座个栋条处间套台所吨])的?(?=[\u4e00-\u9fff]{3})"
+)
+_AREA_OF = re.compile(
+    r",?(?:建设|建筑|占地|总|新建){0,2}(?:面积|规模)?(?:约|近)?\d[\d.]*[多余万]*(?:平方米|亩|公里)的?(?P<noun>[\u4e00-\u9fff]{3,20}?)(?:建设)?(?=[,。;也已项]|$)"
 )
 _BUILT = re.compile(
     r"[^。;]{0,60}?[,](?:新|共|先后|已)?(?:建成|新建|兴建|修建|建起|打造|建设)了?(?P<noun>[\u4e00-\u9fff“”、]{3,24}?(?:站|厂|园|中心|基地|项目|工程|广场|学校|大棚|公园|车间|线|桥|院))(?=\d|[,。;]|[一1]座)"
@@ -54,6 +60,10 @@ def borne(name: str, m: Mention, last: Named | None, sentence: int, among: bool)
     if m.base == "%" and name == "总量":
         return last.name
     bearer = names.entity_of(last.name)
+    if bearer.endswith("率") and name[-1] in "量额值" and (thing := _RATE_OF.fullmatch(bearer)):
+        bearer = thing["thing"]  # 新能源汽车市场渗透率…,保有量
+    if name.endswith("率") and bearer.endswith(name[:-1]):
+        bearer = bearer.removesuffix(name[:-1])
     if name.endswith(("率", "进度")) and (kept := names.starts_with_kept(bearer)):
         bearer = bearer[len(kept) :] or bearer
     if name in ("总数", "总量", "数量", "总额") and last.mention.unit == m.unit:
@@ -83,19 +93,22 @@ def counted_before(state: State, all_of_them: bool = False, within: int = 0) -> 
 
 def aim_after(text: str, at: int) -> str:
     """投资3亿元,改造农村公路120公里; 投资90万元,流转土地5亩,建成某电站: what the money was spent on."""
+    if of_size := _AREA_OF.match(text, at):
+        return of_size["noun"]  # 投资600万元,建设面积3000平方米的综合楼
     found = _AIM.match(text, at)
     if found is None or found["verb"] not in _BUILDS and (built := _BUILT.match(text, at)):
         built = _BUILT.match(text, at)
         return built["noun"] if built else ""
-    noun = (
-        re.sub(r"\d[\d.,]*[多余万]*[\u4e00-\u9fff]{1,3}?的?(?=[\u4e00-\u9fff]{3})", "", found["noun"])
-        if re.search(r"\d", found["noun"])
-        else found["noun"]
-    )
-    noun = re.sub(r"^.*(?:面积|规模)的?$", "", noun)
+    noun = _SIZE.sub("", found["noun"])
+    noun = re.sub(r"^.*(?:面积|规模)的?$|^占地(?:面积)?", "", noun)
     return (
         (found["verb"] if found["verb"] not in _BUILDS or found["verb"] in _SHOWN_VERB else "") + noun if noun else ""
     )
+
+
+def work_in(words_: str) -> str:
+    """进行了1.7万亩土地整理项目 → 土地整理项目."""
+    return _SIZE.sub("", re.sub(rf"^(?:{_MADE}|用于)了?", "", words_))
 
 
 _BUILDS = frozenset(_MADE.split("|"))
@@ -108,6 +121,7 @@ def with_quantity(subject: str, name: str) -> str:
     return _strip_verb(subject) + name
 
 
+_RATE_OF = re.compile(r"(?P<thing>.{2,}?)(?:市场)?[\u4e00-\u9fff]{2}率")
 _MAY_BEAR = re.compile(
     r"(?:项目|工程|公司|企业|集团|园区?|景区|景点|博物馆|基地|合作社|村|社区|产业|行业|业|市场|平台|医院|学校|[油粮果菜茶棉药鱼肉])$"
 )

@@ -12,13 +12,15 @@ from indicators.extraction.words import Head, Tail, alternatives
 
 _CONNECTIVES, _LIGHT = Head("connective", "pricing"), Head("light")
 _METRIC = Tail("metric")
-_KEPT_START = re.compile(rf"(?:{alternatives('kept')})")
+_KEPT_START = re.compile(
+    rf"(?:{alternatives('kept')})(?![性型])(?:(?:、|和|及|以及|并)?(?:{alternatives('kept')})(?=[\u4e00-\u9fff“]{{2}}))*"
+)
 _KEPT_INSIDE = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:{alternatives('kept')})")
 _COUNT_WORD = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:累计|(?<!公)共|已)(?=(?:{alternatives('kept')}))")
 _KEPT_END = re.compile(rf"(?:{alternatives('kept')})了?$")
-_LIGHT_END = re.compile(rf"(?:已|共|累计|成功|现)*(?:{alternatives('light')})了?$")
+_LIGHT_END = re.compile(rf"(?<!基本)(?:已|共|累计|成功|现)*(?:{alternatives('light')})了?$")
 _LIGHT_INSIDE = re.compile(
-    r"(?<!新)(?:已经|已|均|累计|共|全年|首次|顺利|圆满|成功|超额)*(?:实现|完成|达到|拥有|建成|培育|集聚|汇聚|落地|招引|录得)了?(?!率|度|情况|时间|能力|量|发展|区|面积|基地|中心|工程|计划)"
+    r"(?<!新)(?<!基本)(?:已经|已|均|累计|共|全年|首次|顺利|圆满|成功|超额)*(?:实现|完成|达到|拥有|建成|培育|集聚|汇聚|落地|招引|录得)了?(?!率|度|情况|时间|能力|量|发展|区|面积|基地|中心|工程|计划)"
 )
 _POST_VERB = re.compile(rf"(?:{alternatives('post_verb')})")
 _NOUN_END = re.compile(r"[,。;、:()!?\n|“]|(?<![级元亩岁模额吨米位])以上|左右|以内|--")
@@ -53,6 +55,11 @@ _PREPOSITIONS = frozenset(["围绕", "通过", "依托", "结合", "立足", "�
 _BY_MEANS = re.compile(
     rf"^(?:[\u4e00-\u9fff]{{2}})?(?:{'|'.join(sorted(_PREPOSITIONS))})[\u4e00-\u9fff、“”]{{2,16}}?(?=(?:布局)?(?:{alternatives('kept', 'light')})[\u4e00-\u9fff“]{{2}})"
 )
+_RECORD = re.compile(r"(?:在|创|为|达)?历史(?:上)?(?:同期)?(?:首次|最高|新高|最好)?(?:水平)?$")
+_BY_WHOM = re.compile(r"(?<=[\u4e00-\u9fff]{3})由[\u4e00-\u9fff()]{4,24}?(?=(?:总|计划)?投资|承建|建设)")
+_ONCE_BUILT = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:全部|正式|全面)?(?:建成|投产|达产|竣工|完工|投用|投运|运营)+(?:之|以)?后(?:预计|可|将|能)*"
+)
 _EVERY_UNIT = re.compile(r"(?P<what>.{3,16}?)(?:为|达到?|是)(?P<every>每(?:立方米|平方米|公斤|千克|吨|亩|人|升|斤|户))")
 _ADDED_END = re.compile(r"(?:分别|均|共|已)*新增$(?<=..新增)")
 _INTENSIFIERS = (
@@ -76,7 +83,7 @@ _INTENSIFIERS = (
 
 # 一、…; (二)…; 受…影响…: nothing of a name
 _ASIDE = re.compile(
-    r"(?:(?:以上|左右|以内|以下)(?=[、和与及,])|重点(?=打造|培育|建设|推进|实施|扶持|引进)|(?:按|以|若|如)?(?:扣除|剔除|按|以)[^,。;、:()\d]{1,16}?(?:口径|因素影响|因素|影响|不变价|可比价|现价|汇率|价格)(?:计算|核算|测算|折算|计价)?(?:后|下)?,?(?=$|同比|增|下|[\u4e00-\u9fff])"
+    r"(?:(?:以上|左右|以内|以下)(?=[、和与及,])|(?:上级|国家|省|市|县|区)(?:里|级)?下达(?:给)?(?:我?[省市县区镇乡])?的?(?=[\u4e00-\u9fff])|重点(?=打造|培育|建设|推进|实施|扶持|引进)|(?:按|以|若|如)?(?:扣除|剔除|按|以)[^,。;、:()\d]{1,16}?(?:口径|因素影响|因素|影响|不变价|可比价|现价|汇率|价格)(?:计算|核算|测算|折算|计价)?(?:后|下)?,?(?=$|同比|增|下|[\u4e00-\u9fff])"
     r"|据[^,。;\d]{2,24}?(?:统计|介绍|了解|消息|测算|核算|调查|监测|预测|反映|显示)(?:数据)?(?:显示|,|(?=,))"
     r"|(?<![\u4e00-\u9fff\d])(?:[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十]、)|\([一二三四五六七八九十]{1,3}\)|\(?\d{1,2}\)|\d{1,2}(?:、|\.(?!\d)))"
     r"|(?:主要)?受[^,。;、:]{1,16}?(?:影响|带动|拉动|拖累)(?:,|(?=[\u4e00-\u9fff])|$)|(?:仅)?此一项|(?:快速|高效|高标准|高质量|高水平|如期|提前|加快)(?=建成|完成|建设|打造|推进))"
@@ -142,6 +149,15 @@ def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timel
                 start += 1
             continue
         break
+    if (
+        place is not None
+        and text.startswith("等", start)
+        or light
+        and place
+        and place.short
+        and "等" in text[start:end]
+    ):
+        place, listed = None, []  # 甲市、乙市等地; 打造某地夜市等街区
     raw = _without_times(text, start, end, timeline)
     if listed and (them := _THE_SET.match(raw)):
         raw = raw[them.end() :]  # 甲、乙和丙三个县分别: the places say which
@@ -177,7 +193,7 @@ def _time_at(timeline: Timeline, start: int, end: int) -> Time | None:
 
 
 def _place_at(text: str, start: int, end: int, places: Gazetteer) -> tuple[int, Found] | None:
-    at = start + 1 if text[start] in "在于对由从向为" else start
+    at = start + 1 if text[start] in "在于对从向为" else start
     found = places.at(text, at)
     if found is None or found.end > end or at > start and found.whole:
         return None
@@ -243,7 +259,9 @@ def tidy(words_: str) -> str:
     name = words_.replace(" ", "")
     if not name:
         return ""
-    if name[0] == "以":
+    if name[0] in "可能将":
+        name = _MODAL.sub("", name)
+    if name[:1] == "以":
         name = _AS_SUCH.sub("", name)
     if "等" in name:
         shorter = _EXAMPLES.sub("", name)
@@ -268,6 +286,12 @@ def tidy(words_: str) -> str:
         name = _NOWADAYS.sub("", name)
     if name[:1] in "在这":
         name = _INSIDE_WHOLE.sub("", name)
+    if "历史" in name:
+        name = _RECORD.sub("", name)
+    if "由" in name:
+        name = _BY_WHOM.sub("", name)
+    if "后" in name:
+        name = _ONCE_BUILT.sub("", name)
     if "每" in name and (per := _EVERY_UNIT.fullmatch(name)):
         name = per["every"] + per["what"]
     name = _MODAL.sub("", name)
@@ -333,7 +357,7 @@ def entity_of(name: str) -> str:
 
 
 _BY_WAY = re.compile(r"方式|方面|领域|形式|手段|途径|渠道|措施|环节|地区?|国家|省|市|县")
-_ADVERB_END = re.compile(r"(?:实质性|正式|陆续|相继|全部|全面|近期|已|均)+$")
+_ADVERB_END = re.compile(r"(?:实质性|正式|(?:建设)?也|陆续|相继|全部|全面|近期|已|均)+$")
 _MARK_REACHED = re.compile(r"(?:新)?(?:台阶|大关|关口|高点|目标|水平|门槛)")
 _PER_HEAD = re.compile(r"户均|人均|亩均|年均|平均")
 

@@ -111,7 +111,7 @@ class Namer:
             text = set_up["quantity"] if _OF_NOUN.match(self.text, m.end) else text
         if (of := _OF_WORK.match(self.text, m.end)) and (quantity := _QUANTITY_END.search(text)):
             self.taken_to = of.end()
-            return Name(of["noun"] + quantity["what"], r.scope, "", "", measure, "of noun")
+            return Name(bearers.work_in(of["noun"]) + quantity["what"], r.scope, "", "", measure, "of noun")
         if (bearers.is_bare(text) or text in ("长", "总额", "高")) and (noun_ := _OF_NOUN.match(self.text, m.end)):
             self.taken_to = noun_.end()
             return Name(
@@ -189,12 +189,13 @@ class Namer:
     def _listed(self, part: Fragment, size: int, clause: int, r: Relation) -> list[str] | None:
         """Names for a list of figures: in this clause, over the clauses before it, or those of the row before."""
         state = self.state
-        if "分别" in part.raw:
+        raw = "" if part.raw == "分别" else part.raw
+        if "分别" in raw:
             head, _, metric = part.raw.rpartition("分别")
             found = lists.split_list(head, size)
             return [name + metric for name in found] if found else None
-        if part.raw:
-            return lists.split_list(part.raw, size) or self._listed_over_clauses(part, size, clause, r)
+        if raw:
+            return lists.split_list(raw, size) or self._listed_over_clauses(part, size, clause, r)
         row = [n.name for n in state.row if n.sentence == state.sentence]
         distinct = list(dict.fromkeys(reversed(row)))
         if len(distinct) >= size:
@@ -254,7 +255,7 @@ class Namer:
             done = re.sub(r"^(?:进行|予以)|并.*$", "", predicate)
             return done + name.rpartition("将")[2] + noun, predicate
         subject, verb = names.verb_before(name)
-        if subject in ("此次", "本次", "当天", "当日"):
+        if subject in ("此次", "本次", "当天", "当日") or subject.endswith("等") and predicate:
             subject = ""
         if subject.endswith("中") and re.search(r"\d", subject):
             subject = ""  # 35个大类中28个行业: the set is not the name
@@ -373,7 +374,7 @@ class Namer:
             return fuller, "bearer"
         if name in _TAKINGS and last.sentence == state.sentence and (host := _HOST.match(last.name)):
             return host["host"] + name, "bearer"
-        if part.among and part.raw.endswith("完成投资") and last.name.endswith("固定资产投资"):
+        if part.raw.endswith("完成投资") and len(part.raw) > 4 and last.name.endswith("固定资产投资"):
             return name.removesuffix("投资") + "固定资产投资", "metric"
         if name.startswith(_EACH) and last.sentence == state.sentence and (each := _EACH_OF.match(last.name)):
             return each["bearer"] + name, "bearer"  # 城镇居民人均收入3万元,人均支出2万元
@@ -383,8 +384,9 @@ class Namer:
                 return subject + verb + self._bare_noun(same.name), "verb"  # 某景区连日客满,累计接待14万人
             if last.sentence != state.sentence and last.mention.base != m.base:
                 return name, "front"
-            before, other = names.verb_before(last.name)
-            if before and other and other != verb and last.sentence == state.sentence:
+            like = next((n for n in reversed(state.row[-5:]) if n.mention.base == m.base), last)
+            before, other = names.verb_before(like.name)
+            if before and other and other != verb and like.sentence == state.sentence:
                 return before + verb, "verb"  # 发明专利申请75件,授权15件
             return (verb + self._bare_noun(last.name), "verb") if last.name != name else (name, "front")
         if (
@@ -458,6 +460,10 @@ class Namer:
             return ""
         noun = {"亡": "死亡", "伤": "受伤"}.get(noun, noun)
         bearer = bearers.counted_before(self.state, "共" in self.text[clause : part.start])
+        last = self.state.last
+        if not bearer and verb and last and last.sentence == self.state.sentence:
+            ended = next((w for w in _HAD if len(w) > 2 and last.name.endswith(w)), "")
+            bearer = names.after_kept(last.name).removesuffix(ended) if ended else ""
         if not bearer:
             longer = (
                 n.name for n in reversed(self.state.row[-8:]) if n.name.endswith(name) and len(n.name) > len(name) + 1

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _SEEN_BY = re.compile(r"\s*(?:从|按|分)(?:主要|重点)?(?P<by>[\u4e00-\u9fff]{2,12}?)(?:来)?看,")
 _ROUGHLY = re.compile(r"^(?:左右|以上|以内|以下)")
+_OUT_OF = re.compile(r"(?:在|本次|此次)*(?P<whole>[\u4e00-\u9fff“”]{3,16}?)(?:构成)?中")
 _UNDER = re.compile(r"[\u4e00-\u9fff](?P<by>产量|产值|增加值|营业收入|销量|销售额|降水量|面积):")  # 主要产品产量:原煤…
 _WITHIN = re.compile(r"在?(?P<whole>[\u4e00-\u9fff]{4,16}?)(?:重点行业|主要行业|主要产品|大类行业|行业)?中")
 _LIMIT = re.compile(r"规模以上|规上|限额以上|限上|四上|以上|以下|投资|行业|企业|单位|人口|居民")
@@ -65,6 +66,8 @@ class Sentence:
         topic = topics.at_clause(self.text, start, at, self.end)
         if not topic:
             topic = topics.meant(self.text, start if front else at, self.end, max(0, self.line.start - topics.REACH))
+            if state.topic and topics.same_village(self.text, start, state.topic):
+                topic = state.topic
             topic = topic or topics.park_alone(self.text, at, self.end)
             if not topic and front and state.topic and topics.goes_on(self.text, start, self.end):
                 topic = state.topic
@@ -85,6 +88,8 @@ class Sentence:
                 self._topic(at, part.start, at == self.start or quoted)
             if (where := _LIES_IN.search(self.text, at, stop)) and (found := self.places.at(self.text, where.end())):
                 self.settler.note_location(found)
+            if self.text[stop - 1 : stop + 1] == "中," and (inner := _OUT_OF.fullmatch(part.text)):
+                self.state.within, self.state.within_sentence = inner["whole"], self.state.sentence
             if (whole := _WITHIN.fullmatch(part.text)) and _LIMIT.search(whole["whole"]):
                 self.state.whole = whole["whole"]
             if stop >= end:
@@ -161,7 +166,7 @@ class Sentence:
             self.noun_taken = name.how in ("noun", "of noun")
             if measure == "level" and name.how in ("front", "noun", "verb"):
                 name = name._replace(text=self.namer.of_what(name.text, clause))
-            if name.how in ("front", "bearer"):
+            if name.how in ("front", "bearer") or name.text[0:1] == "该":
                 floor = 0 if name.text.startswith(topics.THIS) else self.line.start
                 name = name._replace(text=topics.with_bearer(name.text, text, floor, max(clause, lo)))
             self.settler.finish(m, r, part, self._topical(name, part), clause, followed=followed)
@@ -223,7 +228,12 @@ class Sentence:
         ):
             return name  # the clause has a subject of its own
         bare = bearers.is_bare(name.text) or name.verb or name.how in ("noun", "bearer")
-        if name.how == "front" and not bare and ";" in self.text[max(self.start, state.topic_at) : part.start]:
+        if (
+            name.how == "front"
+            and not bare
+            and not names.quantity_of(name.text)
+            and ";" in self.text[max(self.start, state.topic_at) : part.start]
+        ):
             return name  # another thing after the semicolon
         own_place = part.place is None or part.place.whole and topic.endswith("村")  # 该村, 全村
         if own_place and (bare or name.how == "front" and not topics.has_bearer(name.text)):

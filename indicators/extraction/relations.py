@@ -31,7 +31,7 @@ _WITHIN = re.compile(
 _SHARE_END = re.compile(r"(?:的)?(?:所占)?(?:比重|占比|份额)$")
 _SHARE_INNER = re.compile(r"(?:的)?(?:所占)?(?:比重|占比|比例|份额)$")
 _OF_BUDGET = re.compile(
-    r"(?:完成|为|占|达到?|相当于)(?P<scope>[^,。;、占为]{0,8}(?:预算|计划|任务|目标)数?)(?:的|(?<=年初预算)|(?<=年初计划)|(?<=年度预算)|(?<=全年预算)|(?<=全年任务)|(?<=年度任务)|(?<=全年目标)|(?<=年度目标)|(?<=年度计划)|(?<=全年计划))$"
+    r"(?:完成|为|占|达到?|相当于)(?P<scope>[^,。;、占为]{0,8}(?:预算|计划|任务|目标|总里程|总投资|总面积|总工程量)数?(?:进度)?)(?:的|(?<=年初预算)|(?<=年初计划)|(?<=年度预算)|(?<=全年预算)|(?<=全年任务)|(?<=年度任务)|(?<=全年目标)|(?<=年度目标)|(?<=年度计划)|(?<=全年计划))$"
 )
 _RATE_NOUN = re.compile(r"(?:的)?(?:增长率|增速|增幅|涨幅|降幅|增长速度|增长幅度|增长|跌幅|升幅|减幅|回落幅度)$")
 _AMONG = re.compile(r"(?:在)?(?P<scope>(?:全国|全省|全市|全区|全县|全州|全疆|世界|全球)[^,。;、]{0,10}?)中?的?$")
@@ -105,6 +105,7 @@ def read(text: str, lo: int, mention: Mention, timeline: Timeline) -> Relation:
     return relation
 
 
+_NOTE = re.compile(r"\((?:以?下同|现价|不变价|可比价|同口径|自然口径)\)$")
 _EARLIER = re.compile(
     r"(?:是|为|相当于|达到?|恢复到?至?|回升至?)(?:“?(?P<plan>十[一二三四]?)五”?(?:时期|期间)?|(?P<before>疫情?前|疫情发生前)(?:同期|水平)*)的?$"
 )
@@ -127,6 +128,9 @@ def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
             return
         if text[r.end - 1] == " ":
             r.end -= 1
+            continue
+        if text[r.end - 1] == ")" and (note := _NOTE.search(text, max(r.start, r.end - 10), r.end)):
+            r.end = note.start()  # 同比(下同)增长
             continue
         if (
             text[r.end - 1] == "的"

@@ -247,7 +247,7 @@ class Settler:
             own = _TASK_WORDS.sub("", text)
             name, scope = (
                 name._replace(text=own if len(own) > 2 else last.name),
-                self._raw_scope(_task_words(self.text, m, text), m),
+                self._raw_scope(_task_words(self.text, m, part.text if is_task(part.text) else text), m),
             )
         base = self._base_before(measure, text, last)
         comparison = measures.comparison_of(measure, r, m, time, self.context.published_on.year, base)
@@ -326,4 +326,4 @@ def shared(sources: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
 
 def _task_words(text: str, m: Mention, name: str) -> str:
     found = re.search(r"(?:全年|年度|年初|当年|上半年|季度|月度)[^,。;]{0,10}$", text[max(0, m.start - 16) : m.start])
-    return found[0] if found else name
+    return found[0] if found else re.sub(r"^(?:占|完成)", "", name)

@@ -39,6 +39,8 @@ def scope_of(
         return re.sub(r"^(?:同期|整个|我[国省市区县州]|本[省市区县])(?=[\u4e00-\u9fff]{2})", "", scope)
     if measure == "change" and last and last.measure == "share" and not name and same_clause_or_next(last, state):
         return last.scope
+    if measure == "share" and state.within and state.within_sentence == state.sentence:
+        return state.within
     if measure != "share" or last is None:
         return scope
     if last.measure == "change" and last.relation.share and not name and last.sentence == state.sentence:
@@ -64,6 +66,7 @@ def _larger(state: State, last: Named, listed: frozenset[str]) -> str | None:
             return named.scope
         if named.measure == "share" and named.scope and quantity and names.quantity_of(named.name) == quantity:
             return named.scope
+    for named in reversed(state.row):
         if named.measure == "level" and named.mention.base == level.mention.base and named.name not in parts:
             return named.name
     return None if last.name in parts else last.name

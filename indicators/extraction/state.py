@@ -66,6 +66,8 @@ class State:
     parts_verb: str = ""
     verb_sentence: int = -9
     topic_at: int = 0  # where the clause begins that named the topic
+    within: str = ""  # 实到外资构成中,二产占…: of what the shares of the sentence are parts
+    within_sentence: int = -9
     trade: str = ""  # 货物贸易: what a bare 出口 is the export of
     out_of_brackets: bool = False  # the figure goes on with the one before a bracket that has closed
 

@@ -17,7 +17,7 @@ _WORKS = (
 _SPAN = r"(?:“[^”]{2,16}”|[\u4e00-\u9fffA-Za-z0-9()·+]){2,30}?"
 _IS = (
     r"已|共|累计|目前|年|现|将|具备|拥有|占地|总投资|计划|规划|可|建成|集聚|汇聚|位于|坐落|总建筑|注册|办|建[“”港园]|旗下|自|,|达产|投产|有(?!限)|在"
-    r"|由|包括|包含|涵盖|涉及|主要|用地|总用地|预计|投资额|新增|面积|设[有计立置]|配[套备]|连片|全部|每年|去年|今年|于|采用|采取|依托|通过|保障|接待|运送|发送|起降"
+    r"|[东南西北](?:依|靠|邻|临|接|至)|地处|始建|竣工|由|包括|包含|涵盖|涉及|主要|用地|总用地|预计|投资额|新增|面积|设[有计立置]|配[套备]|连片|全部|每年|去年|今年|于|采用|采取|依托|通过|保障|接待|运送|发送|起降"
 )
 _ENTITY = re.compile(
     rf"(?P<topic>{_SPAN}(?:(?:{_FIRMS})(?={_IS}|实现|完成|投资|带动|流转|利用|是|生产|年产)|(?:{_WORKS})(?={_IS}|一期|是)))"
@@ -43,7 +43,7 @@ _NAMED = re.compile(
     rf"(?P<name>[\u4e00-\u9fffA-Za-z0-9()“”]{{3,26}}?{_KINDS})(?!项目|[\u4e00-\u9fff]{{0,2}}(?:建设)?(?:等|总|个))"
 )
 _STANDS_FOR = re.compile(
-    r"^(?:该|此|这个|这家|本|我们|我)?(?P<kind>公司|企业|项目|基地|园区|产业园|平台|合作社)(?P<rest>.{0,12})$"
+    r"^(?:(?:该|此)[\u4e00-\u9fff]{0,4}?|这个|这家|本|我们|我)?(?P<kind>公司|企业|项目|工程|基地|园区|产业园|平台|合作社)(?P<rest>.{0,12})$"
 )
 _ANAPHOR = re.compile(
     rf"(?:该|这个|这家|我们|目前|据悉|据了解|,)*(?P<kind>公司|企业|项目|工程|基地|园区|产业园|合作社|平台|电站|发电站|景区|市场)(?=总|年|占地|计划|规划|将|已|现|目前|建成|投产|达产|一期|全部|可|预计|拥有|有(?!关)|由|主要|共|累计|于|成立|位于|(?:{alternatives('kept')})(?!项目|工程|平台|企业|公司|市场|基地|单位|主体|资金))"
@@ -52,10 +52,10 @@ _BEFORE_REST = re.compile(
     r"^(?:全部|正式)?(?:(?:建成|投产|达产|满产|竣工|完工|投用|运营)+(?:之|以|过)?后,?)?(?:现在|目前|现|已|可|预计|将)*(?:有|拥有|建有)?"
 )
 _GOES_ON = re.compile(
-    r"(?:目前|现在|其中|此外|据悉|据了解|预计|全部|全面|正式|建成|投产|达产|满产|建成后|投产后|后|,)*(?:总投资|一期|二期|占地|年产|年销售|年产值|可|预计|拥有|有(?!关)|现有|共有|建有|设有|配备|带动|吸纳|解决|新增|日产|主要|累计)"
+    r"(?:目前|现在|其中|此外|据悉|据了解|预计|全部|全面|正式|建成|投产|达产|满产|建成后|投产后|后|,)*(?:总投资|园区(?:内|道路|里)|一期|二期|占地|年产|年销售|年产值|可|预计|拥有|有(?!关)|现有|共有|建有|设有|配备|带动|吸纳|解决|新增|日产|主要|累计)"
 )
 _LEAD = re.compile(
-    r"^.*?(?:由|在|对|到|位于|走进|来自|为|是|了|的|推进|建设|实施|引进|加快|启动|以及|和|与|记者|介绍|负责人|民企|全部)(?=[\u4e00-\u9fff]{4,})"
+    r"^.*?(?:由|在|对|到|位于|走进|来自|为|是|了|的|推进|建设|实施|引进|加快|启动|以及|和|与|记者|介绍|负责人|民企|全部)(?=[\u4e00-\u9fff\d]{4,})"
 )
 _BEFORE_NAME = re.compile(
     r"(?:(?:当天|当日|此次|本次|去年|今年|明年|日前|新)?(?:集中)?(?:开工|启动|投产|签约|建设|落户|竣工|引进|在建|开建)(?:建设)?的|作为[^,。]{2,20},|(?:走进|走入|来到|记者在|位于[^,。]{2,12}的))+"
@@ -65,10 +65,10 @@ _PROJECT_QUANTITY = re.compile(
 )
 _OF_THE_WHOLE = re.compile(r"年(?!末|均|初)|带动|吸纳|税收|利税|可新增|新增就业|总投资|总建筑")
 _FROM = re.compile(r"^[\u4e00-\u9fff]{2,8}?[市县区镇乡]的(?=..)")
-_OWNER = re.compile(r"^.*的(?=.{5,})|^\(?\d{1,2}\)")
+_OWNER = re.compile(r"^.*的(?=.{5,})|^\(?\d{1,2}\)|^\d[\d.]*[多余万]*(?:亩|个|公里|平方米|座|条|套|吨)")
 _NO_NAME = re.compile(r"(?:该|这|此|各|一批|重大|重点|多个|本)")
 _NO_TOPIC = re.compile(
-    r"[，。、的各]|项目[与和]|(?<!华)为(?!民)|^(?:据|记者|经(?!济|开)|由|从|该|这|此|全|一大?批|多个|重大|重点|一期|二期|三期|其他|规模以上|规上|限额以上|推进|加快|实施)|\d+(?:多|余)?(?:个|家|座|条|处)"
+    r"[，。、的各]|项目[与和]|(?<!华)为(?!民)|^(?:据|记者|经(?!济|开)|由|从|拟|将|计划|发展|还|正|该|这|此|全|一大?批|多个|重大|重点|一期|二期|三期|其他|规模以上|规上|限额以上|推进|加快|实施)|\d+(?:多|余)?(?:个|家|座|条|处|亩)"
     r"|建成(?!区)|打造|引进|依托|深耕|布局|举办|位于|成为|开展|启动|来到|走进|介绍|告诉|升格|更名|获批|成立|设立|通过|引入|政府|采取|以|(?<!公)共"
 )
 _COUNTED = re.compile(r"\d(?:多|余|万)?(?:个|家|座|条|处|项)")  # 12个项目: many, not the name of one
@@ -88,7 +88,7 @@ def at_clause(text: str, start: int, at: int, end: int) -> str:
         return _FROM.sub("", m["topic"])
     if lead := _BEFORE_NAME.match(text, at, min(end, at + 40)):
         at = lead.end()
-    if m := _ENTITY.match(text, at, min(end, at + 44)):
+    if (m := _ENTITY.match(text, at, min(end, at + 44))) and text[at - 1 : at] != "由":
         topic = _FROM.sub("", m["topic"])
         if topic[:2] in ("本次", "此次"):
             topic = topic[2:] if len(topic) > 7 else ""
@@ -103,6 +103,14 @@ def at_clause(text: str, start: int, at: int, end: int) -> str:
     if (m := _VILLAGE.match(text, at, min(end, at + 20))) and not names.starts_with_kept(m["topic"]):
         return "" if m["topic"].endswith(("农村", "乡村")) else m["topic"]
     return ""
+
+
+_SAME_VILLAGE = ("该村", "全村", "村里", "我们村", "我村", "该社区")
+
+
+def same_village(text: str, at: int, topic: str) -> bool:
+    """该村…: the village or community that the passage is about."""
+    return topic.endswith(("村", "社区")) and text.startswith(_SAME_VILLAGE, at)
 
 
 def goes_on(text: str, start: int, end: int, time: Time | None = None) -> bool:
@@ -178,6 +186,7 @@ def named_before(text: str, start: int, end: int, kind: str) -> str:
         for m in _NAMED.finditer(clause):
             whole = _OWNER.sub("", _LEAD.sub("", m["name"]))
             fits = kind in whole if kind not in ("", "企业") else True
+            fits = fits or kind == "工程" and "项目" in whole
             if len(whole) >= 5 and fits and not _NO_NAME.match(whole) and not _COUNTED.search(whole):
                 found = whole
     return found

@@ -25,7 +25,7 @@ TRADE_NAME = re.compile(r"(?P<front>(?:对外贸易|外贸|货物贸易|货物|�
 _PART_NOUN = re.compile(
     r"(?:业|类|品|企业|单位|部门|地区|区域|城镇|农村|乡村|经济|领域|市场|产品|税|车|机|器|材|料|油|粮)$"
 )
-_DIVIDED = re.compile(r"(?:按|分)[\u4e00-\u9fff]{2,8}?(?:分|看|划分),(?:其中)?$")
+_DIVIDED = re.compile(r"(?:按|分|从)[\u4e00-\u9fff]{2,8}?(?:分|看|划分)[,:](?:其中)?$")
 _PARTS = re.compile(r"\s*(?:其中|分[\u4e00-\u9fff]{1,6}看|从[\u4e00-\u9fff]{1,6}看|具体看)[,,:]?")
 _TASK = re.compile(r"(?:任务|计划|目标)数?$")
 

@@ -7,16 +7,14 @@ from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework.renderers import BaseRenderer
 
-from articles.datasets import FIRST_OTHER, FIRST_WORDS, OTHER, WORDS, Table, marks_of
+from articles.datasets import OTHER, WORDS, Table
 
+COMMAS = bytes.maketrans((WORDS + OTHER).encode(), b",,")
 BOM = "\ufeff"  # by which Excel knows UTF-8
-COMMAS = bytes.maketrans((WORDS + OTHER + FIRST_WORDS).encode(), b",," + FIRST_OTHER.encode())
-LINE_END = b"\r\n"
-# What a spreadsheet would calculate, at the front of a cell of words (the last four are ＝＋－＠); and a cell that needs quotation marks.
-FORMULA = rb"(?=[=+\-@\t\r\n]|\xef\xbc[\x9d\x8b\x8d\xa0])"
-DANGEROUS, DANGEROUS_FIRST = re.compile(b"\x1e" + FORMULA), re.compile(b"\x1c" + FORMULA)
-TO_BE_QUOTED = re.compile(rb'([\x1c-\x1f])([^\x1c-\x1f,"\r\n]*[,"\r\n][^\x1c-\x1f]*)')
-EMPTY_LINE = re.compile(rb"([\x1c\x1d])(?=[\x1c\x1d]|$)")
+END = "\x1d"  # of a row, until it is sure that no cell has a line end in it
+# What a spreadsheet would calculate, at the front of a cell of words; and a cell that needs quotation marks.
+DANGEROUS = re.compile(f"{WORDS}(?=[=+\\-@\t\r\n＝＋－＠])")
+TO_BE_QUOTED = re.compile(f'([{WORDS}{OTHER}])([^{WORDS}{OTHER}{END},"\r\n]*[,"\r\n][^{WORDS}{OTHER}{END}]*)')
 
 
 class Format(BaseRenderer):
@@ -46,26 +44,20 @@ class Csv(Format):
 
 
 def csv_pieces(table: Table) -> Iterator[bytes]:
-    """RFC 4180. Each piece begins with the end of the line before it."""
-    yield (BOM + ",".join(column.name for column in table.columns)).encode()
-    marks = marks_of(table.columns)
+    yield (BOM + ",".join(column.name for column in table.columns) + "\r\n").encode()
     for piece in table.pieces:
         if piece:
-            yield to_csv(piece, marks)
-    yield LINE_END
+            yield to_csv(piece)
 
 
-def to_csv(data: bytes, marks: list[str]) -> bytes:
-    """Words that a spreadsheet would take for a formula get an apostrophe before them; numbers never do."""
-    data = DANGEROUS.sub(b"\x1e'", data)
-    if marks[0] == FIRST_WORDS:
-        data = DANGEROUS_FIRST.sub(b"\x1c'", data)
-    if b'"' in data or b"," in data or b"\n" in data or b"\r" in data:
+def to_csv(rows: list[str]) -> bytes:
+    """RFC 4180. Words that a spreadsheet would take for a formula get an apostrophe before them; numbers never do."""
+    data = DANGEROUS.sub(WORDS + "'", END.join(rows))
+    if '"' in data or "," in data or "\n" in data or "\r" in data:
         data = TO_BE_QUOTED.sub(_quoted, data)
-    if len(marks) == 1:
-        data = EMPTY_LINE.sub(rb'\1""', data)  # which many programs would pass over
-    return data.translate(COMMAS).replace(FIRST_OTHER.encode(), LINE_END)
+    lines = data[1:].replace(END + data[0], "\r\n") + "\r\n"
+    return lines.encode().translate(COMMAS)
 
 
-def _quoted(found: re.Match[bytes]) -> bytes:
-    return found[1] + b'"' + found[2].replace(b'"', b'""') + b'"'
+def _quoted(found: re.Match[str]) -> str:
+    return found[1] + '"' + found[2].replace('"', '""') + '"'
