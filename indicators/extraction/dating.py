@@ -29,6 +29,9 @@ _AMONG = re.compile(r"\s*其中")
 _OF_THE_YEAR = re.compile(
     r"(?:年度|全年|今年|年)(?:计划|目标|投资|预算|建设|招引)*(?:投资|任务|目标|计划)[^,。;]{0,4}$"
 )
+_OF_PROJECT = re.compile(r"项目(?:[一二三四五]期)?总投资$")
+_EACH_YEAR = re.compile(r"每年|^年|年可|年创")
+_PLANNED = re.compile(r"计划|规划|总投资|年产能|达产")
 _GREW = re.compile(r"[,(](?:同比|比上年|较上年|比去年|较去年)?(?:实际|名义)?(?:增长|下降|增加|减少|提高)")
 _PLAN_YEAR = re.compile(r"(?:今年|本年|20\d\d年)?(?:全年|年度)")
 _SPOKEN = re.compile(
@@ -164,7 +167,8 @@ class Dating:
             return Period(None, published)
         if (
             source in ("paragraph", "title")
-            and re.search(r"项目(?:[一二三四五]期)?总投资$", name.text)
+            and name.text.endswith("总投资")
+            and _OF_PROJECT.search(name.text)
             and name.how in ("front", "bearer")
             and not _EVENT.search(name.text)
         ):
@@ -184,9 +188,9 @@ class Dating:
         ahead = bool(
             time and time.last and time.last > published and self.text[time.start - 1 : time.start] in ("到", "至")
         )
-        if target and source != "own clause" and not ahead and re.search(r"每年|^年|年可|年创", name.text):
+        if target and source != "own clause" and not ahead and _EACH_YEAR.search(name.text):
             return Period(None, published)
-        if target and source == "paragraph" and re.search(r"计划|规划|总投资|年产能|达产", name.text):
+        if target and source == "paragraph" and _PLANNED.search(name.text):
             return Period(None, published)
         if (
             target
@@ -272,9 +276,9 @@ class Dating:
             return day
         if source == "publication date" and (not stock or name.predicate) and (day := self._day_told(m.start)):
             return day
-        if not _EVENT.search(name.text) and not _THAT_DAY.search(self.text, max(self.start, m.start - 60), m.start):
-            return None
         told = _THAT_DAY.search(self.text, max(self.start, m.start - 60), m.start)
+        if not told and not _EVENT.search(name.text):
+            return None
         floor = max(0, self.line.start - 600) if told else self.start
         days = [t for t in self.timeline.between(floor, m.start) if t.grain == "day" and t.role in ("report", "own")]
         return days[-1].first if days else None

@@ -49,8 +49,18 @@ _YEAR = (
     r"|(?:今|去|前|明|本|(?<![线网路海岸陆])上|当|同|次)年度?|上一年"
 )
 _DAYS_OFF = r"(?:小长假|黄金周|节?假期|节?长假|节?假日|节?期间)"
+# Where words of time may begin, by their first two characters: the long pattern is tried nowhere else.
+_CN = "一二三四五六七八九十两"
+_BEGINS = re.compile(
+    rf"[0-9以党改今去前明本上下当同次全年月{_CN}头过近第目现如眼至迄截这此国春元端清中暑“](?:"
+    r"(?<=[0-9])(?=\d{0,3}\s{0,2}[年月日季个上下:~至到多余份-]|\d{3}[-./])"
+    rf"|(?<=[{_CN}])(?=[\s年月份季个多余零大~至到{_CN}-])"
+    rf"|(?<=[今去前明本上当同次全])(?=[年月期半前\d{_CN}])"
+    rf"|(?<=[以党改下年月头过近第目现如眼至迄截这此国春元端清中暑])(?=[来的革半度内末底初中去在已今下前至庆节旦午明秋期假\d{_CN}])"
+    r"|(?<=“)(?=[十七八九国中五春元端清暑]))"
+)
 _TIME = re.compile(
-    r"(?=[0-9以党改今去前明本上下当同次全年月一二三四五六七八九十两头过近第目现如眼至迄截这此国春元端清中暑“])(?:"
+    r"(?:"
     r"(?P<stamp>(?:19|20)\d\d(?P<sep>[-./])\d{1,2}(?P=sep)\d{1,2}(?!\d)(?:\s++\d{1,2}:\d\d(?::\d\d)?)?)"
     r"|(?P<long>(?P<ly1>(?:19|20)\d\d)年(?P<lm1>\d{1,2})月(?:份)?\s?(?:-{1,2}|~|至|到)\s?(?P<ly2>(?:19|20)\d\d)年(?P<lm2>\d{1,2})月(?:份)?(?!\d*日))"
     r"|(?P<clock>(?<![\d:])\d{1,2}:\d\d(?::\d\d)?(?![\d:]))"
@@ -115,8 +125,12 @@ def scan(
     previous: Time | None = None
     latest: Time | None = None
     ever: Time | None = None  # 上年同期 may rest on a time said paragraphs before
-    for m in _TIME.finditer(text, start, end):
-        s, e = m.span()
+    done = start
+    for begins in _BEGINS.finditer(text, start, end):
+        s = begins.start()
+        if s < done or (m := _TIME.match(text, s, end)) is None:
+            continue
+        e = done = m.end()
         if s > paragraph_end:
             paragraph = text.rfind("\n", start, s) + 1
             paragraph_end = text.find("\n", s)
