@@ -46,7 +46,7 @@ _SUFFIX = (
 )
 _YEAR = (
     r"(?<!\d)(?:19|20)\d\d(?:\s?年度?|(?=[上下]半年))|二零[零一二三四五六七八九]{2}年"
-    r"|(?:今|去|前|明|本|(?<![线网路海岸陆])上|当|同|次)年度?|上一年"
+    r"|(?:今|去|前|明|本|(?<![线网路海岸陆])上|当|同|次)年度?|上一年|这一年(?=[里,])|过去(?:的)?一年"
 )
 _DAYS_OFF = r"(?:小长假|黄金周|节?假期|节?长假|节?假日|节?期间)"
 # Where words of time may begin, by their first two characters: the long pattern is tried nowhere else.
@@ -313,6 +313,8 @@ def _year(m: re.Match[str], published: date, year_here: int) -> tuple[int, bool]
         return published.year + shift, True
     if words[0] == "上":
         return here - 1, True
+    if words.startswith("过去"):
+        return year_here or (published.year if published.month >= 11 else published.year - 1), True
     return here + (1 if words[0] == "次" else 0), True
 
 
