@@ -32,7 +32,9 @@ class Time(NamedTuple):
 
 
 _N = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九两])"
-_MONTH = r"(?<!\d)(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|(?<![万亿千百十美日欧\d])元(?=\s?(?:-{1,2}|~|至|到|月)))"
+_MONTH = (
+    r"(?<!\d)(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|(?<![万亿千百十美日欧\d])元(?=\s?(?:-{1,2}|~|至|到|月)))"
+)
 _DAYNO = r"(?:[12]\d|3[01]|0?[1-9])"
 _HOUR = r"(?:\d{1,2}[时点](?:\d{1,2}分)?)"
 _TO = r"\s?(?:-{1,2}|~|至|到)\s?"
@@ -216,7 +218,9 @@ def _read(
     if m["dayonly"]:
         day = _day_before(int(m["dayonly"][:-1]), published)
         point = bool(_POINT_BEFORE.search(before))
-        return day and Time(s, e, None if point else day, day, "point" if point else "day", "own" if point else "report")
+        return day and Time(
+            s, e, None if point else day, day, "point" if point else "day", "own" if point else "report"
+        )
     if m["stamp"] or m["clock"]:
         return Time(s, e, published, published, "clock", "report")
     days = _days(m, context, year_here, previous, before)
@@ -415,7 +419,11 @@ def _role(m: re.Match[str], before: str, after: str, text: str, e: int, grain: s
         gloss = _GLOSS.match(text, e)
         e = gloss.end() if gloss else e
         comma = text[e : e + 1] == ","
-        if _THAT_DAY_ALONE.match(text, e) or before.endswith(("其中,", "其中:", "其中")) and not _SAID_SOON.match(text, e):
+        if (
+            _THAT_DAY_ALONE.match(text, e)
+            or before.endswith(("其中,", "其中:", "其中"))
+            and not _SAID_SOON.match(text, e)
+        ):
             return "own"
         if (gloss or comma) and before[-1:] == "," and _BY_SOURCE.search(text, max(0, m.start() - 40), m.start()):
             return "own"  # 据某部门统计,1月19日,…

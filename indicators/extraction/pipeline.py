@@ -33,7 +33,9 @@ _REVIEW_LEAD = re.compile(
     r"|(?:刚刚)?过去的(?:20\d\d年|一年)|20\d\d年是[^,。]{2,20}的一年|“?十[三四五六]五”?(?:时期|期间|以来))"
     r"(?:的?(?:工作|成绩|成就|时间)?里?)?(?=,|是|我|全|,)"
 )
-_TERM = re.compile(r"[三四五]年(?:来|间)|年均|累计|由?从?20\d\d年的?[^,。;]{1,14}(?:提升|提高|增长?|增加|下降|降|减少|扩大|上升)[到至]")
+_TERM = re.compile(
+    r"[三四五]年(?:来|间)|年均|累计|由?从?20\d\d年的?[^,。;]{1,14}(?:提升|提高|增长?|增加|下降|降|减少|扩大|上升)[到至]"
+)
 _ONE_YEAR = re.compile(r"[这过]去?的?一年|同比|比上年|较上年|全年")
 LEAD = 600  # code points that may hold a bulletin's lead
 
@@ -218,7 +220,10 @@ class Reader:
                 section.time = found[0]
                 return
         if section.year and section.term:
-            term, year = _TERM.search(self.text, line.start, line.end), _ONE_YEAR.search(self.text, line.start, line.end)
+            term, year = (
+                _TERM.search(self.text, line.start, line.end),
+                _ONE_YEAR.search(self.text, line.start, line.end),
+            )
             if term and not (year and year.start() < term.start()):
                 section.time = section.term
             elif year:

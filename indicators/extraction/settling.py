@@ -238,7 +238,7 @@ class Settler:
         if name.how == "noun" and name.predicate and not name.verb and followed and measure == "level":
             stock = True  # 12个园区新入驻企业154家: the 12 exist
         if time is not None and time.grain in ("now", "point") and not stock:
-            time, source = self.dating.flow_time(m, time, source)
+            time, source = self.dating.flow_time(m, text, time, source)
         period = self.dating.period(m, r, name, stock, target, time, source)
         if not target and (day := self.dating.day_of_event(m, name, source, measure, stock)):
             period = Period(day, day)
