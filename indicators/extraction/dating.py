@@ -156,9 +156,9 @@ class Dating:
         last = time.last or self.context.published_on
         begins = date(last.year, 1, 1)
         named = self.state.last
-        if named and named.sentence == self.state.sentence and named.time and named.time.start == time.start:
-            if named.time.grain == "since":
-                return named.time
+        same = named is not None and named.sentence == self.state.sentence
+        if same and named and named.time and named.time.start == time.start and named.time.grain == "since":
+            return named.time
         sums = time.grain == "point" and last.month < 12 and _ADDS_UP.search(name)
         by_plan = _OF_THE_TASK.match(self.text, m.end)
         floor = max(0, self.text.rfind("\n", 0, max(0, self.line.start - 2)), self.line.start - 300)
@@ -168,9 +168,9 @@ class Dating:
     def _year_of_a_plan(self, position: int, floor: int, begins: date) -> Time | None:
         """今年计划实施…,目前已开工…: the year whose plan the passage before speaks of."""
         for time in reversed(self.timeline.between(floor, position)):
-            if time.first == begins and time.grain in ("year", "since") and time.role in ("own", "local"):
-                if _SPEAKS_OF_PLAN.search(self.text, time.end, position):
-                    return time
+            of_year = time.first == begins and time.grain in ("year", "since") and time.role in ("own", "local")
+            if of_year and _SPEAKS_OF_PLAN.search(self.text, time.end, position):
+                return time
         return None
 
     def period(
