@@ -218,9 +218,9 @@ def _read(
     if m["dayonly"]:
         day = _day_before(int(m["dayonly"][:-1]), published)
         point = bool(_POINT_BEFORE.search(before))
-        return day and Time(
-            s, e, None if point else day, day, "point" if point else "day", "own" if point else "report"
-        )
+        if day is None:
+            return None
+        return Time(s, e, None, day, "point", "own") if point else Time(s, e, day, day, "day", "report")
     if m["stamp"] or m["clock"]:
         return Time(s, e, published, published, "clock", "report")
     days = _days(m, context, year_here, previous, before)
