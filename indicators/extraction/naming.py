@@ -54,6 +54,7 @@ _DONE = frozenset(["建成", "完成", "落地", "落户", "招引", "形成"])
 _TAKINGS = frozenset(["门票收入", "旅游收入", "旅游总收入", "旅游综合收入", "综合收入", "经营收入"])
 _HOST = re.compile(r"(?P<host>.{2,20}?(?:景区|景点|公园|博物馆|场馆|民宿|酒店|城市|街区))(?:\([^()]*\))?接待")
 _FOR_WHOM = re.compile(r"(?:为(?!民)|给|向)(?P<whom>当地|周边|全[市县区镇乡村]|附近|贫困|返乡)?$")
+_ACHIEVED = re.compile(r"(?:完成|实现)了?(?:约|近|超|逾)?$")
 _EACH = ("人均", "户均", "亩均")
 _EACH_OF = re.compile(r"(?P<bearer>[^均]{2,14}?)(?:人均|户均|亩均)")
 # what a work or a policy does to others: it stands in front of the verb
@@ -232,7 +233,8 @@ class Namer:
 
     def _with_metric(self, name: str, measure: str) -> str:
         last = self.state.last
-        if measure == "growth" and last and last.sentence >= self.state.sentence - 1 and not names.metric_of(name):
+        near = last and (last.sentence >= self.state.sentence - 1 or wholes.starts_with_parts(self.text, self.start))
+        if measure == "growth" and last and near and not names.metric_of(name):
             metric = names.metric_of(last.name)
             return name + metric if metric and not name.endswith(("类", "业", "品")) or metric else name
         return name
@@ -354,7 +356,8 @@ class Namer:
             if state.seen_by and measure in ("growth", "level") and not names.quantity_of(name) and not verb:
                 return name + state.seen_by, "metric"
             whole = state.whole if state.whole and not name.startswith(state.whole[:4]) else ""
-            return whole + name, "front"
+            of = "" if verb else wholes.quantity_alongside(state, self.text, self.start, name, m, measure, False)
+            return whole + name + of, "metric" if of else "front"
         if name in wholes.TRADE and (front := wholes.trade_front(state, part)):
             return front + name, "front"
         if measure == "level" and (had := self._had(name, verb, part, clause)):
@@ -451,6 +454,9 @@ class Namer:
             metric = wholes.quantity_before(state, self.text, self.start, name, part, last)
             if metric and metric != "率" and not name.endswith((metric, "税", "率", "GDP")) and not _PULLS.match(name):
                 return name + metric, "metric"
+        done = bool(_ACHIEVED.search(self.text, m.start - 6, m.start))
+        if not verb and (of := wholes.quantity_alongside(state, self.text, self.start, name, m, measure, done)):
+            return name + of, "metric"
         return name, "front"
 
     def _had(self, name: str, verb: str, part: Fragment, clause: int) -> str:

@@ -27,12 +27,12 @@ _PART_NOUN = re.compile(
 )
 _DIVIDED = re.compile(r"(?:按|分|从)[\u4e00-\u9fff]{2,8}?(?:分|看|划分)[,:](?:其中)?$")
 _PARTS = re.compile(r"\s*(?:其中|分[\u4e00-\u9fff]{1,6}看|从[\u4e00-\u9fff]{1,6}看|具体看)[,,:]?")
-_TASKS = ("任务", "计划", "目标", "任务数", "计划数", "目标数")
+_TASK = re.compile(r"(?:任务|计划|目标)数?$")
 
 
 def is_task(name: str) -> bool:
     """完成全年计划任务35亿元: an amount that was set, not reached."""
-    return name.endswith(_TASKS)
+    return bool(_TASK.search(name))
 
 
 def of_goods(text: str, name: str, at: int) -> str:
@@ -136,6 +136,49 @@ def quantity_before(state: State, text: str, start: int, name: str, part: Fragme
             if quantity := full_quantity(named.name):
                 return quantity
     return ""
+
+
+_TRADE_OR_KIND = re.compile(
+    r"(?:[^企事]业|路|航|运|管道|电|气|煤|铝|钢|铁|铜|金属|材料|产品|制品|品|类|车|船|机|器|粮|油|料|肉|蛋|奶|菜|果|茶|鱼|化工|建材|机械|电子|纺织|轻工|冶金)$"
+)
+
+
+def quantity_alongside(state: State, text: str, start: int, name: str, m: Mention, measure: str, done: bool) -> str:
+    """铁路货运量完成37亿吨;公路完成297亿吨: what stands beside a named part in the same unit has its quantity.
+
+    `done` says that a verb of achieving stands between the name and its figure."""
+    if (
+        names.quantity_of(name)
+        or is_task(name)
+        or len(name) > 16
+        or name.endswith(("税", "费", "率", "金", "债", "GDP"))
+    ):
+        return ""
+    of_a_kind = bool(_TRADE_OR_KIND.search(name))
+    if measure == "level":
+        if m.base == "" or m.dimension in ("计数", "人数", "比率", "位次", "年限"):
+            return ""
+        for named in reversed(state.row[-12:]):
+            if named.sentence < state.sentence - (1 if done else 0):
+                break
+            if named.measure == "level" and named.mention.base == m.base and (of := full_quantity(named.name)):
+                return of if done or of_a_kind else ""
+        return ""
+    if measure != "growth" or not of_a_kind:
+        return ""
+    for named in reversed(state.row[-8:]):
+        if named.sentence < state.sentence - 1:
+            break
+        if of := full_quantity(named.name):
+            return of if named.measure in ("growth", "level") else ""
+    if state.last and not state.row and _PARTS.match(text, start):
+        return full_quantity(state.last.name)
+    return ""
+
+
+def starts_with_parts(text: str, start: int) -> bool:
+    """其中, 分行业看: the sentence goes on with parts of what was named before it."""
+    return bool(_PARTS.match(text, start))
 
 
 def full_quantity(name: str) -> str:
