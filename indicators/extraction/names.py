@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from indicators.extraction.periods import Time
-from indicators.extraction.places import Found, Gazetteer, lies_in
+from indicators.extraction.places import WORD_FROM_MARK, Found, Gazetteer, lies_in
 from indicators.extraction.timeline import Timeline
 from indicators.extraction.words import Head, Tail, alternatives
 
@@ -28,13 +28,14 @@ _EXAMPLES = re.compile(r"^.*(?<![平同中高初优特劣一二三上下对均�
 _GENERIC_EXAMPLES = re.compile(r"(?![^等]*(?:院|所|公司|大学|中心|集团|平台|厂|局|[A-Z]|“))[\u4e00-\u9fff、]{2,9}等$")
 _AS_SUCH = re.compile(r"^以.{1,30}?(?:为代表的|为主的|为首的|为龙头的|为重点的)")
 _HAVING = re.compile(r"(?:资质|实绩|资格|能力|条件|经验|证|需求|进出口实绩|出口实绩|研发活动|效)[\u4e00-\u9fff]{0,2}的")
+_HAVING_AS_WORD = re.compile(r"[限效机线色害序氧轨]")  # 有色金属, 有限公司: no verb
 _FACILITY = re.compile(
     r"(?:\([\u4e00-\u9fff]{2,4}\))?(?:[\u4e00-\u9fff]{0,6}?(?:机场|港|站|大学|学院|医院|口岸|自贸区|自贸试验区|综保区|海关|铁路|高铁|公司|集团|园区|产业园|新区|高新区|经开区|开发区|片区|医药港|地铁|至))"
 )
 _OWN_FACILITY = re.compile(r"(?:国际)?(?:港(?![口澳元股资企商])|机场|空港|[火车高铁东西南北]{0,2}站|口岸)")
 _COUNTED_BEFORE = re.compile(r"^.*\d[\u4e00-\u9fff]{1,2}、(?=[\u4e00-\u9fff]{2})")  # 蜜蜂520箱、冬桃
 _MODAL = re.compile(
-    r"^(?:后|能够?|可|可望|预计|还将|将|力争|有望|全面|(?:建成|投产|达产)后)+(?=[\u4e00-\u9fff]{2})"
+    r"^(?:后(?![勤备续期])|能够?(?![源力量耗效级])|可(?![再燃支降持视穿转])|可望|预计|还将|将|力争|有望|全面|(?:建成|投产|达产)后)+(?=[\u4e00-\u9fff]{2})"
     r"|(?<=[\u4e00-\u9fff)”])(?:(?:明年|今年|去年)(?:还)?将?|预计可?|还将|有望|力争)(?=[\u4e00-\u9fff]{2})"
     r"|^(?:此次|本次)(?=[\u4e00-\u9fff]{3})|(?<=年)可(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]{2})(?:全国|全省|全市|全区|全县)$"
 )
@@ -140,6 +141,8 @@ def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timel
             after = text[start + len(word) : start + len(word) + 1]
             if after in "率量度" and after or word == "建成" and after == "区":
                 break
+            if word.endswith("有") and _HAVING_AS_WORD.match(after):
+                break
             if word.endswith("有") and _HAVING.match(text, start + len(word), end):
                 start += len(word) - 1
                 break  # 共有资质的企业: 有 belongs to what follows
@@ -213,7 +216,11 @@ def _place_at(text: str, start: int, end: int, places: Gazetteer) -> tuple[int, 
         if (found.short or found.name == places.region) and not found.whole
         else ("的", "范围内", "境内")
     ):
-        if text.startswith(tail, stop) and not text.startswith("地区生产总值", stop):
+        if (
+            text.startswith(tail, stop)
+            and not text.startswith("地区生产总值", stop)
+            and not WORD_FROM_MARK.match(text, stop)
+        ):
             stop += len(tail) if tail != "企业家" else 0
             break
     if stop > end:

@@ -63,6 +63,8 @@ _TRANSPORT = re.compile(r"(?:国际)?(?:港|机场|铁路|高铁|高速|站|大�
 _ITEM_MARK = re.compile(
     r"\s*(?:\(?[一二三四五六七八九十]{1,3}\)?[、.]?|\(?\d{1,2}[.、)]\s?|[●•·◆■★▲*#]+|第[一二三四五六七八九十][、,])?[\s【\[(“]*"
 )
+# 义乌市场主体: the mark of the place is the first half of the next word.
+WORD_FROM_MARK = re.compile(r"市(?:场|值|民|域|容|政(?!府|协))|区(?:域|块|位|间)|县(?:域|城)|省(?:会|属)")
 _OWN_LEVEL = re.compile(r"[市县区州]本级[\]】)”:。\s]*$")
 _PARK = re.compile(
     r"(?:[\u4e00-\u9fff]{0,6}?)(?:高新区|高新技术(?:产业)?开发区|经开区|开发区|工业园区?|产业园区?|软件园|科技园|保税区|自贸区|综保区|科学城|新区)(?![\u4e00-\u9fff]?分局)"
@@ -173,7 +175,8 @@ class Gazetteer:
     def _one(self, text: str, position: int) -> Found | None:
         for name in self.names:
             if text.startswith(name, position) and not self._part_of_longer(text, position + len(name), name):
-                return Found(position + len(name), self.region, False, False, False)
+                end = position + len(name)
+                return Found(end - bool(WORD_FROM_MARK.match(text, end - 1)), self.region, False, False, False)
         first = text[position : position + 1]
         if first in "全我本该":
             return self._whole(text, position)
@@ -184,6 +187,8 @@ class Gazetteer:
                 if short and _LONGER.match(text, position + size):
                     return None
                 end = position + size
+                if size > 2 and WORD_FROM_MARK.match(text, end - 1):
+                    return Found(end - 1, name, True, name in self._ancestor_names, False)
                 return Found(end, name, short, name in self._ancestor_names, False)
         if district := self._listed_district(text, position):
             return district
