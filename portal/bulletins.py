@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from articles.csv_files import without_formula
 from articles.models import Revision
+from articles.prepared import Prepared
 from articles.versions import compare as compare_versions
 from indicators import comparing
 from indicators.catalogue import meant
@@ -21,19 +22,26 @@ from portal import contents, figures, neighbours, pinyin, plainly, reading
 from portal.views import public
 
 
+def _as_shown(versions: QuerySet[Revision]) -> QuerySet[Revision]:
+    near = "article__column__parent__parent", "article__region"
+    return versions.select_related(*near).defer("body", "text")[:1]
+
+
+NOW = Prepared(lambda article, at: _as_shown(Revision.objects.visible(at).filter(article=article)))
+ONCE = Prepared(lambda article, number, at: _as_shown(Revision.objects.ever_read(at).filter(article=article, number=number)))
+
+
 @public
 def article(request: HttpRequest, number: int) -> HttpResponse:
-    return _bulletin(request, number, Revision.objects.visible())
+    return _bulletin(request, number, NOW.first(article=number, at=timezone.now()))
 
 
 @public
 def version(request: HttpRequest, number: int, version: int) -> HttpResponse:
-    return _bulletin(request, number, Revision.objects.ever_read().filter(number=version))
+    return _bulletin(request, number, ONCE.first(article=number, number=version, at=timezone.now()))
 
 
-def _bulletin(request: HttpRequest, number: int, versions: QuerySet[Revision]) -> HttpResponse:
-    near = "article__column__parent__parent", "article__region"
-    revision = versions.filter(article=number).select_related(*near).defer("body", "text").first()
+def _bulletin(request: HttpRequest, number: int, revision: Revision | None) -> HttpResponse:
     if revision is None:
         return gone(request, number)
     if revision.is_withdrawn:

@@ -10,10 +10,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from articles.models import Column
+from articles.prepared import Prepared
 from portal.modes import SIZES, Mode
 
 # A longer one is left behind when a reader changes mode: four links to it would make the page heavy.
 LONGEST_QUERY_STRING = 2000
+COLUMNS = Prepared(Column.objects.all)
 CHINESE = mark_safe(' lang="zh-CN"')
 
 
@@ -48,7 +50,7 @@ def type_sizes(mode: Mode, here: str) -> list[tuple[str, str, bool]]:
 
 def menu() -> list[Column]:
     """The columns of the first level, each with `below`, its columns one level down."""
-    return menu_of(list(Column.objects.all()))
+    return menu_of(COLUMNS())
 
 
 def menu_of(columns: list[Column]) -> list[Column]:
