@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles import body as bodies
+from articles.links import address
 from articles.signals import revision_saved
 
 DEEPEST_COLUMN = 3
@@ -55,7 +56,7 @@ class Column(NamedInEnglish):
         ordering = ["position", "id"]
 
     def get_absolute_url(self) -> str:
-        return reverse("column", args=[self.slug])
+        return address("column", self.slug)
 
     def clean(self) -> None:
         levels, parent = 1, self.parent
@@ -94,7 +95,7 @@ class Region(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("region", args=[self.code])
+        return address("region", self.code)
 
     @property
     def other_names(self) -> list[str]:
@@ -126,7 +127,7 @@ class Article(models.Model):
         return f"{self.pk}"
 
     def get_absolute_url(self) -> str:
-        return reverse("article", args=[self.pk])
+        return address("article", self.pk)
 
     @property
     def newest(self) -> "Revision":
@@ -285,7 +286,7 @@ class Revision(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return self.article.get_absolute_url()
+        return address("article", self.article_id)
 
     @property
     def is_published(self) -> bool:

@@ -16,9 +16,9 @@ from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
-Value = int | datetime
+Value = int | str | datetime
 # Stand in for the values while the SQL is written; of no real row, and within any integer column's range.
-NUMBER_MARK, MOMENT_MARK = 1_900_000_001, datetime(1907, 3, 5, 1, 2, 3, 4, tzinfo=UTC)
+NUMBER_MARK, WORDS_MARK, MOMENT_MARK = 1_900_000_001, "\N{SYMBOL FOR SUBSTITUTE}", datetime(1907, 3, 5, 1, 2, 3, 4, tzinfo=UTC)
 
 
 @dataclass
@@ -30,8 +30,8 @@ class _Made:
 
 
 class Prepared(Generic[Row]):
-    """`build` gives the queryset for values that are whole numbers or moments, each named. A value may decide which rows are
-    found, never how the query is built: None and lists would."""
+    """`build` gives the queryset for values, each named: whole numbers, words that are compared as they are, moments. A value may
+    decide which rows are found, never how the query is built: None and lists would."""
 
     def __init__(self, build: Callable[..., QuerySet[Any, Row]]) -> None:
         self.build = build
@@ -54,10 +54,7 @@ class Prepared(Generic[Row]):
         return next(iter(self(**values)), None)
 
     def _make(self, values: dict[str, Value]) -> _Made:
-        marks: dict[str, Value] = {
-            name: NUMBER_MARK + n if isinstance(value, int) else MOMENT_MARK + timedelta(days=n)
-            for n, (name, value) in enumerate(values.items())
-        }
+        marks = {name: _mark(value, n) for n, (name, value) in enumerate(values.items())}
         queryset = self.build(**marks)
         compiler = queryset.query.get_compiler(connection=connection)
         sql, written = compiler.as_sql()
@@ -66,6 +63,12 @@ class Prepared(Generic[Row]):
         if lost := marks.keys() - {name for name, _each in parameters}:
             raise TypeError(f"not a value of the query: {', '.join(sorted(lost))}")
         return _Made(queryset, compiler, sql, parameters)
+
+
+def _mark(value: Value, n: int) -> Value:
+    if isinstance(value, str):
+        return f"{WORDS_MARK}{n}"
+    return NUMBER_MARK + n if isinstance(value, int) else MOMENT_MARK + timedelta(days=n)
 
 
 def _adapted(value: Value) -> Any:

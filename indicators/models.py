@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.links import address
 from articles.models import NamedInEnglish, Region, Revision
 
 NOISE = re.compile(r"[\s“”\"'‘’《》()（）·、,，。的]")
@@ -60,7 +61,7 @@ class Indicator(NamedInEnglish):
         ordering = ["name"]
 
     def get_absolute_url(self) -> str:
-        return reverse("indicator", args=[self.code])
+        return address("indicator", self.code)
 
     def save(self, *args, **kwargs) -> None:
         """The name is kept among the aliases as well, so that one look-up finds every written form."""
@@ -247,7 +248,7 @@ class Record(models.Model):
         return self.status not in NOT_STATED
 
     def get_absolute_url(self) -> str:
-        return reverse("record", args=[self.pk])
+        return address("record", self.pk)
 
 
 NOT_STATED = (Record.Status.REJECTED, Record.Status.DETACHED)

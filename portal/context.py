@@ -29,7 +29,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site": settings.SITE,
         "mode": mode,
         # One query, and only on pages that draw the menu.
-        "columns": SimpleLazyObject(menu),
+        "columns": SimpleLazyObject(lambda: menu_of(columns_of(request))),
         # For words that stay Chinese on an English page: <h1{{ in_chinese }}>.
         "in_chinese": CHINESE if mode.english else "",
         "canonical_url": SimpleLazyObject(lambda: request.build_absolute_uri(path)),
@@ -48,12 +48,27 @@ def type_sizes(mode: Mode, here: str) -> list[tuple[str, str, bool]]:
     return [(name, mode._replace(size=size).prefix + here, size == mode.size) for size, name in steps]
 
 
-def menu() -> list[Column]:
+class Menu(list[Column]):
     """The columns of the first level, each with `below`, its columns one level down."""
-    return menu_of(COLUMNS())
+
+    @property
+    def said(self) -> str:
+        """All that the menu shows of them: what a drawn one is kept under."""
+        return repr([(column.pk, column.slug, column.label) for column in self])
 
 
-def menu_of(columns: list[Column]) -> list[Column]:
+def columns_of(request: HttpRequest) -> list[Column]:
+    """All columns, read once a request; each knows its parent and, as `below`, the columns one level down."""
+    known: list[Column] | None = getattr(request, "columns", None)
+    if known is None:
+        known = request.columns = COLUMNS()  # type: ignore[attr-defined]
+        menu_of(known)
+    return known
+
+
+def menu_of(columns: list[Column]) -> Menu:
+    by_key = {column.pk: column for column in columns}
     for column in columns:
         column.below = [other for other in columns if other.parent_id == column.pk]  # type: ignore[attr-defined]
-    return [column for column in columns if column.parent_id is None]
+        column.parent = by_key.get(column.parent_id)  # type: ignore[arg-type]
+    return Menu(column for column in columns if column.parent_id is None)

@@ -1,11 +1,13 @@
 """The figures that the home page opens with: confirmed levels of one place, each with its change and its course."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from articles.models import Region
+from articles.prepared import Prepared
 from indicators.catalogue import meant
 from indicators.models import LONG_AGO, Indicator, Record, RecordQuerySet
 from portal import sparkline
@@ -13,6 +15,10 @@ from portal import sparkline
 # Confirmed statements of the place that the newest are chosen from.
 LOOKED_AT = 200
 YEARS_DRAWN = 8
+DRAWN = (
+    "indicator", "measure", "comparison", "scope", "period_start", "period_end", "canonical_value", "canonical_unit", "exact",
+    "value", "value_max", "unit", "modifier",
+)  # fmt: skip
 
 
 @dataclass
@@ -28,59 +34,77 @@ class KeyFigure:
 
 def of(place: str, how_many: int) -> list[KeyFigure]:
     """Those that the editors have chosen, in their order; else the newest, the catalogue's first indicators first."""
-    levels = _chosen(place, how_many) or _newest(place, how_many)
-    return _with_courses(levels)
+    at = timezone.now()
+    levels = _chosen(place, how_many, at) or _newest(place, how_many, at)
+    return _with_courses(levels, at)
 
 
-def _levels(place: str) -> RecordQuerySet:
+def _levels(place: str, at: datetime) -> RecordQuerySet:
     here = Region.objects.filter(name=place).order_by("pk").values("pk")[:1]
-    levels = Record.objects.public().confirmed().filter(measure=Record.Measure.LEVEL, region=Subquery(here))
+    levels = Record.objects.public(at).confirmed().filter(measure=Record.Measure.LEVEL, region=Subquery(here))
     return levels.filter(assertion=Record.Assertion.ACTUAL, scope="", ends__gt=LONG_AGO)
 
 
-def _shown(records: QuerySet[Record]) -> QuerySet[Record]:
-    near = "indicator__merged_into", "region", "revision"
-    return records.select_related(*near).defer("revision__body", "revision__text", "revision__page")
-
-
-def _chosen(place: str, how_many: int) -> list[Record]:
-    # One look into the index of series for each entry, and for each that was merged into it.
+def _newest_of_chosen(place: str, at: datetime) -> QuerySet[Indicator, int | None]:
+    """One look into the index of series for each entry that the editors have chosen, and for each that was merged into it."""
     named = Q(home_position__isnull=False, merged_into=None) | Q(merged_into__home_position__isnull=False)
-    newest = _levels(place).filter(indicator=OuterRef("pk")).order_by("-period_end", "-id").values("pk")[:1]
-    found = Indicator.objects.filter(named).annotate(level=Subquery(newest)).values_list("level", flat=True)
-    best: dict[int, Record] = {}
-    for record in _shown(Record.objects.filter(pk__in=[pk for pk in found if pk])).order_by("period_end", "pk"):
-        entry = meant(record)
-        if entry:
-            best[entry.pk] = record
+    newest = _levels(place, at).filter(indicator=OuterRef("pk")).order_by("-period_end", "-id").values("pk")[:1]
+    return Indicator.objects.filter(named).annotate(level=Subquery(newest)).values_list("level", flat=True)
+
+
+CHOSEN = Prepared(_newest_of_chosen)
+# Which entry each is of, and what that was merged into.
+RECENT = Prepared(
+    lambda place, at: _levels(place, at)
+    .filter(indicator__isnull=False)
+    .order_by("-ends", "-id")
+    .values_list("pk", "indicator", "indicator__merged_into")[:LOOKED_AT]
+)
+
+
+def _shown(keys: list[int]) -> list[Record]:
+    near = "indicator__merged_into", "region"
+    return list(Record.objects.filter(pk__in=keys).select_related(*near).order_by("period_end", "pk"))
+
+
+def _chosen(place: str, how_many: int, at: datetime) -> list[Record]:
+    keys = [key for key in CHOSEN(place=place, at=at) if key]
+    best = {entry.pk: record for record in (_shown(keys) if keys else []) if (entry := meant(record))}
     chosen = sorted(best.values(), key=lambda record: (meant(record).home_position or 0, meant(record).pk))  # type: ignore[union-attr]
     return chosen[:how_many]
 
 
-def _newest(place: str, how_many: int) -> list[Record]:
-    levels: dict[int, Record] = {}
-    recent = _shown(_levels(place).filter(indicator__isnull=False)).order_by("-ends", "-id")
-    for record in recent[:LOOKED_AT]:
-        entry = meant(record)
-        if entry:
-            levels.setdefault(entry.pk, record)
-    return [levels[key] for key in sorted(levels)[:how_many]]
+def _newest(place: str, how_many: int, at: datetime) -> list[Record]:
+    newest: dict[int, int] = {}
+    for key, own, merged_into in RECENT(place=place, at=at):
+        newest.setdefault(merged_into or own, key)
+    keys = [newest[entry] for entry in sorted(newest)[:how_many]]
+    found = {record.pk: record for record in _shown(keys)} if keys else {}
+    return [found[key] for key in keys]
 
 
-def _with_courses(levels: list[Record]) -> list[KeyFigure]:
-    """Growth and earlier years in one query, which asks the index of series for a few days of each indicator."""
+def _with_courses(levels: list[Record], at: datetime) -> list[KeyFigure]:
+    """Growth and earlier years in one query, which asks the index of series for a few days of each indicator; of what is said
+    of one period several times, only the last."""
+    if not levels:
+        return []
     days = {day for level in levels for day in _same_day_of_years(level.period_end)}
-    entries = {level.indicator_id for level in levels} | {entry.pk for level in levels if (entry := meant(level))}
-    stated = Record.objects.public().confirmed().filter(
-        region__in={level.region_id for level in levels}, indicator__in=entries, period_end__in=days,
-        assertion=Record.Assertion.ACTUAL, scope="", measure__in=[Record.Measure.LEVEL, Record.Measure.GROWTH],
+    stated = Record.objects.public(at).confirmed().filter(
+        region__in={level.region_id for level in levels}, indicator__in={key for level in levels for key in _keys(level)},
+        period_end__in=days, assertion=Record.Assertion.ACTUAL, scope="",
+        measure__in=[Record.Measure.LEVEL, Record.Measure.GROWTH],
     )  # fmt: skip
-    near = list(stated.select_related("indicator").order_by("id")) if levels else []
+    alike = stated.order_by().values(
+        "indicator", "measure", "comparison", "period_start", "period_end", "canonical_unit"
+    )
+    last = alike.annotate(last=Max("pk")).values("last")
+    near = list(Record.objects.filter(pk__in=last).only(*DRAWN).order_by("id"))
     return [_with_course(level, near) for level in levels]
 
 
 def _with_course(level: Record, near: list[Record]) -> KeyFigure:
-    mine = [r for r in near if {r.indicator_id, r.indicator and r.indicator.merged_into_id} & _keys(level)]
+    keys = _keys(level)
+    mine = [record for record in near if record.indicator_id in keys]
     growths = [r for r in mine if r.measure == Record.Measure.GROWTH and r.comparison == "yoy"]
     growth = next((r for r in reversed(growths) if _period(r) == _period(level)), None)
     course: dict[date, float] = {}
@@ -91,9 +115,10 @@ def _with_course(level: Record, near: list[Record]) -> KeyFigure:
     return KeyFigure(level, growth, sparkline.of(sorted(course.items())))
 
 
-def _keys(level: Record) -> set[int | None]:
+def _keys(level: Record) -> set[int]:
+    """Of its entry, and of the one that this was merged into."""
     entry = meant(level)
-    return {level.indicator_id, entry.pk if entry else None} - {None}
+    return {key for key in (level.indicator_id, entry and entry.pk) if key}
 
 
 def _period(record: Record) -> tuple[date | None, date | None]:

@@ -127,6 +127,16 @@ TEMPLATES = [
 ]
 
 
+# Parts that pages have in common (menu, foot, a bulletin in a list), each under all that it depends on; a kilobyte or two each.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "template_fragments": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "parts of pages",
+        "OPTIONS": {"MAX_ENTRIES": 4000},
+    },
+}
+
 DATABASES = {"default": environment.database("DATABASE_URL", DATA_DIR / "portal.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

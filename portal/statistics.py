@@ -24,7 +24,7 @@ from portal.charts.making import chart_of, summary
 from portal.charts.shapes import Chart, Size, boxes, size_of
 from portal.selection import MOST_PLACES, Selection, Unknown, offered_for, one_of, select
 from portal.tables import as_csv, count_rows, derived_rows, outcomes_of, rows_of
-from portal.views import SHOWN_ON_HOME, listed, named, public, typed
+from portal.views import SHOWN_ON_HOME, listed, named, public, typed, with_columns
 
 VALUES_A_PAGE = 120
 ENTRIES_A_PAGE = 60
@@ -204,7 +204,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
         "left_out": left_out,
         "children": list(place.children.all()[: PLACES_BELOW + 1]),
         "places_below": PLACES_BELOW,
-        "bulletins": listed().of(Article.objects.filter(region=place))[:SHOWN_ON_HOME],
+        "bulletins": with_columns(request, listed().of(Article.objects.filter(region=place))[:SHOWN_ON_HOME]),
     }
     return render(request, "portal/region.html", context)
 

@@ -1,27 +1,28 @@
 """The public pages. Each view fetches by a named queryset and renders; what the public may see is decided there, not here."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, F, IntegerField, Q
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Cast, Coalesce
 from django.db.utils import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from articles.models import Column, Revision, RevisionQuerySet
+from articles.models import Article, Revision, RevisionQuerySet
+from articles.prepared import Prepared
 from indicators.models import Alias, Indicator, spelling_key
 from portal import figure_search, key_figures, paging, search_filters, snippets, suggesting
 from portal import search as searching
-from portal.context import menu_of
+from portal.context import columns_of, menu_of
 from portal.modes import PREFIXES
 
 # A proxy may hold a page this long; a withdrawal reaches every reader within it.
@@ -40,8 +41,24 @@ COLUMN_TYPES = {
 View = Callable[..., HttpResponse]
 
 
-def listed() -> RevisionQuerySet:
-    return snippets.with_opening(Revision.objects.visible().for_lists())
+def listed(at: datetime | None = None) -> RevisionQuerySet:
+    """What a list of bulletins shows; `shown_in` names the column. By a subquery: joined, SQLite begins with the columns and
+    sorts the whole archive for a list of ten."""
+    column = Article.objects.filter(pk=OuterRef("article")).values("column")
+    shown = Revision.objects.visible(at).only("article", "title", "summary", "source", "published_on", "sha256")
+    return snippets.with_opening(shown).annotate(shown_in=Subquery(column))
+
+
+NEWEST = Prepared(lambda at: listed(at)[:SHOWN_ON_HOME])
+
+
+def with_columns(request: HttpRequest, revisions: Iterable[Revision]) -> list[Revision]:
+    """Of listed(): each with its `column` in place of the key, without asking for it again."""
+    by_key = {column.pk: column for column in columns_of(request)}
+    found = list(revisions)
+    for revision in found:
+        revision.shown_in = by_key[revision.shown_in]  # type: ignore[attr-defined]
+    return found
 
 
 def public(view: View) -> View:
@@ -52,17 +69,20 @@ def public(view: View) -> View:
 @public
 def home(request: HttpRequest) -> HttpResponse:
     shown = key_figures.of(settings.SITE_REGION, KEY_FIGURES)
-    bulletins = listed()[:SHOWN_ON_HOME]
+    bulletins = with_columns(request, NEWEST(at=timezone.now()))
     return render(request, "portal/home.html", {"bulletins": bulletins, "figures": shown})
 
 
 @public
 def column(request: HttpRequest, slug: str) -> HttpResponse:
-    here = get_object_or_404(Column.objects.select_related("parent__parent"), slug=slug)
+    here = next((each for each in columns_of(request) if each.slug == slug), None)
+    if here is None:
+        raise Http404
     page = paging.BULLETINS.page(listed().inside(here), request.GET, BULLETINS_A_PAGE)
+    page.items = with_columns(request, page.items)
     lineage = [place for place in (here, here.parent, here.parent and here.parent.parent) if place]
     kind = next((place.name for place in lineage if place.name in COLUMN_TYPES), "工作动态")
-    context = {"column": here, "below": here.children.all(), "page": page, "column_type": kind}
+    context = {"column": here, "below": here.below, "page": page, "column_type": kind}
     return render(request, "portal/column.html", context)
 
 
@@ -103,6 +123,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         raise Http404 from None
     within = listed().filter(published_on__gte=opens, published_on__lt=closes)
     page = paging.BULLETINS.page(within, request.GET, BULLETINS_A_PAGE)
+    page.items = with_columns(request, page.items)
     return render(request, "portal/month.html", {"month": opens, "page": page})
 
 

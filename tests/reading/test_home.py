@@ -68,6 +68,6 @@ def test_a_figure_has_a_line_of_the_same_months(client: Client, town: Town) -> N
 
 def test_it_costs_six_queries_however_many_figures(client: Client, town: Town, django_assert_num_queries) -> None:
     confirm(measure="level", indicator=town.gdp)
-    # Menu, bulletins, their places, the editors' choice, the newest, what stands beside them.
+    # Columns, bulletins; the figures of the editors' choice, which are newest, they, what stands beside them.
     with django_assert_num_queries(6):
         read(client, "/")
