@@ -128,7 +128,7 @@ def _period(record: Record) -> tuple[date | None, date | None]:
 def _months(record: Record) -> tuple[int, ...] | None:
     """1—6月 of any year is one thing and 4—6月 another."""
     start, end = record.period_start, record.period_end
-    return (start.month, start.day, end.year - start.year) if start and end else None
+    return (start.month, start.day, end.month, end.year - start.year) if start and end else None
 
 
 def _same_day_of_years(end: date | None) -> list[date]:

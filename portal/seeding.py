@@ -125,9 +125,7 @@ def load_bulletins() -> int:
             picture = revision.pictures.get(name=name)
             picture.alt = alt
             pictures.attach(picture, (file.parent / "pictures" / name).read_bytes())
-        # What was looked at when the demonstration was made; the rest stays as the program read it.
-        looked_at = revision.records.filter(indicator__code__in=row["confirmed"].split("|"))
-        looked_at.update(status=Record.Status.CONFIRMED)
+        _confirm(revision, row)
         publish(revision, by=By(), reason=gettext("演示数据"))
         count += 1
     return count
@@ -146,7 +144,14 @@ def _correct(draft: Draft, row: dict[str, str]) -> None:
         correction_note=row["correction_note"],
     )
     revision.save()
+    _confirm(revision, row)
     publish(revision, by=By())
+
+
+def _confirm(revision: Revision, row: dict[str, str]) -> None:
+    """What was looked at when the demonstration was made; the rest stays as the program read it."""
+    looked_at = revision.records.filter(indicator__code__in=row["confirmed"].split("|"))
+    looked_at.update(status=Record.Status.CONFIRMED)
 
 
 def _day(row: dict[str, str]) -> datetime:

@@ -39,7 +39,7 @@ def answer(request: HttpRequest) -> HttpResponse:
         response.headers["Retry-After"] = str(SECONDS)
         return response
     result = form.verify() if form.is_valid() else None
-    return _page(request, form, 200 if result else 400, result=result)
+    return _page(request, form, 200 if result else 400, result=result, kept_form="verify-form")
 
 
 def _page(request: HttpRequest, form: VerifyForm, status: int = 200, **context: object) -> HttpResponse:

@@ -34,6 +34,20 @@ def test_every_page_bears_the_tags_of_the_guideline(client: Client, town: Town, 
     assert names(read(client, f"{mode}/no-such-page/", 404)).issuperset(SITE)
 
 
+def test_a_page_that_is_passed_on_says_what_it_is(client: Client, town: Town) -> None:
+    titles = {
+        "/": "公报数据门户",
+        town.column.get_absolute_url(): "要闻动态",
+        "/indicators/": "数据目录",
+        "/corrections/": "更正",
+    }
+    titles |= {"/indicators/gdp/": "地区生产总值", town.live.get_absolute_url(): "上半年经济运行情况"}
+    for address, title in titles.items():
+        page = read(client, address)
+        assert f'<meta property="og:title" content="{title}">' in page, address
+        assert f'<meta property="og:url" content="http://testserver{address}">' in page, address
+
+
 def linked(page: str) -> dict:
     return json.loads(re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)[0])
 

@@ -66,6 +66,23 @@ def test_a_figure_has_a_line_of_the_same_months(client: Client, town: Town) -> N
     assert 'aria-label="2021年至2023年同期的3个数值"' in page
 
 
+def test_a_year_is_no_point_of_a_line_of_half_years(client: Client, town: Town) -> None:
+    retail = Indicator.objects.create(code="retail", name="社会消费品零售总额", dimension="金额")
+    for title, words, when in [
+        ("2021年上半年经济运行情况", "上半年,全区实现地区生产总值430亿元。", datetime(2021, 7, 20, 9, tzinfo=BEIJING)),
+        ("2022年上半年经济运行情况", "上半年,全区实现地区生产总值470亿元。", datetime(2022, 7, 20, 9, tzinfo=BEIJING)),
+        ("2022年经济运行情况", "全年,全区实现地区生产总值990亿元。", datetime(2023, 1, 20, 9, tzinfo=BEIJING)),
+        ("2023年经济运行情况", "全年,全区社会消费品零售总额300亿元。", datetime(2024, 1, 20, 9, tzinfo=BEIJING)),
+    ]:
+        body = f"<p>{words}</p>"
+        publish(write((town.column, town.region), title, body, when), by=By())
+    Record.objects.filter(name=retail.name).update(indicator=retail)
+    confirm(measure="level", indicator__in=[town.gdp, retail])
+    page = read(client, "/")
+    assert "300<small>亿元</small>" in page, "so the last day of the year is asked for too"
+    assert 'aria-label="2021年至2023年同期的3个数值"' in page
+
+
 def test_it_costs_six_queries_however_many_figures(client: Client, town: Town, django_assert_num_queries) -> None:
     confirm(measure="level", indicator=town.gdp)
     # Columns, bulletins; the figures of the editors' choice, which are newest, they, what stands beside them.

@@ -71,6 +71,15 @@ def test_nothing_that_is_not_public_is_told(client: Client, town: Town) -> None:
     assert f"/articles/{town.withdrawn.pk}/" not in page
 
 
+def test_another_mode_is_asked_with_the_same_text(client: Client, town: Town) -> None:
+    assert 'href="/elder/verify/"' in client.get("/verify/").content.decode()
+    page = ask(client, TEXT, **JULY)
+    for address in ["/elder/verify/", "/en/verify/"]:
+        assert re.search(rf'<button[^>]* form="verify-form" formaction="{address}"', page)
+    assert '<form class="verify" id="verify-form" method="post"' in page
+    assert 'formaction="/elder/200/verify/"' in ask(client, TEXT, address="/elder/verify/", **JULY)
+
+
 @pytest.mark.parametrize("mode", ["", "/elder", "/en", "/en/elder"])
 def test_it_works_in_every_mode(client: Client, town: Town, mode: str) -> None:
     page = client.get(f"{mode}/verify/")
