@@ -53,7 +53,7 @@ def test_a_merged_name_still_finds_the_entry_in_the_catalogue(client: Client, to
 
 
 def test_it_costs_no_more_queries(client: Client, town: Town, product: Indicator, django_assert_num_queries) -> None:
-    # A place besides: whether its bulletins are few, its newest versions, and these bulletins with column and region.
-    for address, cost in [("/indicators/product/", 7), ("/indicators/", 4), ("/regions/330114/", 9)]:
+    # A place besides: whether its bulletins are few, its newest versions.
+    for address, cost in [("/indicators/product/", 7), ("/indicators/", 4), ("/regions/330114/", 8)]:
         with django_assert_num_queries(cost):
             read(client, address)
