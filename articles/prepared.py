@@ -18,7 +18,11 @@ from django.db.models.sql.compiler import SQLCompiler
 Row = TypeVar("Row")
 Value = int | str | datetime
 # Stand in for the values while the SQL is written; of no real row, and within any integer column's range.
-NUMBER_MARK, WORDS_MARK, MOMENT_MARK = 1_900_000_001, "\N{SYMBOL FOR SUBSTITUTE}", datetime(1907, 3, 5, 1, 2, 3, 4, tzinfo=UTC)
+NUMBER_MARK, WORDS_MARK, MOMENT_MARK = (
+    1_900_000_001,
+    "\N{SYMBOL FOR SUBSTITUTE}",
+    datetime(1907, 3, 5, 1, 2, 3, 4, tzinfo=UTC),
+)
 
 
 @dataclass

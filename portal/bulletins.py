@@ -28,7 +28,9 @@ def _as_shown(versions: QuerySet[Revision]) -> QuerySet[Revision]:
 
 
 NOW = Prepared(lambda article, at: _as_shown(Revision.objects.visible(at).filter(article=article)))
-ONCE = Prepared(lambda article, number, at: _as_shown(Revision.objects.ever_read(at).filter(article=article, number=number)))
+ONCE = Prepared(
+    lambda article, number, at: _as_shown(Revision.objects.ever_read(at).filter(article=article, number=number))
+)
 
 
 @public

@@ -55,10 +55,12 @@ def _newest_of_chosen(place: str, at: datetime) -> QuerySet[Indicator, int | Non
 CHOSEN = Prepared(_newest_of_chosen)
 # Which entry each is of, and what that was merged into.
 RECENT = Prepared(
-    lambda place, at: _levels(place, at)
-    .filter(indicator__isnull=False)
-    .order_by("-ends", "-id")
-    .values_list("pk", "indicator", "indicator__merged_into")[:LOOKED_AT]
+    lambda place, at: (
+        _levels(place, at)
+        .filter(indicator__isnull=False)
+        .order_by("-ends", "-id")
+        .values_list("pk", "indicator", "indicator__merged_into")[:LOOKED_AT]
+    )
 )
 
 

@@ -82,7 +82,8 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
     page.items = with_columns(request, page.items)
     lineage = [place for place in (here, here.parent, here.parent and here.parent.parent) if place]
     kind = next((place.name for place in lineage if place.name in COLUMN_TYPES), "工作动态")
-    context = {"column": here, "below": here.below, "page": page, "column_type": kind}
+    below = [each for each in columns_of(request) if each.parent_id == here.pk]
+    context = {"column": here, "below": below, "page": page, "column_type": kind}
     return render(request, "portal/column.html", context)
 
 

@@ -13,7 +13,9 @@ from tests.conftest import Town
 
 
 def test_it_answers_for_other_values_than_its_first(town: Town, django_assert_num_queries) -> None:
-    named = Prepared(lambda title, at: Revision.objects.visible(at).filter(title=title).select_related("article__column"))
+    named = Prepared(
+        lambda title, at: Revision.objects.visible(at).filter(title=title).select_related("article__column")
+    )
     now = timezone.now()
     every = list(Revision.objects.visible(now))
     assert len({revision.title for revision in every}) > 1
