@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from indicators.extraction.figures import Mention
 from indicators.extraction.periods import Time
@@ -42,8 +43,9 @@ _PLANNED = re.compile(
 _CONDITION = re.compile(
     r"(?:建成|投产|达产|投用|投运|竣工|运营|满产|完工|落成|改造完成|项目实施)(?:投用|投产|达产|达效|运营|使用|通车|通航|启用)?后,?$|(?:建成|投产|达产)后"
 )
-_FLOW_METRICS = re.compile(
-    r"(?:销售|施工|竣工|播种|种植|成交|完成|新开工|出让|供应|治理|造林)面积$|(?:价值|产值|收入|支出|投资|总额|产量|销量|利润|增加值|零售额|贸易额|出口|进口|进出口|补贴|费用|成交额|交易额|营收|税收|关税|外资|接待|吞吐量|客流量|货运量|客运量|发电量|用电量)$"
+_FLOW_METRICS = words("flow_metric")
+_STANDING = re.compile(
+    r"余额|拥有量|保有量|里程|(?<!出生)(?<!死亡)(?<!迁入)(?<!迁出)(?<!转移)人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量|蓄积量|(?<!年)产能$|占地(?:面积)?$|(?:最大|最高|最长)[\u4e00-\u9fff]{2}$|建筑面积$"
 )
 # what exists is counted with these; what happens with 次, 场, 起, 件
 _TIMES_DONE = frozenset(
@@ -101,9 +103,12 @@ _PREVIOUS_BASE = re.compile(r"上月|上季|上期|上周|上一?次|上一?轮|
 
 def is_plan(words_: str) -> str:
     """The word that makes a plan of the figure after these words; empty where there is none."""
-    for pattern in (TARGET, _WILL, _PLANNED):
-        if m := pattern.search(words_):
-            return m[0]
+    if m := TARGET.search(words_):
+        return m[0]
+    if "将" in words_ and (m := _WILL.search(words_)):
+        return m[0]
+    if ("计划" in words_ or "规划" in words_ or "目标" in words_) and (m := _PLANNED.search(words_)):
+        return m[0]
     return ""
 
 
@@ -113,6 +118,8 @@ _STRONG = re.compile(
 )
 
 
+# one of these stands in each of them
+_STRONG_WORD = re.compile("目标|预算|争取|努力|今年要|要办好|将于|将在|今后|未来|计划|安排重大|力争")
 _MEETS = re.compile(r"(?:完成|实现|高于|低于|超过?|达到|好于|快于|距|较|比)[^,。;]{0,8}$")
 # what has been done, and no longer is a plan; 实际利用外资 is a name
 DONE = re.compile(r"已|截至|目前|实际(?!利用|使用|到位|吸收|投[入资]|增长|外资)")
@@ -121,7 +128,7 @@ DONE = re.compile(r"已|截至|目前|实际(?!利用|使用|到位|吸收|投[�
 def strong_plan(words_: str) -> int:
     """Where the last word ends that makes a plan of the rest of the sentence; 0 where there is none."""
     end = 0
-    for m in _STRONG.finditer(words_):
+    for m in _STRONG.finditer(words_) if _STRONG_WORD.search(words_) else ():
         if not _MEETS.search(words_, max(0, m.start() - 10), m.start()):
             end = m.end()
     return end
@@ -129,7 +136,7 @@ def strong_plan(words_: str) -> int:
 
 def is_condition(words_: str) -> bool:
     """建成投产后: what follows is not yet so."""
-    return bool(_CONDITION.search(words_))
+    return "后" in words_ and bool(_CONDITION.search(words_))
 
 
 def measure_of(m: Mention, r: Relation, after: str, inherited: str | None) -> str:
@@ -239,18 +246,15 @@ def is_stock(
         return state_rate(name, r)
     if measure in ("growth", "change", "rank") and own_stock is not None:
         return own_stock
-    if measure == "level" and _INSURED.search(name):
+    if measure == "level" and ("参" in name or "缴" in name) and _INSURED.search(name):
         return True
-    if measure == "level" and (_FLOW_START.match(_VERB_IN_NOUN.sub("_", name)) or "实绩" in name):
+    if measure == "level" and (_FLOW_START.match(_without_nouns(name)) or "实绩" in name):
         return False
-    if re.search(
-        r"余额|拥有量|保有量|里程|(?<!出生)(?<!死亡)(?<!迁入)(?<!迁出)(?<!转移)人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量|蓄积量|(?<!年)产能$|占地(?:面积)?$|(?:最大|最高|最长)[\u4e00-\u9fff]{2}$|建筑面积$",
-        name,
-    ):
+    if _STANDING.search(name):
         return True
     if measure == "level" and name.endswith("标准"):
         return True
-    if _FLOW_METRICS.search(name):
+    if name.endswith(_FLOW_METRICS):
         return False
     if measure == "share":
         return state_rate(name) or bool(_STOCK_END.search(name)) and not _FLOW_START.match(name)
@@ -266,9 +270,15 @@ def counts(m: Mention) -> bool:
     return m.dimension in _COUNTED or m.base == ""
 
 
+@lru_cache(maxsize=1024)
+def _without_nouns(name: str) -> str:
+    """With a mark instead of the nouns that hold a verb of doing."""
+    return _VERB_IN_NOUN.sub("_", name)
+
+
 def tells_of_doing(name: str) -> bool:
     """Somewhere in the name stands a verb of something done."""
-    return bool(_FLOW_START.search(_VERB_IN_NOUN.sub("_", name)))
+    return bool(_FLOW_START.search(_without_nouns(name)))
 
 
 def says_it_exists(r: Relation) -> bool:
@@ -288,7 +298,7 @@ def state_rate(name: str, r: Relation | None = None) -> bool:
 def _count_is_stock(name: str, m: Mention, r: Relation, verbs: str) -> bool | None:
     if m.base in _TIMES_DONE:
         return False
-    whole, name = name, _VERB_IN_NOUN.sub("_", name)
+    whole, name = name, _without_nouns(name)
     verbs = "" if verbs and whole.startswith(verbs) and name.startswith("_") else verbs
     if _PRESENT.search(whole):
         return True
@@ -318,10 +328,15 @@ def is_thing(name: str, m: Mention) -> bool:
     return m.base in _THINGS and not _HAPPENS.search(name)
 
 
+_RATE_TAILS = ("增速", "增幅", "涨幅", "降幅", "增长率", "增长速度", "占比", "比重", "所占", "同比")
+_RATE_TAIL = re.compile(rf"(?:的)?(?:{'|'.join(_RATE_TAILS)})$")
+_PULLED = re.compile(r"拉[动高]|带动")
+
+
 def final_name(name: str, measure: str) -> str:
     """Without the words that only say which measure it is."""
-    if measure in ("growth", "change", "share") and not re.search(r"拉[动高]|带动", name):
-        name = re.sub(r"(?:的)?(?:增速|增幅|涨幅|降幅|增长率|增长速度|占比|比重|所占|同比)$", "", name)
+    if measure in ("growth", "change", "share") and name.endswith(_RATE_TAILS) and not _PULLED.search(name):
+        name = _RATE_TAIL.sub("", name)
     return name.strip("的、," + ("“" if name.count("“") > name.count("”") else ""))
 
 

@@ -90,7 +90,7 @@ class Sentence:
                 self.settler.note_location(found)
             if self.text[stop - 1 : stop + 1] == "中," and (inner := _OUT_OF.fullmatch(part.text)):
                 self.state.within, self.state.within_sentence = inner["whole"], self.state.sentence
-            if (whole := _WITHIN.fullmatch(part.text)) and _LIMIT.search(whole["whole"]):
+            if part.text.endswith("中") and (whole := _WITHIN.fullmatch(part.text)) and _LIMIT.search(whole["whole"]):
                 self.state.whole = whole["whole"]
             if stop >= end:
                 return
@@ -168,7 +168,8 @@ class Sentence:
                 name = name._replace(text=self.namer.of_what(name.text, clause))
             if name.how in ("front", "bearer") or name.text[0:1] == "该":
                 floor = 0 if name.text.startswith(topics.THIS) else self.line.start
-                name = name._replace(text=topics.with_bearer(name.text, text, floor, max(clause, lo)))
+                borne = topics.with_bearer(name.text, text, floor, max(clause, lo))
+                name = name if borne == name.text else name._replace(text=borne)
             self.settler.finish(m, r, part, self._topical(name, part), clause, followed=followed)
             told = self.state.topic and self.state.topic_sentence == self.state.sentence
             if (
