@@ -19,7 +19,7 @@ from indicators.extraction.state import Named, Section, State
 from indicators.extraction.timeline import Timeline, document_time
 
 _PLAN_HEADING = re.compile(
-    r"(?:目标|工作安排|重点工作|主要任务|总体要求|工作建议|下一步|展望|重点任务|(?:年|来年)主要工作|工作部署|工作打算|工作计划|工作思路|总体部署)"
+    r"(?:目标|工作安排|重点工作|主要任务|总体要求|工作建议|下一步|展望|重点任务|(?:年|来年)主要工作|工作重点|工作部署|工作打算|工作计划|工作思路|总体部署)"
 )
 _PLAN_ALONE = re.compile(
     r"(?:预期目标|主要目标|发展目标|目标任务|工作安排|主要任务|重点任务|工作打算|工作计划|工作部署|下一步工作|下步工作)\s*$"

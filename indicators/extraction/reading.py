@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from indicators.extraction import bearers, names, relations, topics
+from indicators.extraction import bearers, measures, names, relations, topics
 from indicators.extraction.figures import Mention
 from indicators.extraction.measures import measure_of
 from indicators.extraction.naming import Namer
@@ -53,6 +53,7 @@ class Sentence:
         self.state.bases, self.state.row_places = [], []
         seen = _SEEN_BY.match(self.text, self.start, self.end)
         self.state.seen_by = names.quantity_of(seen["by"]) if seen else ""
+        self.state.planned = self.state.planned or measures.lays_down(self.text, self.start, self.end)
         stop = self.mentions[self.first].start if self.first < self.last else min(self.end, self.start + 80)
         if not seen and (under := _UNDER.search(self.text, self.start, stop)):
             self.state.seen_by = under["by"]

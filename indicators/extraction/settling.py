@@ -30,7 +30,10 @@ _SUMMED = re.compile(r"累计[^,。;:\n]{0,36}$")
 _TASK_IS = re.compile(r"(?:任务|目标|计划)(?:数|量|值|额)?(?:是|为|:)?$")
 _TASK_WORDS = re.compile(r"(?:占|完成|全年|年度|年初|年|当年|计划|目标|总)*(?:任务|计划|目标)数?$")
 _TASK_AFTER = re.compile(r"的?[^,。;\d]{0,8}(?:任务|目标|计划)")
-_BEYOND_PLAN = re.compile(r"(?:比|超|超过|完成|高于|低于)(?:年初|年度|全年)?(?:预期|预定)?(?:目标|计划|任务)")
+_GIVEN = ("占地", "占地面积", "注册资本", "注册资金")
+_BEYOND_PLAN = re.compile(
+    r"(?:比|超|超过|完成|高于|低于|占|达到?|为)(?:年初|年度|全年)?(?:预期|预定)?(?:目标|计划|任务)"
+)
 _COMPLETED = re.compile(r"[^,。;]{0,8}?完成")
 _AT_LEAST = re.compile(r"(?:至少|不少于|不低于)[^,。;、\d]{1,10}$")
 _LISTED = re.compile(r"(?:[、和及]|[,(]其中:?)[^,。;:、]{1,20}")
@@ -149,8 +152,12 @@ class Settler:
         past = time is not None and time.grain != "now" and time.last is not None and time.last < published
         if hit in ("预计", "预估", "将", "拟") and past and not _PLANNED_SUM.search(window):
             return False
+        if measures.is_ground(self.text, m.end, m.end + 20):
+            return False
         if hit and not _BEYOND_PLAN.search(window[-16:]):
             self.plan = not hit.startswith("规划")
+            return True
+        if measures.planned_after(self.text, m.end, m.end + 30):
             return True
         if time and time.last and source in ("own clause", "sentence"):
             ahead = time.last > published and (time.grain == "point" or time.last.year > published.year)
@@ -164,11 +171,14 @@ class Settler:
             return True
         if self.plan and (measures.DONE.search(window) or _COMPLETED.match(window)):
             self.plan = False
-        if self.plan and not measures.DONE.search(window) and source != "own clause":
+        given = name.text.endswith(_GIVEN)  # 计划总投资30亿元,占地124亩: the site is there
+        if self.plan and not given and not measures.DONE.search(window) and source != "own clause":
             return True
         lead = self.text[max(self.start, clause - 30) : clause].rpartition(";")[2]
         if measures.is_condition(lead):
             self.plan = True
+            return True
+        if self.state.planned and not measures.DONE.search(before) and not past:
             return True
         return self.reader.section.target and not past
 

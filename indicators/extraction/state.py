@@ -59,6 +59,7 @@ class State:
     parts_of: str = ""  # 总产值…,其中农业…,林业…: what the parts are parts of
     parts_base: str = ""
     parts_sentence: int = -9
+    planned: bool = False  # 下发年度建设计划。…: the paragraph goes on with what is planned
     bases: list[str] = field(default_factory=list)  # 比全省(7.7%)和全国(7.0%)分别高…
     seen_by: str = ""  # 从产品产量看,…: the quantity that the sentence looks at
     parts_front: str = ""  # 从事养虾的主体,其中企业…: what holds for the parts as well
