@@ -191,9 +191,9 @@ def measure_of(m: Mention, r: Relation, after: str, inherited: str | None) -> st
         return "multiple"
     if m.base in ("%", "成", "‰"):
         return _rate_measure(r, after, inherited)
-    if r.direction and not r.to_level and _is_change(m, r):
+    if r.direction and not r.to_level and not (m.dimension == "长度" and r.word in ("高", "低") and not r.base):
         return "change"
-    return "level"
+    return "level"  # 长31米、高5米 is no change either
 
 
 def _rate_measure(r: Relation, after: str, inherited: str | None) -> str:
@@ -210,10 +210,7 @@ def _rate_measure(r: Relation, after: str, inherited: str | None) -> str:
     return "level"
 
 
-def _is_change(m: Mention, r: Relation) -> bool:
-    if m.dimension in ("位次",):
-        return True
-    return True
+_FORMERLY = ("原来", "原先", "以前", "此前", "过去", "之前", "传统")
 
 
 def comparison_of(
@@ -228,6 +225,8 @@ def comparison_of(
         return _against_time(r, measure, time, year)
     if r.comparison == "base:region":
         return "base:region"
+    if r.base.startswith(_FORMERLY):
+        return "previous"
     if r.base and (
         AGGREGATES.match(r.base)
         or r.word in words("above_base") + words("below_base")
@@ -263,6 +262,8 @@ def _against_time(r: Relation, measure: str, time: Time | None, year: int) -> st
             return f"base:{last.year}"
         return "previous"
     words_ = r.base_words
+    if "全年" in words_ and measure == "change" and time is not None and time.grain in ("quarter", "half", "month"):
+        return f"base:{last.year}"  # 一季度…较去年全年提高2个百分点
     if (
         re.match(r"(?:上年|去年|前一年|上一年)(?![末底初])", words_)
         or "同期" in words_

@@ -167,6 +167,8 @@ def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timel
         and "等" in text[start:end]
     ):
         place, listed = None, []  # 甲市、乙市等地; 打造某地夜市等街区
+    if place and not place.whole and _FIRST_OF.match(text, place.end, end):
+        place, listed = None, []  # 天津商贸服务型、大同陆港型等25个枢纽
     raw = _without_times(text, start, end, timeline)
     if listed and (them := _THE_SET.match(raw)):
         raw = raw[them.end() :]  # 甲、乙和丙三个县分别: the places say which
@@ -192,6 +194,7 @@ _THE_SET = re.compile(rf"等?(?:这)?{_NUMBER}(?:个|大|座)?[\u4e00-\u9fff]{{1
 _SET_OF = re.compile(
     rf"{_NUMBER}(?:个|大|类|项|种)[\u4e00-\u9fff]{{0,4}}?(?:税种|产业|行业|领域|板块|门类|品类|品种|产品|指标|险种|渠道|区域|市场|群体|方式|类型|支柱)[—:,]?(?=[\u4e00-\u9fff“]{{2,12}}(?:、|和|与|及))"
 )
+_FIRST_OF = re.compile(r"[^,。;:\d]*(?<![平同中高初优特劣一二三上下对均相])等(?:\d|$)")
 _INNER_GRAINS = frozenset({"year", "half", "quarter", "month", "span", "day", "days"})
 
 

@@ -160,7 +160,7 @@ class Reader:
                 at += 1
             if line.heading and (self.seen_line or line.heading < 3):
                 self._enter(line)
-            if line.heading and (self.seen_line or line.heading < 3 or self.text[line.start] in "【[("):
+            if line.heading:
                 self._place_of(line)
             if not line.heading:
                 self._reviewed(line)

@@ -10,7 +10,7 @@ from indicators.extraction import confidence, measures, names
 from indicators.extraction.dating import Dating
 from indicators.extraction.figures import Mention
 from indicators.extraction.periods import Time
-from indicators.extraction.places import NATION, Found
+from indicators.extraction.places import NATION, Found, lies_in
 from indicators.extraction.records import Period, Record, plain
 from indicators.extraction.relations import Relation
 from indicators.extraction.sentences import Line
@@ -41,7 +41,8 @@ _NO_BREAK = re.compile(r"[^,。;:]{0,24}")
 _BASE_SAID = re.compile(r"[^,。;]{0,8}相?比,?")
 _BASE_ALONE = re.compile(r"(?:同期|末)?(?:相比|比较|比),")
 _FROM_PREVIOUS = re.compile(r"\s*从?环比(?:来)?看?,")
-_REPORTER = re.compile(r"[\u4e00-\u9fff]{0,4}(?:统计局|政府|发改委|商务局|海关)|,|GDP")
+_REPORTER = re.compile(r"[\u4e00-\u9fff]{0,4}(?:统计局|政府|发改委|商务局|海关)|[,:]|GDP")
+_OWN_PARK = re.compile(r"(?:市区|城区|开发区|高新区|经开区|保税区|风景区|综试区)(?![\u4e00-\u9fff]{3,}分局)")
 _PLANNED_SUM = re.compile(r"(?:预计|拟)(?:总)?投资(?:总)?额?$")  # an attribute of a plan, whenever it was made
 _OTHERS = re.compile(r"(?:其余|其他|其它|剩余)(?:各|的)?(?:\d+个)?(?:[市县区州旗]|乡镇|地区|城市)")
 _OFFICE = re.compile(
@@ -69,8 +70,8 @@ class Settler:
     def note_place(self, part: names.Fragment, end: int) -> None:
         """Remembers the place that a clause starts with."""
         found = part.place
-        if found is None and _OTHERS.match(part.text):
-            self.state.place = None  # 其余县(区)37万亩
+        if found is None and (_OTHERS.match(part.text) or _OWN_PARK.match(part.text) and not self.state.place_lasts):
+            self.state.place = None  # 其余县(区)37万亩; 莱河市12毫米,开发区9毫米
             return
         if found is None and part.text:
             found = names.facility_place(self.text, part.start, end, self.places)
@@ -98,7 +99,8 @@ class Settler:
         state, mark, own = self.state, self.text[found.end - 1], self.context.region
         if found.whole and (state.place or state.home or mark != own[-1]):
             for place in (state.place, state.recent, state.home):
-                if place and place != own and place[-1] == mark:
+                part = mark == own[-1] and place != state.home and not state.place_lasts
+                if place and place != own and place[-1] == mark and not (part and lies_in(place, own)):
                     return place
         return found.name
 
