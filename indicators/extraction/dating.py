@@ -22,6 +22,7 @@ _RECURRING = re.compile(
     r"(?:平均每[天日月年]|每[天日月年]|日均|月均|年产(?!业|品|出)|年产值|年产能|年交易额|年销售|年营业|年营收|年利润|年税收|年上缴|年接待|年可)"
 )
 _EVENT = re.compile(r"签约|开工|投产|竣工|授牌|揭牌|奠基|首发|启用|成交|参加|参展|募集|捐")
+_OF_EVENT = re.compile(r"项目|签约|合同")
 _PART_TIME = re.compile(r"\s*(?:其中,?|分季度看|分月份?看|从环比看|从单月看|单月看|从当月看|分季看)")
 _GOES_ON = re.compile(r"\s*(?:其中|分[\u4e00-\u9fff]{1,6}看)")
 _THAT_DAY = re.compile(r"本次|此次|当天|当日|活动现场|仪式上")
@@ -294,8 +295,31 @@ class Dating:
         return Period(None if stock else first, last)
 
     def day_of_event(self, m: Mention, name: Name, source: str, measure: str, stock: bool) -> date | None:
-        if measure != "level" or source in ("own clause", "heading"):
+        """The day of the signing, opening or other event whose figures these are."""
+        if measure not in ("level", "share") or source in ("own clause", "heading"):
             return None
+        day = self._day_of_event(m, name, source, stock) if measure == "level" else None
+        if day is None and self.state.event and source in ("publication date", "title") and not self.reader.titled:
+            last = self.state.last
+            goes_on = last is not None and last.period.start == self.state.event
+            day = self.state.event if _OF_EVENT.search(name.text) or measure == "share" and goes_on else None
+        if day is None and source == "publication date" and not stock and _EVENT.search(name.text):
+            day = self._day_to_come(m)
+        self.state.event = day or self.state.event
+        return day
+
+    def _day_to_come(self, m: Mention) -> date | None:
+        """A headline on an event whose day the lead tells."""
+        if m.start > 120 or not self.line.heading:
+            return None
+        for time in self.timeline.between(m.end, m.end + 300):
+            if time.grain == "day" and time.role in ("report", "own"):
+                near = self.text[time.end : time.end + 40]
+                if _EVENT.search(near) or _EVENT.search(self.text, max(m.end, time.start - 30), time.start):
+                    return time.first
+        return None
+
+    def _day_of_event(self, m: Mention, name: Name, source: str, stock: bool) -> date | None:
         last = self.state.last
         if last and last.period.start and last.period.start == last.period.end:
             follows = last.sentence == self.state.sentence or bool(_AMONG.match(self.text, self.start))

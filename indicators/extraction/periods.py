@@ -94,6 +94,7 @@ _RECORD_SINCE = re.compile(r"的?(?:同期|历史|历年|近年)?(?:最|新高|�
 _OF_A_PLAN = re.compile(r"(?:的)?(?:目标)?(?:任务|目标|计划|指标|处置|工作报告|工作安排|新高|最高|新低|工作思路)")
 _NAMES_EVENT = re.compile(
     r"[^,。;:\d]{2,20}?(?:仪式|推介会|签约会|开工活动|签约活动)(?=在|举行|举办|启动|,|上|现场|。|\d{1,2}[日月])"
+    r"|[^,。;:\d]{0,16}(?:集中|项目)(?:签约|开工)\s*(?:\n|$)"
 )
 _CHOSEN_BEFORE = re.compile(
     r"(?:申报|入选|入围|获评|荣获|获得|获|列入|纳入|评为|命名为?|认定为?|上榜|跻身|参评|摘得|授予|登上)(?:了|为)?$"
@@ -413,6 +414,8 @@ def _role(m: re.Match[str], before: str, after: str, text: str, e: int, grain: s
         return "base"
     if m["year"] and m["year"][0] in "去上" and (_EXCEEDED.search(before) or m["since"] and after[:1] == "的"):
         return "local"  # 已超去年全年…的规模; 延续去年四季度以来的势头: said of nothing that follows
+    if before.endswith(("由于", "因为", "受", "随着")) and m["only"]:
+        return "local"  # 由于今年价格上涨: why, not when
     if _ORIGIN_BEFORE.search(before):
         return "origin"
     if grain == "day" and not _POINT_BEFORE.search(before):

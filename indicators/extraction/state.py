@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from indicators.extraction.figures import Mention
 from indicators.extraction.periods import Time
@@ -56,6 +57,7 @@ class State:
     topic: str = ""
     topic_sentence: int = -9
     day: Time | None = None
+    event: date | None = None  # the day of the event that the paragraph tells of
     parts_of: str = ""  # 总产值…,其中农业…,林业…: what the parts are parts of
     parts_base: str = ""
     parts_sentence: int = -9
