@@ -237,16 +237,15 @@ class Dating:
             return settle(pair, stock, False, self.context)
         if time and (r.from_level or self._comes_from()):
             return self._of_a_change(r, time, stock)
-        if (
-            time
-            and time.last
-            and time.last > published
-            and source in ("own clause", "sentence")
-            and not stock
-            and self.text.endswith("全年", time.start, time.end)
-        ):
-            return Period(time.first, time.last)  # said before the year is over, of the whole of it
+        if time and time.last and time.last > published and self._of_the_whole(time, source, stock):
+            return Period(None if stock else time.first, time.last)
         return settle(time, stock, target, self.context)
+
+    def _of_the_whole(self, time: Time, source: str, stock: bool) -> bool:
+        """Said before the year is over, of the whole of it."""
+        if self.reader.expected and time.grain == "year" and time.years == 1 and source != "own clause":
+            return True
+        return source in ("own clause", "sentence") and not stock and self.text.endswith("全年", time.start, time.end)
 
     def _of_a_milestone(self, time: Time | None, source: str, position: int) -> bool:
         """今年5月建成投产,年产…: when a thing was finished does not date what it yields in a year."""

@@ -36,7 +36,9 @@ _REVIEW_LEAD = re.compile(
 _TERM = re.compile(
     r"[三四五]年(?:来|间)|年均|累计|由?从?20\d\d年的?[^,。;]{1,14}(?:提升|提高|增长?|增加|下降|降|减少|扩大|上升)[到至]"
 )
+_EXPECTED = re.compile(r"(?:^|[,。:;\n])(?:初步)?预计[:,]?(?:全[省市县区州旗镇年]|地区生产总值|实现)")
 _ONE_YEAR = re.compile(r"[这过]去?的?一年|同比|比上年|较上年|全年")
+LEAD_OPENS = 300  # where its figures must begin to be dated by a sentence without figures before them
 LEAD = 600  # code points that may hold a bulletin's lead
 
 
@@ -96,9 +98,11 @@ def _lead_time(text: str, times: list[Time], mentions: list[Mention]) -> Time | 
             return None
         start, done = text.rfind("\n", 0, m.start) + 1, text.find("\n", m.start)
         done = len(text) if done < 0 else done
-        time = timeline.before(m.start, start)
+        time = timeline.before(m.start, start) or (timeline.before(start, 0) if start < LEAD_OPENS else None)
         if time and time.grain in ("year", "half", "quarter", "month", "span", "days"):
             return time
+        if time and time.grain == "since" and text.startswith("以来", time.start):
+            return time  # 自6月份开展专项行动以来: all that follows is of the action
         if done - start > HEADING_LENGTH or "。" in text[start:done]:
             return None
     return None
@@ -127,6 +131,7 @@ class Reader:
     def __init__(self, raw: str, text: str, context: Context, doc: Time | None) -> None:
         self.raw, self.text, self.context, self.doc = raw, text, context, doc
         self.titled = doc is not None
+        self.expected = False  # 预计,全县…: a review before the year is over gives the figures of the whole year
         self.places: Gazetteer = gazetteer(context.region)
         self.section = Section()
         self.home: tuple[str, int] | None = None  # the place that a heading names, and its level
@@ -207,12 +212,16 @@ class Reader:
             year = next((t for t in times if t.grain == "year" and t.years == 1), None)
             term = next((t for t in times if t.grain == "span" and t.years > 2), None)
             self.section = Section(time, target, line.heading)
+            self.expected = self.expected and not target
             if year and term and _within(year, term):
                 self.section.year, self.section.term = year, term
 
     def _reviewed(self, line: Line) -> None:
         """五年来,我们…; 这一年,…: which of its heading's two times a paragraph of a review is about, and those after it."""
         section = self.section
+        late = self.context.published_on.month >= 11
+        if late and self.titled and not section.target and _EXPECTED.search(self.text, line.start, line.end):
+            self.expected = True
         lead = _REVIEW_LEAD.match(self.text, line.start, line.end)
         if lead and (section.time or self.doc):
             found = self.timeline.between(lead.start("time"), lead.end())

@@ -84,4 +84,3 @@ class Section:
     level: int = 9
     year: Time | None = None  # 2025年和“十四五”时期工作回顾: each paragraph is about the one or the other
     term: Time | None = None
-    expected: bool = False  # 预计: its figures are those of the whole running year
