@@ -47,6 +47,8 @@ _CONDITION = re.compile(
 _FLOW_METRICS = words("flow_metric")
 _STANDING = re.compile(
     r"余额|拥有量|保有量|里程|(?<!出生)(?<!死亡)(?<!迁入)(?<!迁出)(?<!转移)人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量|蓄积量|(?<!年)产能$|占地(?:面积)?$|(?:最大|最高|最长)[\u4e00-\u9fff]{2}$|建筑面积$"
+    r"|用地面积$|建筑规模$|建成区面积$|寿命$|年限$|期限$|[上下]限$|限额$|素养水平$|海拔|^距|(?:加工|生产|处理|供应|供水|储存|承载)能力$"
+    r"|手持|在手订单|(?:^|[^新])在[建谈研]|^在[建谈研]"
 )
 # what exists is counted with these; what happens with 次, 场, 起, 件
 _TIMES_DONE = frozenset(
@@ -283,7 +285,9 @@ def is_stock(
     if measure == "level" or measure in ("share", "rank", "multiple"):
         pass
     if m.base in ("%", "‰", "成") and measure == "level":
-        return state_rate(name, r)
+        return state_rate(name, r) or bool(_STANDING.search(name))
+    if m.base in ("岁", "年") and measure == "level":
+        return True
     if measure in ("growth", "change", "rank") and own_stock is not None:
         return own_stock
     if measure == "level" and ("参" in name or "缴" in name) and _INSURED.search(name):
