@@ -36,7 +36,7 @@ _PLANNED = re.compile(r"计划|规划|总投资|年产能|达产")
 _GREW = re.compile(r"[,(](?:同比|比上年|较上年|比去年|较去年)?(?:实际|名义)?(?:增长|下降|增加|减少|提高)")
 _PLAN_YEAR = re.compile(r"(?:今年|本年|20\d\d年)?(?:全年|年度|年内)")
 _SPOKEN = re.compile(
-    r"记者|获悉|了解|介绍|发布|通报|表示|公布|消息|报道|[走来看见]到|走[进访入]|采访|调研|据|截[至止]|会议|座谈"
+    r"记者|获悉|了解|介绍|透露|宣布|指出|发言人|负责人|发布|通报|表示|公布|消息|报道|[走来看见]到|走[进访入]|采访|调研|据|截[至止]|会议|座谈"
 )
 _MILESTONE = re.compile(r"(?:份|底|初)?[^,。;\d]{0,6}(?:建成|投产|开工|竣工|投用|通车|启用|成立|落户|签约|动工|运营)")
 _DIGIT = re.compile(r"\d")
@@ -115,7 +115,11 @@ class Dating:
             ):
                 position = found.start
                 continue
-            if not _PART_TIME.match(self.text, start) and not self._aside(found):
+            part = _PART_TIME.match(self.text, start)
+            if not part and self.text.endswith(("其中", "其中,"), start, found.start):
+                position = found.start  # 增长8.5%,其中三季度增长9.5%: what the next sentence goes on with is the whole
+                continue
+            if not part and not self._aside(found):
                 return found
             position = start
         return None
@@ -333,7 +337,14 @@ class Dating:
             return None
         floor = max(0, self.line.start - 600) if told else self.start
         days = [t for t in self.timeline.between(floor, m.start) if t.grain == "day" and t.role in ("report", "own")]
-        return days[-1].first if days else None
+        if not days or not told and source == "sentence" and self._only_spoken(days[-1], m.start):
+            return None
+        return days[-1].first
+
+    def _only_spoken(self, day: Time, position: int) -> bool:
+        """3月13日,记者获悉,1至3月签约项目9个: somebody speaks that day, and a period of its own is said."""
+        later = self.timeline.before(position, day.end)
+        return later is not None and bool(_SPOKEN.search(self.text, day.end, later.start))
 
     def _day_of_whole(self) -> date | None:
         """其中产业项目11个: of the day of the event that the sentence before counted."""

@@ -75,6 +75,7 @@ _TIME = re.compile(
     rf"|(?P<years>(?:过去|近|最近|这|此前)?(?P<ny>{_N})(?:多|余)?年(?!来?的?(?:新高|新低|最|同期|首))(?:来|间|累计|以来|里|(?=转移|共|新增|完成|解决|建成)))"
     rf"|(?P<lastyears>(?:过去|近|最近)(?:的)?(?P<ny2>{_N})年(?!来?的?(?:新高|新低|最|同期|首)))"
     r"|(?P<now>截至目前|截至发稿|截至当前|到目前为止|目前|当前|(?<![出呈体实展])现在|如今|眼下|(?<!截)至今|迄今|现已|截至今天|眼前)"
+    r"|(?P<dayword>昨[天日]|今[天日](?!头条|日头)|前[天日](?!数))"
     r"|(?P<edge>年[末底初中]|月[末底])"
     r"|(?P<dayonly>(?<![\d-])(?:[12]\d|3[01]|0?[1-9])日(?![元均产]))"
     r"|(?P<event>党的十[八九]大|党的二十大|十[八九]大|二十大|改革开放)(?:召开)?以来"
@@ -90,7 +91,7 @@ _ORIGIN_BEFORE = re.compile(r"(?:从|由|自)$")
 _POINT_BEFORE = re.compile(r"(?:截至|截止|截至到|截止到|截止至)$")
 _UNTIL_BEFORE = re.compile(r"(?:到|至)$")
 _FOUNDED = re.compile(r"(?:成立|设立|挂牌|启动|开通|上线|运行|实施|开工|组建|创建)$")
-_RECORD_SINCE = re.compile(r"的?(?:同期|历史|历年|近年)?(?:最|新高|新低|首次|第一)")
+_RECORD_SINCE = re.compile(r"的?(?:同期|历史|历年|近年|年度|同类|单[日月季年])?(?:最|新高|新低|首次|第一)")
 _OF_A_PLAN = re.compile(r"(?:的)?(?:目标)?(?:任务|目标|计划|指标|处置|工作报告|工作安排|新高|最高|新低|工作思路)")
 _NAMES_EVENT = re.compile(
     r"[^,。;:\d]{2,20}?(?:仪式|推介会|签约会|开工活动|签约活动)(?=在|举行|举办|启动|,|上|现场|。|\d{1,2}[日月])"
@@ -222,6 +223,10 @@ def _read(
         if day is None:
             return None
         return Time(s, e, None, day, "point", "own") if point else Time(s, e, day, day, "day", "report")
+    if m["dayword"]:
+        back = {"昨": 1, "前": 2}.get(m["dayword"][0], 0)
+        day = published - timedelta(days=back)
+        return Time(s, e, day, day, "day", "report")
     if m["stamp"] or m["clock"]:
         return Time(s, e, published, published, "clock", "report")
     days = _days(m, context, year_here, previous, before)
