@@ -25,7 +25,7 @@ _VERB_IN_NOUN = re.compile(
     r"高新|创新|革新|新(?:能源|材料|型|兴|疆|闻|区|生代|农合|媒体|一代|四板|三板|农村)|注册(?:护士|会计师|商标|资[本金]|地)|建设(?:用地|兵团|单位)"
     r"|(?:社会|基层|党|群团|行业|中介|经济|合作|生产)组织|组织(?:机构|部)|生产(?:线|企业|基地|车间|设备|厂房|要素|组织)"
     r"|销售(?:网点|公司|企业|点|网络)|培训(?:机构|基地|中心|学校|点)|检[查测](?:机构|站|中心|点|线)|接待(?:中心|站|点)|救助(?:站|机构|中心)"
-    r"|治理(?:中心|站)|授权点|学位授权|年?销售(?:收入|额|量)"
+    r"|建成区|治理(?:中心|站)|授权点|学位授权|年?销售(?:收入|额|量)"
 )
 _NEWLY = re.compile(r"新(?:设立|增|认定|引进|批准|注册|登记|签约|入驻|培育|成立)")
 _PRESENT = re.compile(r"在(?:园|校|职|岗|册|营|编|读|训|聘|租)(?=[\u4e00-\u9fff]{1,4}$)")  # 在园幼儿
@@ -45,10 +45,11 @@ _CONDITION = re.compile(
     r"(?:建成|投产|达产|投用|投运|竣工|运营|满产|完工|落成|改造完成|项目实施)(?:投用|投产|达产|达效|运营|使用|通车|通航|启用)?后,?$|(?:建成|投产|达产)后"
 )
 _FLOW_METRICS = words("flow_metric")
+_UNDER_WAY = re.compile(r"(?:^|[^存现实内所])在(?:建|谈|研)(?!设|立|造|成|筑|究)")
 _STANDING = re.compile(
     r"余额|拥有量|保有量|里程|(?<!出生)(?<!死亡)(?<!迁入)(?<!迁出)(?<!转移)人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量|蓄积量|(?<!年)产能$|占地(?:面积)?$|(?:最大|最高|最长)[\u4e00-\u9fff]{2}$|建筑面积$"
     r"|用地面积$|建筑规模$|建成区面积$|寿命$|年限$|期限$|[上下]限$|限额$|素养水平$|海拔|^距|(?:加工|生产|处理|供应|供水|储存|承载)能力$"
-    r"|手持|在手订单|(?:^|[^新])在[建谈研]|^在[建谈研]"
+    r"|手持|在手订单"
 )
 # what exists is counted with these; what happens with 次, 场, 起, 件
 _TIMES_DONE = frozenset(
@@ -291,6 +292,8 @@ def is_stock(
     if measure in ("growth", "change", "rank") and own_stock is not None:
         return own_stock
     if measure == "level" and ("参" in name or "缴" in name) and _INSURED.search(name):
+        return True
+    if measure == "level" and _UNDER_WAY.search(name):
         return True
     if measure == "level" and (_FLOW_START.match(_without_nouns(name)) or "实绩" in name):
         return False
