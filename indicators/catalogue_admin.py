@@ -134,6 +134,9 @@ class MergerAdmin(admin.ModelAdmin):
 
     has_module_permission = has_view_permission
 
+    def get_list_display(self, request: HttpRequest) -> Any:
+        return self.list_display if self._may_take_back(request) else self.list_display[:-1]
+
     def _may_take_back(self, request: HttpRequest) -> bool:
         return request.user.has_perm("indicators.change_indicator")
 

@@ -173,6 +173,7 @@
     if (answer.ok && mended) close();
     const now = (goal && goal.matches(".desk-card") && goal) || (card && find(card.id)) || cards()[index];
     if (now) select(now, { follow: false });
+    else if (answer.ok && !card) select(step(1, waits) || cards()[0]); // many at once: the keys go on from the first that is left
     if (answer.ok && button && ["confirmed", "rejected", "dismiss"].includes(button.value)) onwards();
   }
 

@@ -89,6 +89,18 @@ def test_all_figures_by_keyboard_and_back(desk):
     assert desk.faults == []
 
 
+def test_the_keys_go_on_after_many_were_confirmed_at_once(desk):
+    page = new_draft(desk)
+    page.click("#desk-bar form button >> nth=0")
+    page.wait_for_selector("#desk-status >> text=一次确认了")
+    wait_until_idle(page)
+    confirmed = count(page, "confirmed")
+    assert page.locator(".desk-card:focus").count() == 1
+    page.keyboard.press("u" if page.locator(".desk-card:focus[data-state=confirmed]").count() else "c")
+    wait_until_idle(page)
+    assert count(page, "confirmed") != confirmed
+
+
 def test_a_lost_connection_is_said_and_nothing_is_decided(desk):
     page = new_draft(desk)
     card = page.locator(".desk-card.is-selected").get_attribute("id")
