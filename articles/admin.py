@@ -107,7 +107,7 @@ class RevisionAdmin(admin.ModelAdmin):
 
     form = RevisionForm
     inlines = [PictureInline]
-    list_display = ["title", "column_shown", "region_shown", "state_shown", "published_on", "source", "number"]
+    list_display = ["title", "column_shown", "region_shown", "state_shown", "day_shown", "source", "number"]
     list_filter = [StateFilter, ("article__column", admin.RelatedOnlyFieldListFilter), "published_on"]
     search_fields = ["title", "text", "source", "authors"]
     search_help_text = _("在标题、正文、来源和作者中查找")
@@ -138,6 +138,10 @@ class RevisionAdmin(admin.ModelAdmin):
     @admin.display(description=_("地区"), ordering="article__region__code")
     def region_shown(self, revision: Revision) -> str:
         return revision.article.region.name
+
+    @admin.display(description=_("发布日期"), ordering="published_on")
+    def day_shown(self, revision: Revision) -> str:
+        return f"{timezone.localtime(revision.published_on):%Y-%m-%d}"
 
     @admin.display(description=_("状态"), ordering="state")
     def state_shown(self, revision: Revision) -> Any:

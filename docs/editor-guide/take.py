@@ -143,9 +143,21 @@ def kept(editor: Person) -> None:
     page.fill("#id_name", "送审前")
     page.click("[type=submit].default")
     take(page, "saves", ".desk-table", high=620)
-    page.click(".desk-table tbody a")
-    take(page, "save-kept", ".submit-row", high=620)
+    saved = page.locator(".desk-table tbody a").get_attribute("href")
     page.goto(draft)
+    page.wait_for_selector(".ProseMirror[contenteditable=true]")
+    change_words(page, "24.6亿元", "25.6亿元")
+    page.click("[name=_continue]")
+    page.wait_for_selector(".messagelist .success")
+    page.goto(draft.split("/admin/")[0] + (saved or ""))
+    take(page, "save-kept", ".submit-row", high=760)
+    page.click(".submit-row [type=submit]")
+    page.wait_for_url("**/change/")
+    # The figure's words are back; the decision on them was about the text of then.
+    editor.to_desk()
+    editor.decide_all()
+    page.goto(draft)
+    page.wait_for_selector(".ProseMirror[contenteditable=true]")
 
 
 def published(editor: Person, reviewer: Person, signer: Person) -> str:
