@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
 from js_asset import Media
@@ -32,7 +33,7 @@ from articles import (
 from articles.addresses import address_of, user_of
 from articles.body import picture_alts, picture_names
 from articles.forms import PictureForm, RevisionForm, StepForm
-from articles.models import Act, Article, Picture, Revision
+from articles.models import Act, Article, Picture, Region, Revision
 from articles.publishing import By
 from articles.report_admin import ReportAdmin
 from articles.reports import Report
@@ -229,7 +230,8 @@ class RevisionAdmin(admin.ModelAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         kept = drafting.unsaved(user_of(request), None) if "restore" in request.GET else None
-        return {**super().get_changeform_initial_data(request), **(kept.words if kept else {})}
+        usual = {"published_on": timezone.now(), "region": Region.objects.named(settings.SITE_REGION).first()}
+        return {**usual, **super().get_changeform_initial_data(request), **(kept.words if kept else {})}
 
     def is_closed(self, request: HttpRequest, revision: Revision) -> bool:
         """Somebody has taken it a step further, while this person, who may write, perhaps still has it open."""

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -18,10 +18,12 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from articles.addresses import address_of
+from articles.forms import DayAndTime
 from articles.importing import LARGEST_FILE, AlreadyStored, Draft, ImportRefused, read_bulletin, read_paste, store
 from articles.importing.bundle import LARGEST_BUNDLE, files_in, is_bundle
 from articles.models import Article, Column, Incoming, Region
@@ -44,7 +46,7 @@ class DraftForm(forms.Form):
 
     title = forms.CharField(label=gettext_lazy("标题"), max_length=200)
     subtitle = forms.CharField(label=gettext_lazy("副标题"), max_length=200, required=False)
-    published_on = forms.SplitDateTimeField(label=gettext_lazy("发布日期"), widget=AdminSplitDateTime)
+    published_on = DayAndTime(label=gettext_lazy("发布日期"))
     source = forms.CharField(label=gettext_lazy("信息来源"), max_length=100, required=False)
     authors = forms.CharField(
         label=gettext_lazy("作者"), max_length=200, required=False, help_text=gettext_lazy("多人以空格分隔")
@@ -149,7 +151,9 @@ def incoming_view(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             waiting.delete()
-            messages.success(request, _("已存为草稿。请到校对台核对数字。"))
+            desk = reverse("admin:articles_revision_desk", args=[article.newest.pk])
+            said = format_html('{} <a href="{}">{}</a>', _("已存为草稿。"), desk, _("到校对台核对数字"))
+            messages.success(request, said)
             return HttpResponseRedirect(reverse("admin:articles_revision_change", args=[article.newest.pk]))
     context = {
         **admin.site.each_context(request),

@@ -2,24 +2,29 @@
 
 A row is one string of cells, each behind a mark. The database joins them itself, so that a million rows are a million strings
 and not twenty million values; what many rows share (a bulletin's title, an indicator's code) is looked up once and put behind.
+The strings stay UTF-8 on their way from the database to the client.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, transaction
-from django.db.models import CharField, Func, QuerySet, Value
+from django.db.models import BinaryField, CharField, Func, QuerySet, Value
 
-# A number as SQLite writes a very large or very small one.
-EXPONENT = re.compile(r"(?<=\x1f)-?[0-9.]+e[+-][0-9]+(?=[\x1e\x1f]|$)")
-# Before a cell of words, and before any other.
+# Before a cell of words, and before any other; the same before the first cell of a row.
 WORDS, OTHER = "\x1e", "\x1f"
+FIRST_WORDS, FIRST_OTHER = "\x1c", "\x1d"
+MARKS = (WORDS, OTHER, FIRST_WORDS, FIRST_OTHER)
+NO_MARKS = bytes(sorted(set(range(256)) - set("".join(MARKS).encode())))
+# A number as SQLite writes a very large or very small one.
+EXPONENT = re.compile(rb"(?<=[\x1d\x1f])-?[0-9.]+e[+-][0-9]+(?=[\x1c-\x1f]|$)")
 FIRST_ROWS, ROWS_AT_ONCE = 100, 2_000  # the first piece is small, so that it leaves at once
+LINES_AT_ONCE = 5_000  # as ready lines a row is small, and what a piece's rows share is looked up once a piece
 MOST_KEPT = 20_000  # looked-up cells that are remembered; then they are looked up anew
 
 
@@ -28,43 +33,53 @@ class TableColumn(NamedTuple):
     kind: str  # text, code, integer, decimal, number, date, time, link
     help: Any  # in the reader's words
 
-    @property
-    def mark(self) -> str:
-        return WORDS if self.kind == "text" else OTHER
 
-
-Rows = Iterator[list[str]]  # pieces of a table
+Columns = Sequence[TableColumn]
+Pieces = Iterator[bytes]  # some rows each, in UTF-8; every cell behind its mark
 
 
 class Table(NamedTuple):
-    """`pieces` may be walked through once; every string has one cell for each column."""
+    """`pieces` may be walked through once; every row has one cell for each column."""
 
     name: str
     columns: list[TableColumn]
-    pieces: Rows
+    pieces: Pieces
 
 
 @dataclass(frozen=True)
 class Part:
-    """Cells that many rows share: of the row's `key`, read for many keys at once. A row whose key has no cells is left out;
-    `read` gives those of None, too, where a row may do without."""
+    """Cells that many rows share: of the row's `key` (one field or expression, or several), read for many keys at once. A row
+    whose key has no cells is left out; `read` gives those of None, too, where a row may do without."""
 
-    key: Any
+    key: tuple[Any, ...]
     columns: tuple[TableColumn, ...]
     read: Callable[[set[Any]], dict[Any, tuple[Any, ...]]]
+
+
+def marks_of(columns: Columns) -> list[str]:
+    marks = [WORDS if column.kind == "text" else OTHER for column in columns]
+    return [FIRST_WORDS if mark == WORDS else FIRST_OTHER for mark in marks[:1]] + marks[1:]
 
 
 def text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def line(columns: Iterable[TableColumn], cells: Iterable[Any]) -> str:
-    pairs = zip(columns, cells, strict=True)
-    return "".join([column.mark + text(cell).replace(WORDS, " ").replace(OTHER, " ") for column, cell in pairs])
+def line(marks: Iterable[str], cells: Iterable[Any]) -> bytes:
+    found = []
+    for mark, cell in zip(marks, cells, strict=True):
+        word = text(cell)
+        if not word.isprintable():
+            for one in MARKS:
+                word = word.replace(one, " ")
+        found.append(mark + word)
+    return "".join(found).encode()
 
 
-def cells(row: str) -> list[str]:
-    return row.replace(WORDS, OTHER).split(OTHER)[1:]
+def rows_of(piece: bytes) -> list[list[str]]:
+    """Its rows, as the words of their cells."""
+    same = piece.decode().replace(FIRST_WORDS, FIRST_OTHER).replace(WORDS, OTHER)
+    return [row.split(OTHER) for row in same.split(FIRST_OTHER)[1:]]
 
 
 def in_pieces(rows: Iterable[Any]) -> Iterator[list[Any]]:
@@ -84,6 +99,18 @@ class Plain(Func):
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(compiler, connection, template="trim_scale(%(expressions)s)", **context)
+
+
+class AsKept(Func):
+    """A value as the database keeps it: Django's converters look at what type a column was declared with, not at expressions."""
+
+    output_field = CharField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="+%(expressions)s", **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return compiler.compile(self.source_expressions[0])
 
 
 class Joined(Func):
@@ -110,43 +137,67 @@ class Joined(Func):
         return f"concat({', '.join(parts)})", params
 
 
-def _line(own: dict[TableColumn, Any], *, careful: bool = False) -> Joined:
+class Utf8(Func):
+    """Words as bytes: nothing is decoded that only travels on."""
+
+    output_field = BinaryField()
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="CAST(%(expressions)s AS BLOB)", **context)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        return self.as_sql(compiler, connection, template="convert_to(%(expressions)s, 'UTF8')", **context)
+
+
+def _line(own: dict[TableColumn, Any], marks: Sequence[str], *, careful: bool = False) -> Any:
     """A row's own cells. `careful`: marks inside of words become spaces."""
-    return Joined(*[(c.mark, _without_marks(s) if careful and c.mark == WORDS else s) for c, s in own.items()])
+    pairs = [
+        (mark, _without_marks(source) if careful and column.kind == "text" else source)
+        for (column, source), mark in zip(own.items(), marks, strict=False)
+    ]
+    return Utf8(Joined(*pairs) if pairs else Value(""))
 
 
 def _without_marks(source: Any) -> Func:
-    for mark in (WORDS, OTHER):
+    for mark in MARKS:
         source = Func(source, Value(mark), Value(" "), function="replace", output_field=CharField())
     return source
 
 
-def read(rows: QuerySet[Any], own: dict[TableColumn, Any], parts: Sequence[Part]) -> Rows:
-    """Pieces of lines, in the order of `rows`: the columns of `own`, then those of the parts. Memory does not grow with rows.
+def read(rows: QuerySet[Any], own: dict[TableColumn, Any], parts: Sequence[Part]) -> Pieces:
+    """In the order of `rows`: the columns of `own`, then those of the parts. Memory does not grow with rows.
 
     Args:
         own: column → where it stands in the row (a path or an expression).
     """
-    found: list[dict[Any, str]] = [{} for _part in parts]
-    quick = rows.annotate(_line=_line(own)).values_list("pk", "_line", *[part.key for part in parts])
-    marks = "".join(column.mark for column in own)
+    columns = [*own, *chain.from_iterable(part.columns for part in parts)]
+    marks = marks_of(columns)
+    found: list[dict[Any, bytes]] = [{} for _part in parts]
+    names = [name for part in parts for name in part.key]
+    quick = rows.annotate(_line=_line(own, marks)).values_list("pk", "_line", *names)
+    pattern = "".join(marks[: len(own)]).encode()
     # A transaction: PostgreSQL then hands out the first rows while it looks for the next ones.
     with transaction.atomic():
         for piece in _fetched(quick):
-            pks, joined, *keys = zip(*piece, strict=True)
-            lines: Sequence[str] = joined
-            whole = "".join(lines)
-            if any(whole.count(mark) != len(piece) * marks.count(mark) for mark in (WORDS, OTHER)):
-                lines = _read_carefully(rows, own, pks)
-            if "e+" in whole or "e-" in whole:
+            pks, given, *values = zip(*piece, strict=True)
+            lines: Sequence[bytes] = given
+            whole = b"".join(lines)
+            if whole.translate(None, NO_MARKS) != pattern * len(lines):
+                lines = _read_carefully(rows, own, marks, pks)
+            if b"e-" in whole or b"e+" in whole:
                 lines = [EXPONENT.sub(_written_out, one) for one in lines]
-            for part, column, known in zip(parts, keys, found, strict=True):
-                _look_up(part, set(column), known)
+            keys, at, behind = [], 0, len(own)
+            for part, known in zip(parts, found, strict=True):
+                fields = values[at : at + len(part.key)]
+                key = fields[0] if len(fields) == 1 else list(zip(*fields, strict=True))
+                _look_up(part, marks[behind : behind + len(part.columns)], set(key), known)
+                keys.append(key)
+                at, behind = at + len(part.key), behind + len(part.columns)
             yield _joined(lines, keys, found)
 
 
 def _fetched(rows: QuerySet[Any]) -> Iterator[list[Any]]:
-    """The rows as the database hands them over: text and whole numbers only, so nothing of them is to be converted."""
+    """The rows as the database hands them over: nothing of them is to be converted."""
     using = connections[rows.db]
     try:
         sql, params = rows.query.get_compiler(rows.db).as_sql()
@@ -157,38 +208,38 @@ def _fetched(rows: QuerySet[Any]) -> Iterator[list[Any]]:
         size = FIRST_ROWS
         while piece := cursor.fetchmany(size):
             yield piece
-            size = ROWS_AT_ONCE
+            size = LINES_AT_ONCE
 
 
-def _joined(lines: Sequence[str], keys: list[Any], found: list[dict[Any, str]]) -> list[str]:
+def _joined(lines: Sequence[bytes], keys: list[Any], found: list[dict[Any, bytes]]) -> bytes:
     try:
-        return list(
-            map(
-                "".join,
-                zip(lines, *[map(known.__getitem__, c) for known, c in zip(found, keys, strict=True)], strict=True),
-            )
-        )
+        cells = [map(known.__getitem__, column) for known, column in zip(found, keys, strict=True)]
+        return b"".join(chain.from_iterable(zip(lines, *cells, strict=True)))
     except KeyError:
         rows = zip(lines, *keys, strict=True)
         kept = [row for row in rows if all(key in known for key, known in zip(row[1:], found, strict=True))]
-        return [row[0] + "".join([known[key] for key, known in zip(row[1:], found, strict=True)]) for row in kept]
+        return b"".join(
+            [row[0] + b"".join([known[key] for key, known in zip(row[1:], found, strict=True)]) for row in kept]
+        )
 
 
-def _look_up(part: Part, keys: set[Any], known: dict[Any, str]) -> None:
+def _look_up(part: Part, marks: list[str], keys: set[Any], known: dict[Any, bytes]) -> None:
     unknown = keys - known.keys()
     if not unknown:
         return
     if len(known) + len(unknown) > MOST_KEPT:
         known.clear()
         unknown = keys
-    known.update({key: line(part.columns, cells) for key, cells in part.read(unknown).items()})
+    known.update({key: line(marks, cells) for key, cells in part.read(unknown).items()})
 
 
-def _read_carefully(rows: QuerySet[Any], own: dict[TableColumn, Any], pks: Sequence[Any]) -> list[str]:
-    careful = rows.model._default_manager.filter(pk__in=pks).annotate(_line=_line(own, careful=True))
+def _read_carefully(
+    rows: QuerySet[Any], own: dict[TableColumn, Any], marks: Sequence[str], pks: Sequence[Any]
+) -> list[bytes]:
+    careful = rows.model._default_manager.filter(pk__in=pks).annotate(_line=_line(own, marks, careful=True))
     by_key = dict(careful.values_list("pk", "_line"))
-    return [by_key[pk] for pk in pks]
+    return [bytes(by_key[pk]) for pk in pks]
 
 
-def _written_out(found: re.Match[str]) -> str:
-    return f"{Decimal(found[0]):f}"
+def _written_out(found: re.Match[bytes]) -> bytes:
+    return f"{Decimal(found[0].decode()):f}".encode()

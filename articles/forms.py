@@ -1,5 +1,6 @@
 """The desk's forms: what is checked before a verb is asked for."""
 
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -37,7 +38,23 @@ EDITOR = {
 }
 
 
+class DayAndTime(forms.SplitDateTimeField):
+    """The time may be left out: most bulletins give a day, which begins at midnight."""
+
+    widget = AdminSplitDateTime
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(require_all_fields=False, **kwargs)
+        self.fields[1].required = False  # type: ignore[attr-defined]
+
+    def compress(self, data_list: Any) -> Any:
+        if data_list and data_list[0]:
+            data_list = (data_list[0], data_list[1] or time())
+        return super().compress(data_list)
+
+
 class RevisionForm(forms.ModelForm):
+    published_on = DayAndTime(label=_("发布日期"))
     column = forms.ModelChoiceField(Column.objects, label=_("栏目"))
     region = forms.ModelChoiceField(
         Region.objects,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from articles.api import Link, Links, OrNull, Row, moment, past
-from articles.datasets import Joined, Part, Plain, Rows, TableColumn, read
+from articles.datasets import AsKept, Joined, Part, Pieces, Plain, TableColumn, read
 from articles.models import Region, Revision
 from indicators.api import DecimalOrNull, DecimalText, plain
 from indicators.models import Indicator, Record
@@ -58,7 +58,7 @@ PAGE = TableColumn("page_url", "link", _("记录的网页"))
 RECORD_COLUMNS = (*OWN, PAGE, *PERIOD, *ENTRY, *PLACE, *SOURCE)
 
 
-def record_lines(records: QuerySet[Record], visible: QuerySet[Revision], asked: set[str], links: Links) -> Rows:
+def record_lines(records: QuerySet[Record], visible: QuerySet[Revision], asked: set[str], links: Links) -> Pieces:
     """Those of the `records` that are of a `visible` revision, with the columns of RECORD_COLUMNS that are asked for.
 
     Visibility is looked up bulletin by bulletin, beside the title: asked row by row it would cost more than all the rest.
@@ -73,7 +73,7 @@ def record_lines(records: QuerySet[Record], visible: QuerySet[Revision], asked: 
         return tuple(cell for column, cell in zip(columns, cells, strict=True) if column.name in asked)
 
     def periods(keys: set[Any]) -> dict[Any, tuple[Any, ...]]:
-        return {key: trimmed(PERIOD, _period(key)) for key in keys}
+        return {key: trimmed(PERIOD, _period(*key)) for key in keys}
 
     def entries(keys: set[Any]) -> dict[Any, tuple[Any, ...]]:
         rows = Indicator.objects.filter(pk__in=keys - {None}).values_list(
@@ -108,17 +108,18 @@ def record_lines(records: QuerySet[Record], visible: QuerySet[Revision], asked: 
         }
 
     parts = [
-        Part(Joined(("", "period_start"), ("/", "period_end")), among(PERIOD), periods),
-        Part("indicator_id", among(ENTRY), entries),
-        Part("region_id", among(PLACE), places),
-        Part("revision_id", among(SOURCE), sources),
+        Part((AsKept("period_start"), AsKept("period_end")), among(PERIOD), periods),
+        Part(("indicator_id",), among(ENTRY), entries),
+        Part(("region_id",), among(PLACE), places),
+        Part(("revision_id",), among(SOURCE), sources),
     ]
     # The last one also decides who is seen; the others are read only where something of them is asked for.
     return read(records, own, [part for part in parts[:-1] if part.columns] + parts[-1:])
 
 
-def _period(key: str) -> tuple[Any, ...]:
-    start, end = (date.fromisoformat(word) if word else None for word in key.split("/"))
+def _period(*days: date | str | None) -> tuple[Any, ...]:
+    """Of days as the database hands them over: SQLite keeps them as words."""
+    start, end = (date.fromisoformat(day) if isinstance(day, str) else day for day in days)
     return time_period(start, end), frequency(start, end), start, end
 
 

@@ -25,14 +25,12 @@ LONGEST_ALT = 300
 MOST_PICTURES = 500
 # A first line that is longer, or ends as a sentence does, is the first paragraph of a text without a title.
 LONGEST_LIKELY_TITLE = 100
-LONGEST_LIKELY_ORGANISATION = 30
 MOST_LINES_OF_FIELDS = 20
 LAST_PLACE_OF_A_FIELD = 6  # blocks from the top, furniture counted
 SENTENCE_ENDS = re.compile(r"[。；;，,：:.][”’\"'」』）)]*$")
 PROSE_ENDS = re.compile(r"[。！!？?；;…][”’\"'」』）)]*(?:[（(][^（()）]{1,80}[)）])?$")
 SUBTITLE = re.compile(r"(?:——|—|--|－－)\s*(?P<words>[^—\-].{2,198})")
 AT_A_MEETING = re.compile(r"[^。]{0,30}(?:在|于)[^。]{4,60}(?:会议|大会|全会|座谈会|发布会)上")
-ORGANISATION = re.compile(r"[\u4e00-\u9fff]{2,}(?:局|队|厅|委|会|府|办|办公室|中心|部|院|署|报|社)")
 
 
 @dataclass(frozen=True)
@@ -275,7 +273,7 @@ def _take_what_follows_the_title(reading: _Reading) -> None:
         dashed = SUBTITLE.fullmatch(line)
         if not reading.subtitle and (dashed or AT_A_MEETING.fullmatch(line)) and not _reads_as_prose(line):
             reading.subtitle = dashed["words"] if dashed else line
-        elif reading.found.dates and len(line) <= LONGEST_LIKELY_ORGANISATION and ORGANISATION.fullmatch(line):
+        elif reading.found.dates and len(line) <= fields.LONGEST_ORGANISATION and fields.ORGANISATION.fullmatch(line):
             offices.append(line)
         else:
             break

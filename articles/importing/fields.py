@@ -4,10 +4,12 @@ import re
 from dataclasses import dataclass, field
 
 from articles.importing import furniture
-from articles.importing.dates import HALF_WIDTH, Written, find_date, unclear
+from articles.importing.dates import Written, find_date, unclear
 
 LONGEST_LINE = 300
 LONGEST_SOURCE = 100
+LONGEST_ORGANISATION = 30
+ORGANISATION = re.compile(r"[\u4e00-\u9fff]{2,}(?:局|队|厅|委|会|府|办|办公室|中心|部|院|署|报|社)")
 MOST_LABELS = 12
 # Kind of field → its labels, the most telling first: where a page gives several, the earlier one wins.
 LABELS = {
@@ -173,7 +175,8 @@ def _read_source(rank: int, value: str, found: Fields) -> bool:
 
 
 def _unlabelled(line: str) -> Fields | None:
-    """A date that stands alone, also in parentheses; 《新闻联播》 (20250117)."""
+    """A date that stands alone, also in parentheses, or beside the office that gave the text out (统计局  2023年8月10日);
+    《新闻联播》 (20250117)."""
     if broadcast := BROADCAST.fullmatch(line):
         written = find_date(broadcast["date"])
         if written:
@@ -184,8 +187,14 @@ def _unlabelled(line: str) -> Fields | None:
         return Fields(dates=[(len(RANK), written)])
     bare = line.strip("()（）[]【】 \u3000\t")
     written = find_date(bare)
-    if written and not (bare.translate(HALF_WIDTH)[: written.start] + bare[written.end :]).strip():
+    if not written:
+        return None
+    beside = (bare[: written.start].strip(), bare[written.end :].strip(" \u3000日"))
+    if not any(beside):
         return Fields(dates=[(len(RANK), written)])
+    office = "".join(beside)
+    if not all(beside) and len(office) <= LONGEST_ORGANISATION and ORGANISATION.fullmatch(office):
+        return Fields(dates=[(len(RANK), written)], sources=[(len(RANK), office)])
     return None
 
 

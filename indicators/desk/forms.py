@@ -1,16 +1,71 @@
 """The record form with fields that a keyboard fills and that need no script."""
 
 import re
+import unicodedata
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models import Region
 from indicators import catalogue
-from indicators.admin import RecordForm
+from indicators.extraction.units import UnknownUnit, canonical
 from indicators.models import Indicator, Record
+
+
+def comparisons(record: Record) -> list[tuple[str, Any]]:
+    """What a growth may be held against, as it is kept and as people say it."""
+    year = record.period_end.year if record.period_end else timezone.localdate().year
+    return [
+        ("", "—"),
+        ("yoy", _("同比")),
+        ("previous", _("比上期")),
+        ("annual_average", _("年均")),
+        ("base:region", _("与其他地区相比")),
+        *((f"base:{y}", _("比%(year)s年") % {"year": y}) for y in range(year, year - 8, -1)),
+    ]
+
+
+class RecordForm(forms.ModelForm):
+    class Meta:
+        model = Record
+        fields = [
+            "status", "name", "indicator", "measure", "value", "value_max", "unit", "modifier", "comparison", "scope",
+            "period_start", "period_end", "region", "assertion",
+        ]  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        record = self.instance
+        named = comparisons(record)
+        own = [(record.comparison, record.comparison)] if record.comparison not in dict(named) else []
+        self.fields["comparison"] = forms.ChoiceField(label=_("比较"), choices=[*named, *own], required=False)
+        # Words are lost by an edit of the text, not by decision.
+        self.fields["status"].choices = [  # type: ignore[attr-defined]
+            choice
+            for choice in Record.Status.choices
+            if choice[0] in {record.status, "candidate", "confirmed", "rejected"}
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for field in ("value", "value_max"):
+            if data.get(field):
+                data[field] = unicodedata.normalize("NFKC", data[field]).replace(",", "").replace("−", "-").strip()
+                if not re.fullmatch(r"-?\d{1,20}(\.\d{1,8})?", data[field]):
+                    self.add_error(field, _("这不是数字。请填写阿拉伯数字,如 352.4 或 -3.1。"))
+        if data.get("unit") and "value" not in self.errors:
+            try:
+                canonical(Decimal(data.get("value") or "0"), data["unit"])
+            except UnknownUnit:
+                self.add_error("unit", _("不认识的单位。请改用常用写法,如 亿元、万家、%、个百分点、位。"))
+        start, end = data.get("period_start"), data.get("period_end")
+        if start and end and start > end:
+            raise ValidationError(_("时期的起日在止日之后。请对调或改正。"))
+        return data
 
 
 class IndicatorByName(forms.ModelChoiceField):
@@ -52,7 +107,7 @@ class RegionByName(forms.ModelChoiceField):
 
 
 class DeskForm(RecordForm):
-    """Same fields and rules as beside the bulletin; places and catalogue entries are typed."""
+    """Places and catalogue entries are typed."""
 
     indicator = IndicatorByName(
         Indicator.objects,

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from rest_framework.exceptions import ValidationError
 
-from articles.datasets import Table, cells
+from articles.datasets import Table, rows_of
 from portal.api.formats import Format
 
 EXCEL_ROWS = 1_048_575
@@ -37,14 +37,14 @@ class Xlsx(Format):
         numbers = [column.kind in {"integer", "number"} for column in table.columns]
         at = 0
         for piece in table.pieces:
-            for row in piece:
+            for row in rows_of(piece):
                 at += 1
                 if at > EXCEL_ROWS:
                     table.pieces.close()  # type: ignore[attr-defined]
                     raise ValidationError(
                         {"format": [_("结果超过 Excel 的行数上限。请用筛选参数缩小范围，或改用 csv、parquet。")]}
                     )
-                for place, (cell, is_number) in enumerate(zip(cells(row), numbers, strict=True)):
+                for place, (cell, is_number) in enumerate(zip(row, numbers, strict=True)):
                     if not cell:
                         continue
                     if is_number and len(cell.lstrip("-").replace(".", "")) <= EXCEL_DIGITS:
@@ -92,17 +92,17 @@ def parquet_pieces(table: Table) -> Iterator[bytes]:
     sink = _Sink()
     with parquet.ParquetWriter(pyarrow.PythonFile(sink, mode="w"), schema, compression="zstd") as writer:
         for rows in _groups(table.pieces):
-            columns = zip(*map(cells, rows), strict=True)
+            columns = zip(*rows, strict=True)
             arrays = [array(values, field.type) for values, field in zip(columns, schema, strict=True)]
             writer.write_table(pyarrow.Table.from_arrays(arrays, schema=schema))
             yield sink.taken()
     yield sink.taken()
 
 
-def _groups(pieces: Iterable[list[str]]) -> Iterator[list[str]]:
-    group: list[str] = []
+def _groups(pieces: Iterable[bytes]) -> Iterator[list[list[str]]]:
+    group: list[list[str]] = []
     for piece in pieces:
-        group += piece
+        group += rows_of(piece)
         if len(group) >= ROWS_A_GROUP:
             yield group
             group = []

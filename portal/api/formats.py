@@ -7,14 +7,16 @@ from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from rest_framework.renderers import BaseRenderer
 
-from articles.datasets import OTHER, WORDS, Table
+from articles.datasets import FIRST_OTHER, FIRST_WORDS, OTHER, WORDS, Table, marks_of
 
-COMMAS = bytes.maketrans((WORDS + OTHER).encode(), b",,")
 BOM = "\ufeff"  # by which Excel knows UTF-8
-END = "\x1d"  # of a row, until it is sure that no cell has a line end in it
-# What a spreadsheet would calculate, at the front of a cell of words; and a cell that needs quotation marks.
-DANGEROUS = re.compile(f"{WORDS}(?=[=+\\-@\t\r\n＝＋－＠])")
-TO_BE_QUOTED = re.compile(f'([{WORDS}{OTHER}])([^{WORDS}{OTHER}{END},"\r\n]*[,"\r\n][^{WORDS}{OTHER}{END}]*)')
+COMMAS = bytes.maketrans((WORDS + OTHER + FIRST_WORDS).encode(), b",," + FIRST_OTHER.encode())
+LINE_END = b"\r\n"
+# What a spreadsheet would calculate, at the front of a cell of words (the last four are ＝＋－＠); and a cell that needs quotation marks.
+FORMULA = rb"(?=[=+\-@\t\r\n]|\xef\xbc[\x9d\x8b\x8d\xa0])"
+DANGEROUS, DANGEROUS_FIRST = re.compile(b"\x1e" + FORMULA), re.compile(b"\x1c" + FORMULA)
+TO_BE_QUOTED = re.compile(rb'([\x1c-\x1f])([^\x1c-\x1f,"\r\n]*[,"\r\n][^\x1c-\x1f]*)')
+EMPTY_LINE = re.compile(rb"([\x1c\x1d])(?=[\x1c\x1d]|$)")
 
 
 class Format(BaseRenderer):
@@ -44,20 +46,26 @@ class Csv(Format):
 
 
 def csv_pieces(table: Table) -> Iterator[bytes]:
-    yield (BOM + ",".join(column.name for column in table.columns) + "\r\n").encode()
+    """RFC 4180. Each piece begins with the end of the line before it."""
+    yield (BOM + ",".join(column.name for column in table.columns)).encode()
+    marks = marks_of(table.columns)
     for piece in table.pieces:
         if piece:
-            yield to_csv(piece)
+            yield to_csv(piece, marks)
+    yield LINE_END
 
 
-def to_csv(rows: list[str]) -> bytes:
-    """RFC 4180. Words that a spreadsheet would take for a formula get an apostrophe before them; numbers never do."""
-    data = DANGEROUS.sub(WORDS + "'", END.join(rows))
-    if '"' in data or "," in data or "\n" in data or "\r" in data:
+def to_csv(data: bytes, marks: list[str]) -> bytes:
+    """Words that a spreadsheet would take for a formula get an apostrophe before them; numbers never do."""
+    data = DANGEROUS.sub(b"\x1e'", data)
+    if marks[0] == FIRST_WORDS:
+        data = DANGEROUS_FIRST.sub(b"\x1c'", data)
+    if b'"' in data or b"," in data or b"\n" in data or b"\r" in data:
         data = TO_BE_QUOTED.sub(_quoted, data)
-    lines = data[1:].replace(END + data[0], "\r\n") + "\r\n"
-    return lines.encode().translate(COMMAS)
+    if len(marks) == 1:
+        data = EMPTY_LINE.sub(rb'\1""', data)  # which many programs would pass over
+    return data.translate(COMMAS).replace(FIRST_OTHER.encode(), LINE_END)
 
 
-def _quoted(found: re.Match[str]) -> str:
-    return found[1] + '"' + found[2].replace('"', '""') + '"'
+def _quoted(found: re.Match[bytes]) -> bytes:
+    return found[1] + b'"' + found[2].replace(b'"', b'""') + b'"'

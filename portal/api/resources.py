@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from articles.api import Links, moment
-from articles.datasets import Rows, Table, TableColumn, in_pieces, line
+from articles.datasets import Pieces, Table, TableColumn, in_pieces, line, marks_of
 from articles.filters import moment_of
 from articles.models import Article, Revision
 from portal.api.formats import Format
@@ -174,10 +174,10 @@ class Resource(Open, viewsets.GenericViewSet):
     def table_name(self) -> str:
         return self.basename.removeprefix("api-") + ("s" if not self.basename.endswith("s") else "")
 
-    def lines(self, columns: Columns, written: Iterable[dict[str, Any]]) -> Rows:
-        paths = [self.table[column].split(".") for column in columns]
+    def lines(self, columns: Columns, written: Iterable[dict[str, Any]]) -> Pieces:
+        paths, marks = [self.table[column].split(".") for column in columns], marks_of(columns)
         for piece in in_pieces(written):
-            yield [line(columns, [_cell(one, path) for path in paths]) for one in piece]
+            yield b"".join([line(marks, [_cell(one, path) for path in paths]) for one in piece])
 
     # Single things
 

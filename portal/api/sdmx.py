@@ -14,7 +14,7 @@ from typing import Any
 from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from articles.datasets import Table, cells
+from articles.datasets import Table, rows_of
 from portal.api.formats import Format
 
 STRUCTURE_ID = "PORTAL:STATEMENTS(1.0)"
@@ -125,9 +125,8 @@ def _observations(table: Table) -> Iterator[list[tuple[list[str], str, list[str]
     dimensions = [(at[column], write) for column, _name, write in DIMENSIONS.values()]
     attributes = [at[column] for column, _name in ATTRIBUTES.values()]
     for piece in table.pieces:
-        rows = [cells(row) for row in piece]
         yield [
             ([write(row[n]) for n, write in dimensions], row[at[VALUE]], [row[n] for n in attributes])
-            for row in rows
+            for row in rows_of(piece)
             if row[at[VALUE]]
         ]

@@ -70,6 +70,12 @@ def test_a_table_is_filtered_ordered_trimmed_and_dated(client, town, figures):
     assert client.get("/api/v1/records.csv?fields=selectors").json()["errors"][0]["parameter"] == "fields"
 
 
+@pytest.mark.parametrize("fields", ["title", "indicator", "time_period", "region_code", "name", "region,title"])
+def test_a_table_may_be_of_any_columns(client, figures, fields):
+    rows, trimmed = rows_of(client, "records.csv"), rows_of(client, "records.csv", fields=fields)
+    assert trimmed == [{name: row[name] for name in row if name in fields.split(",")} for row in rows]
+
+
 def test_nothing_hidden_is_in_a_table(client, town, figures):
     text = content(client.get("/api/v1/records.csv")).decode()
     assert "777" not in text  # a draft's
@@ -82,19 +88,24 @@ def test_nothing_hidden_is_in_a_table(client, town, figures):
 @pytest.mark.parametrize(
     ("cells", "line"),
     [
-        (["\x1f7", "\x1e规上"], "7,规上\r\n"),
-        (["\x1f-3.1", "\x1e=1+1"], "-3.1,'=1+1\r\n"),
-        (["\x1f7", '\x1e@cmd|"x",1'], '7,"\'@cmd|""x"",1"\r\n'),
-        (["\x1f7", "\x1e+1\n-2"], '7,"\'+1\n-2"\r\n'),
-        (["\x1f7", "\x1e\t=1"], "7,'\t=1\r\n"),
-        (["\x1f7", "\x1e"], "7,\r\n"),
-        (["\x1e-a", "\x1f"], "'-a,\r\n"),
-        (["\x1f1,5", "\x1ea,b"], '"1,5","a,b"\r\n'),
+        ("\x1d7\x1e规上", "7,规上"),
+        ("\x1d-3.1\x1e=1+1", "-3.1,'=1+1"),
+        ('\x1d7\x1e@cmd|"x",1', '7,"\'@cmd|""x"",1"'),
+        ("\x1d7\x1e+1\n-2", '7,"\'+1\n-2"'),
+        ("\x1d7\x1e\t=1", "7,'\t=1"),
+        ("\x1d7\x1e＝1", "7,'＝1"),
+        ("\x1d7\x1e，1", "7,，1"),
+        ("\x1d7\x1e", "7,"),
+        ("\x1c-a\x1f", "'-a,"),
+        ("\x1c=a\x1f-5", "'=a,-5"),
+        ("\x1d1,5\x1ea,b", '"1,5","a,b"'),
+        ("\x1d", '""'),
     ],
 )
 def test_words_are_never_formulas_and_numbers_never_words(cells, line):
-    assert to_csv(["".join(cells)]).decode() == line
-    assert to_csv(["".join(cells)] * 2).decode() == line * 2
+    marks = [one for one in cells if one in "\x1c\x1d\x1e\x1f"]
+    written = to_csv(cells.encode() * 2, marks).decode()
+    assert written == f"\r\n{line}" * 2
 
 
 def test_marks_inside_of_words_do_not_move_cells(client, town, figures, write_record):

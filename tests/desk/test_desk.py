@@ -245,7 +245,7 @@ def test_published_in_between(draft, town):
 def test_a_field_is_mended_in_place(editor, draft, town):
     record = record_of(draft, "512.3亿元")
     data = fields_of(editor, record) | {
-        "name": "本区的总值", "indicator": "GDP", "region": "杭州市", "period_start": "2023-04-01", "value": "512.5",
+        "name": "本区的总值", "indicator": "GDP", "region": "杭州市", "period_start": "2023-04-01", "value": "５１２.５",
         "status": "confirmed",
     }  # fmt: skip
     assert editor.post(at(draft, "_edit", record.pk), data).status_code == 302
@@ -253,7 +253,7 @@ def test_a_field_is_mended_in_place(editor, draft, town):
     assert (record.name, record.indicator, record.region, record.region_name) == (
         "本区的总值", town.gdp, town.city, "杭州市",
     )  # fmt: skip
-    assert (record.period_start, record.canonical_value) == (date(2023, 4, 1), 51250000000)
+    assert (record.period_start, record.value, record.canonical_value) == (date(2023, 4, 1), "512.5", 51250000000)
     assert (record.status, record.decided_by) == ("confirmed", town.editor)
 
 
@@ -261,6 +261,9 @@ def test_a_field_is_mended_in_place(editor, draft, town):
     ("field", "value", "said"),
     [
         ("value", "五百", "这不是数字"),
+        ("value", "NaN", "这不是数字"),
+        ("value", "Infinity", "这不是数字"),
+        ("value", "1e500", "这不是数字"),
         ("unit", "只只", "不认识的单位"),
         ("indicator", "没有的指标", "指标目录里没有"),
         ("region", "没有的地方", "没有这个地区"),
