@@ -21,7 +21,7 @@ _RATE_NAME = re.compile(
     r"(?:增速|增幅|总量|规模|总数|占比|增长|涨幅|降幅|提升幅度|增长幅度|总量和增速|总量、增速|得分|排名|综合排名)(?:、[^、]*)?"
 )
 _OF_NOUN = re.compile(
-    r"的(?P<noun>[\u4e00-\u9fffA-Za-z0-9“”()]{2,20}?)(?=[,。;、:\n\d]|$|正|已|是|将|也|在|于(?!都)|落户|开工|投产|成为|签约|启动|竣工|举行)"
+    r"的(?P<noun>[\u4e00-\u9fffA-Za-z0-9“”()]{2,20}?)(?=[,。;、:\n\d]|$|正|已|是|将|也|在|于(?!都)|落户|开工|投产|投入|投运|成功|顺利|并网|成为|签约|启动|竣工|举行)"
 )
 _HELD = re.compile(
     r"(?:日前|近日|昨日|今日|当天|当日|现场)?(?:举行|举办|召开)了?(?P<what>(?:集中)?(?:开工|签约|投产|竣工|授牌|揭牌))(?:仪式|活动|大会)?$"
@@ -55,6 +55,10 @@ _TAKINGS = frozenset(["门票收入", "旅游收入", "旅游总收入", "旅游
 _HOST = re.compile(r"(?P<host>.{2,20}?(?:景区|景点|公园|博物馆|场馆|民宿|酒店|城市|街区))(?:\([^()]*\))?接待")
 _FOR_WHOM = re.compile(r"(?:为(?!民)|给|向)(?P<whom>当地|周边|全[市县区镇乡村]|附近|贫困|返乡)?$")
 _ACHIEVED = re.compile(r"(?:完成|实现)了?(?:约|近|超|逾)?$")
+_EVENT = re.compile(r"(?:成功|集中|顺利|正式)*(?:开工|签约|投产|竣工|启动|落户|入驻|投用|挂牌|获批|入选)(?:建设)?")
+_THROUGH = re.compile(
+    r"(?:单机容量|[\u4e00-\u9fff]{0,6}?(?:总?投资|价值|面积|容量|产能|规模))(?:约|近|超|达)*\d[\d.,]*[多余万亿]*[\u4e00-\u9fff]{1,3}的(?P<noun>[\u4e00-\u9fff]{2,16}?)(?=[,。;、]|$|成功|正|已|在|全部|相继|顺利|陆续|集中)"
+)
 _EACH = ("人均", "户均", "亩均")
 _EACH_OF = re.compile(r"(?P<bearer>[^均]{2,14}?)(?:人均|户均|亩均)")
 # what a work or a policy does to others: it stands in front of the verb
@@ -118,6 +122,8 @@ class Namer:
             return Name(
                 noun_["noun"] + {"长": "长度", "高": "高度"}.get(text, text), r.scope, "", "", measure, "of noun"
             )
+        if nouns.takes_noun(m) and m.dimension == "计数" and (through := _THROUGH.match(self.text, m.end)):
+            return Name(text + through["noun"], r.scope, names.starts_with_kept(text), "", measure, "noun")
         if nouns.takes_noun(m) and stop > m.end and nouns.noun_follows(self.text, m.end):
             noun, predicate = names.counted_noun(self.text, m.end, stop, followed)
             if followed and noun and len(predicate) >= 4 and self.text.startswith(predicate, stop - len(predicate)):
@@ -296,6 +302,8 @@ class Namer:
             return (noun, predicate) if drop else (predicate + noun, predicate)
         if not noun:
             return (subject + verb + predicate, verb) if predicate else None
+        if subject and not verb and _EVENT.fullmatch(predicate):
+            return subject + predicate + noun, predicate  # 某开发区26个项目集中开工
         return subject + verb + noun, verb + subject
 
     def of_what(self, name: str, clause: int) -> str:

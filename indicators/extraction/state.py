@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 
 from indicators.extraction.figures import Mention
 from indicators.extraction.periods import Time
@@ -57,11 +56,9 @@ class State:
     topic: str = ""
     topic_sentence: int = -9
     day: Time | None = None
-    event: date | None = None  # the day of the event that the paragraph tells of
     parts_of: str = ""  # 总产值…,其中农业…,林业…: what the parts are parts of
     parts_base: str = ""
     parts_sentence: int = -9
-    planned: bool = False  # 下发年度建设计划。…: the paragraph goes on with what is planned
     bases: list[str] = field(default_factory=list)  # 比全省(7.7%)和全国(7.0%)分别高…
     seen_by: str = ""  # 从产品产量看,…: the quantity that the sentence looks at
     parts_front: str = ""  # 从事养虾的主体,其中企业…: what holds for the parts as well
@@ -71,6 +68,9 @@ class State:
     topic_at: int = 0  # where the clause begins that named the topic
     within: str = ""  # 实到外资构成中,二产占…: of what the shares of the sentence are parts
     within_sentence: int = -9
+    limit: str = ""  # 规模以上工业: what limits the figures of the sentence and their parts
+    limit_sentence: int = -9
+    residents: str = ""  # 常住人口: what men, women and townspeople are parts of
     trade: str = ""  # 货物贸易: what a bare 出口 is the export of
     out_of_brackets: bool = False  # the figure goes on with the one before a bracket that has closed
 
@@ -82,5 +82,3 @@ class Section:
     time: Time | None = None
     target: bool = False
     level: int = 9
-    year: Time | None = None  # 2025年和“十四五”时期工作回顾: each paragraph is about the one or the other
-    term: Time | None = None

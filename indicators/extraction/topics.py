@@ -11,16 +11,16 @@ from indicators.extraction.words import alternatives
 _PHASE = r"(?:[一二三四五六]期)"
 _FIRMS = r"公司|集团|合作社|家庭农场|医院|大学|学院|学校|小学|中学|幼儿园|校区"
 _WORKS = (
-    rf"{_PHASE}项目|项目{_PHASE}|项目|工程|产业园|科技园|工业园|产业园区|园区|农业园|示范园|基地|机场|港|电站|电厂|风电场"
+    rf"{_PHASE}项目|项目{_PHASE}|项目|工程|产业园|口岸|综试区|自贸试验区|科技园|工业园|产业园区|园区|农业园|示范园|基地|机场|港|电站|电厂|风电场"
     r"|景区|区域|大桥|铁路|公路|高速|直通车|医药港|平台|车间|工厂|产业区"
 )
 _SPAN = r"(?:“[^”]{2,16}”|[\u4e00-\u9fffA-Za-z0-9()·+]){2,30}?"
 _IS = (
     r"已|共|累计|目前|年|现|将|具备|拥有|占地|总投资|计划|规划|可|建成|集聚|汇聚|位于|坐落|总建筑|注册|办|建[“”港园]|旗下|自|,|达产|投产|有(?!限)|在"
-    r"|[东南西北](?:依|靠|邻|临|接|至)|地处|始建|竣工|由|包括|包含|涵盖|涉及|主要|用地|总用地|预计|投资额|新增|面积|设[有计立置]|配[套备]|连片|全部|每年|去年|今年|于|采用|采取|依托|通过|保障|接待|运送|发送|起降"
+    r"|首[批台期个座]|[一二三四]期|[东南西北](?:依|靠|邻|临|接|至)|地处|始建|竣工|由|包括|包含|涵盖|涉及|主要|用地|总用地|预计|投资额|新增|面积|设[有计立置]|配[套备]|连片|全部|每年|去年|今年|于|采用|采取|依托|通过|保障|接待|运送|发送|起降"
 )
 _ENTITY = re.compile(
-    rf"(?P<topic>{_SPAN}(?:(?:{_FIRMS})(?={_IS}|实现|完成|投资|带动|流转|利用|是|生产|年产)|(?:{_WORKS})(?={_IS}|一期|是)))"
+    rf"(?P<topic>{_SPAN}(?:(?:{_FIRMS})(?={_IS}|实现|完成|投资|带动|流转|利用|是|生产|年产)|(?:公司|集团|合作社)(?={alternatives('kept')})|(?:{_WORKS})(?={_IS}|一期|是|实现|完成|成为)))"
 )
 _VILLAGE = re.compile(
     r"(?P<topic>(?!全|本|该|[\u4e00-\u9fff]{0,4}各|这|每|农|乡|新农|行政|自然|美丽|示范|贫困|试点|重点|特色|中心)[\u4e00-\u9fff]{1,5}?(?:村|社区))(?=[\u4e00-\u9fff,])(?!民|级|庄|集体|居|干|里|镇|容|企|账|委|两委|党|支部|书记|村民|[^,。]{0,12}等)"
@@ -52,16 +52,14 @@ _BEFORE_REST = re.compile(
     r"^(?:全部|正式)?(?:(?:建成|投产|达产|满产|竣工|完工|投用|运营)+(?:之|以|过)?后,?)?(?:现在|目前|现|已|可|预计|将)*(?:有|拥有|建有)?"
 )
 _GOES_ON = re.compile(
-    r"(?:目前|现在|其中|此外|据悉|据了解|预计|全部|全面|正式|建成|投产|达产|满产|建成后|投产后|后|,)*(?:总投资|园区(?:内|道路|里)|一期|二期|占地|年产|年销售|年产值|可|预计|拥有|有(?!关)|现有|共有|建有|设有|配备|带动|吸纳|解决|新增|日产|主要|累计)"
+    r"(?:他们|我们|在?这里|最近)|(?:目前|现在|其中|此外|据悉|据了解|预计|全部|全面|正式|建成|投产|达产|满产|建成后|投产后|后|,)*(?:总投资|园区(?:内|道路|里)|一期|二期|占地|年产|年销售|年产值|可|预计|拥有|有(?!关)|现有|共有|建有|设有|配备|带动|吸纳|解决|新增|日产|主要|累计)"
 )
 _LEAD = re.compile(
-    r"^.*?(?:由|在|对|到|位于|走进|来自|为|是|了|的|推进|建设|实施|引进|加快|启动|以及|和|与|记者|介绍|负责人|民企|全部)(?=[\u4e00-\u9fff\d]{4,})"
+    r"^.*?(?:源于|始于|得益于|\d年前|由|在|对|到|位于|走进|来自|为|是|了|的|推进|建设|实施|引进|加快|启动|以及|和|与|记者|介绍|负责人|民企|全部)(?=[\u4e00-\u9fff\d]{4,})"
 )
 _BEFORE_NAME = re.compile(
     r"(?:(?:当天|当日|此次|本次|去年|今年|明年|日前|新)?(?:集中)?(?:开工|启动|投产|签约|建设|落户|竣工|引进|在建|开建)(?:建设)?的|作为[^,。]{2,20},|(?:走进|走入|来到|记者在|位于[^,。]{2,12}的))+"
 )
-_BEFORE_BEGINS = frozenset("当此本去今明日新集开启投签建落竣引在作走来记位")
-_BEARER = re.compile(rf"{_FIRMS}|{_WORKS}|村|社区|城市|流域|经济带|沿线国家")  # one of these stands in every topic
 _PROJECT_QUANTITY = re.compile(
     r"^(?:计划|设计|预计|协议)?(?:总投资额?|年产能|产能|年产值|年销售收入|年营业收入|年营收|年税收|年上缴税收|设计年产能|年产能力)$"
 )
@@ -88,12 +86,14 @@ def at_clause(text: str, start: int, at: int, end: int) -> str:
     `at` is where the clause's words begin after its times, places and connectives."""
     if m := _AT_PLACE.match(text, start, end):
         return _FROM.sub("", m["topic"])
-    if text[at : at + 1] in _BEFORE_BEGINS and (lead := _BEFORE_NAME.match(text, at, min(end, at + 40))):
+    if lead := _BEFORE_NAME.match(text, at, min(end, at + 40)):
         at = lead.end()
-    if not _BEARER.search(text, at, min(end, at + 44)):
-        return ""
+    if (dash := text.find("--", at, min(end, at + 30))) > 0 and _ENTITY.match(text, dash + 2, min(end, dash + 46)):
+        at = dash + 2  # 海拔最高的项目--某风电场: the name stands after the dash
     if (m := _ENTITY.match(text, at, min(end, at + 44))) and text[at - 1 : at] != "由":
         topic = _FROM.sub("", m["topic"])
+        if topic.endswith("口岸") and len(topic) > 8:
+            return ""
         if topic[:2] in ("本次", "此次"):
             topic = topic[2:] if len(topic) > 7 else ""
         if _MANY.match(text, m.end()):
@@ -123,11 +123,16 @@ def goes_on(text: str, start: int, end: int, time: Time | None = None) -> bool:
     return bool(_GOES_ON.match(text, at, end) or _ANAPHOR.match(text, at, end))
 
 
-def meant(text: str, start: int, end: int, floor: int) -> str:
-    """The name that 该公司, 项目 at the front of a sentence stands for."""
+def meant(text: str, start: int, end: int, floor: int, topic: str = "") -> str:
+    """The name that 该公司, 项目 at the front of a sentence stands for; a work is also called 项目 or 工程."""
     if m := _ANAPHOR.match(text, start, end):
+        if topic and m["kind"] in ("项目", "工程") and not topic.endswith(_FIRM_ENDS):
+            return topic
         return named_before(text, max(floor, start - REACH), start, _kind(m["kind"]))
     return ""
+
+
+_FIRM_ENDS = tuple(_FIRMS.split("|")) + ("村", "社区")
 
 
 def park_alone(text: str, at: int, end: int) -> str:

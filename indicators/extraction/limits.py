@@ -1,0 +1,68 @@
+"""What limits a population, told once and meant of every part: 规模以上工业, 常住人口, 居民消费价格, 港口."""
+
+from __future__ import annotations
+
+import re
+
+from indicators.extraction import names
+from indicators.extraction.state import State
+
+_LIMIT = re.compile(r"(?P<limit>(?:规模以上|规上)工业)(?:企业)?")
+_OF_INDUSTRY = re.compile(r"(?:增加值|总产值|产值|营业收入|利润总额|利润|利税总额|利税)$")
+_INDUSTRY = re.compile(r"(?:业|产业|行业|经济|企业)$")
+_NO_INDUSTRY = re.compile(
+    r"规模以上|规上|限额以上|农|林|牧|渔|建筑业|服务业|第[一二三]产业|房地产|批发|零售|住宿|餐饮|金融|GDP|旅游|数字"
+)
+_RESIDENTS = re.compile(r"(?:常住|户籍)人口$")
+_PEOPLE = re.compile(r"(?P<who>(?:城镇|乡村|农村|男性|女性|\d+[-—至]?\d*(?:周)?岁(?:及以上|以上|以下)?))人口$")
+_PRICE = re.compile(r"(?P<what>[\u4e00-\u9fff、]{2,14})价格$")
+_CONSUMER_PRICE = re.compile(r"居民消费价格|消费价格(?:总)?(?:水平|指数)|CPI")
+_SIBLING = re.compile(r"(?:货物|集装箱|旅客|货邮|外贸货物|外贸)(?:吞吐量|运输量)$")
+_VITAL = re.compile(r"(?:出生|死亡|自然增长)率$")
+_HEADS = ("项目", "企业", "机构", "单位", "平台")
+
+
+def note(state: State, name: str) -> None:
+    """Remembers the limit that a name states."""
+    if limit := _LIMIT.match(name):
+        state.limit, state.limit_sentence = limit["limit"], state.sentence
+    elif residents := _RESIDENTS.search(name):
+        state.residents = residents[0]
+
+
+def applied(state: State, name: str, text: str, at: int, parts: bool) -> str:
+    """The name with the limit that an earlier one stated; `parts` says that the sentence goes on with parts of a whole."""
+    if people := _PEOPLE.fullmatch(name):
+        return people["who"] + state.residents if state.residents else name
+    if _SIBLING.fullmatch(name) or _VITAL.fullmatch(name):
+        return _front(state, name)
+    if name.endswith("价格") and (price := _PRICE.fullmatch(name)) and "消费" not in name:
+        told = [m.start() for m in _CONSUMER_PRICE.finditer(text, max(0, at - 260), at)]
+        return "居民消费" + price["what"] + "价格" if told and "工业" not in text[told[-1] : at] else name
+    if state.limit and (of := _OF_INDUSTRY.search(name)) and not _NO_INDUSTRY.search(name):
+        near = state.limit_sentence == state.sentence or parts and state.sentence - state.limit_sentence <= 3
+        if near and _INDUSTRY.search(name[: of.start()]):
+            return state.limit + name
+    return name
+
+
+def _front(state: State, name: str) -> str:
+    """港口货物吞吐量…,集装箱吞吐量: the port stands in front of both."""
+    pattern = _SIBLING if _SIBLING.fullmatch(name) else _VITAL
+    for named in reversed(state.row[-6:]):
+        if (found := pattern.search(named.name)) and 2 <= found.start() <= 14:
+            return named.name[: found.start()] + name
+    return name
+
+
+def of_whole(state: State, name: str) -> str:
+    """重点项目86个,其中续建项目14个: the part is one of the 重点项目."""
+    last = state.last
+    if last is None or last.measure != "level":
+        return name
+    for head in _HEADS:
+        if name.endswith(head) and last.name.endswith(head) and len(name) > len(head):
+            kind = names.after_kept(last.name).removesuffix(head)
+            if 2 <= len(kind) <= 4 and kind not in name and not names.starts_with_kept(kind):
+                return name.removesuffix(head) + kind + head
+    return name
