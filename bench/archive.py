@@ -35,7 +35,7 @@ from indicators.extraction.periods import month_end  # noqa: E402
 from indicators.models import Indicator, Record  # noqa: E402
 from indicators.receivers import sealed_records  # noqa: E402
 from indicators.recording import set_canonical  # noqa: E402
-from portal import reading, search, seeding  # noqa: E402
+from portal import reading, search_index, seeding  # noqa: E402
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 BATCH = 200  # bulletins a transaction
@@ -192,7 +192,7 @@ def fill(articles: int, records: int, seed: int = 7) -> Iterator[int]:
                 revision.sha256 = sha256 = archive.seal(sealed_bytes(revision, parts), sha256)
                 revision.state = Revision.State.PUBLISHED
                 revision.save(update_fields=["state", "visible_from", "page", "sequence", "sha256", "previous_sha256"])
-                search.index_revision(revision)
+                search_index.index_revision(revision)
         yield first + len(made)
 
 

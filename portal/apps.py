@@ -18,7 +18,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from articles.signals import article_withdrawn, revision_published
-        from portal import changes, printout, reading, search, watching
+        from portal import changes, printout, reading, search_index, watching
         from portal.roles import make_groups
 
         pre_migrate.connect(watching.lift, sender=self)
@@ -27,7 +27,7 @@ class PortalConfig(AppConfig):
         post_migrate.connect(make_groups, sender=self)
 
         revision_published.connect(reading.draw_page)
-        revision_published.connect(search.index_revision)
+        revision_published.connect(search_index.index_revision)
         revision_published.connect(printout.make_soon)
         revision_published.connect(changes.note_publication)
         article_withdrawn.connect(changes.note_withdrawal)

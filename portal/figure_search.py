@@ -13,7 +13,7 @@ from indicators.catalogue import successors
 from indicators.extraction.periods import month_end
 from indicators.extraction.units import UnknownUnit, canonical
 from indicators.models import Alias, Indicator, Record, spelling_key
-from portal.search import LONGEST_QUERY, fold
+from portal.search_words import LONGEST_QUERY, fold
 
 MOST_ENTRIES, MOST_SHOWN, LOOKED_AT = 3, 6, 60
 FEWEST_INSIDE = 4

@@ -21,9 +21,11 @@ class ArchiveState(models.Model):
 
 
 class SearchEntry(models.Model):
-    """The grams beside it live in the database's own full-text index."""
+    """The grams beside it live in the database's own index (portal/search_index.py)."""
 
     revision = models.OneToOneField(Revision, on_delete=models.CASCADE, primary_key=True, related_name="search")
+    # The day of publication, and a number within the day: the order in which search goes through the archive.
+    key = models.BigIntegerField(unique=True)
     title = models.TextField()
     text = models.TextField()
 

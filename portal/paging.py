@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -53,7 +53,8 @@ class Keyset:
         self.fields = fields
 
     def page(self, queryset: QuerySet[Any], asked: QueryDict, size: int) -> Page:
-        before, after = self._read(asked.get(BEFORE, "")), self._read(asked.get(AFTER, ""))
+        readers = [reader for _name, reader in self.fields]
+        before, after = (read_cursor(asked.get(name, ""), readers) for name in (BEFORE, AFTER))
         backwards = before is None and after is not None
         at = after if backwards else before
         rows = queryset.order_by(*[_turned(name) if backwards else name for name, _reader in self.fields])
@@ -86,22 +87,27 @@ class Keyset:
         return bound & past
 
     def _link(self, asked: QueryDict, parameter: str, item: Any) -> str:
-        kept = asked.copy()
-        kept.pop(BEFORE, None)
-        kept.pop(AFTER, None)
-        values = [getattr(item, name.lstrip("-")) for name, _reader in self.fields]
-        plain = [value.isoformat() if isinstance(value, date) else value for value in values]
-        kept[parameter] = base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
-        return "?" + kept.urlencode()
+        return link(asked, parameter, [getattr(item, name.lstrip("-")) for name, _reader in self.fields])
 
-    def _read(self, cursor: str) -> list[Any] | None:
-        if not cursor or len(cursor) > LONGEST_CURSOR:
-            return None
-        try:
-            values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-            return [reader(value) for (_name, reader), value in zip(self.fields, values, strict=True)]
-        except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError):
-            return None
+
+def link(asked: QueryDict, parameter: str, values: Sequence[Any]) -> str:
+    """The query string of the page before or after the row with these values."""
+    kept = asked.copy()
+    kept.pop(BEFORE, None)
+    kept.pop(AFTER, None)
+    plain = [value.isoformat() if isinstance(value, date) else value for value in values]
+    kept[parameter] = base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
+    return "?" + kept.urlencode()
+
+
+def read_cursor(cursor: str, readers: Sequence[Callable[[Any], Any]]) -> list[Any] | None:
+    if not cursor or len(cursor) > LONGEST_CURSOR:
+        return None
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return [reader(value) for reader, value in zip(readers, values, strict=True)]
+    except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError):
+        return None
 
 
 def _turned(name: str) -> str:
@@ -109,7 +115,6 @@ def _turned(name: str) -> str:
 
 
 BULLETINS = Keyset(("-published_on", moment), ("-id", number))
-FOUND = Keyset(("-title_match", number), ("-published_on", moment), ("-id", number))
 ENTRIES = Keyset(("id", number))
 # -ends: a period without an end sorts last (portal/figures.py).
 VALUES = Keyset(("-ends", day), ("place", number), ("-id", number))

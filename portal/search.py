@@ -1,108 +1,162 @@
 """Search as people type Chinese: words of one character and more, found anywhere in title and text, on both databases.
 
-How: at publication the text is cut into overlapping pairs of characters (数字经济 → 数字 字经 经济), which the database's own
-full-text index holds (FTS5; PostgreSQL tsvector with GIN). A query's pairs narrow the archive down; the few that are left are
-compared with the very words, unless a word is no more than a pair. So nothing is missed that a plain comparison would find, and
-nothing else is shown.
+Every word must occur; versions with all of them in the title come first, then the newest day. What is found is what a plain look
+through all texts would find. What is common costs what a page costs: it is taken from the newest on until a page is full. What is
+rare is gathered whole, and counted.
 """
 
-import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
-from django.db import connection
-from django.db.models import BooleanField, Case, Q, Value, When
-from django.db.models.expressions import RawSQL
+from django.db.models import Exists, OuterRef, Q
+from django.http import QueryDict
 
 from articles.models import Revision, RevisionQuerySet
+from portal import search_index
 from portal.models import SearchEntry
+from portal.paging import AFTER, BEFORE, link, number, read_cursor
 
-RUN = re.compile(r"[^\W_]+")
-# Words that are a gram or the opening of one: whatever the index names holds them, so no text is read. Of characters that every
-# version of both databases' tokenizers takes as they are.
-EXACT = re.compile(r"[0-9a-z\u4e00-\u9fa5]{1,2}")
-LONGEST_QUERY = 100
-MOST_TERMS = 8
-
-
-def fold(text: str) -> str:
-    """Width, case and runs of white space do not count: Ｇ２０ → g20."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text.replace("\x00", "")).casefold()).strip()
+MOST_COUNTED = 100
+FEW = 500
+NEVER = 1 << 62
+# A place among what was found: 1 where the title has all words, else 0; and the key. The greater comes first.
+Place = tuple[int, int]
+Row = tuple[Place, int]  # and the version's own key
 
 
-def grams(folded: str) -> Iterator[str]:
-    """Pairs of neighbours inside each run of letters and digits, and each run's last character alone."""
-    for run in RUN.findall(folded):
-        for at in range(len(run) - 1):
-            yield run[at : at + 2]
-        yield run[-1]
+@dataclass(frozen=True)
+class Asked:
+    """words: folded, at least one. conditions: of the version, or of what belongs to it. low, high: keys of the days meant."""
+
+    words: Sequence[str]
+    conditions: Sequence[Q] = ()
+    by_date: bool = False
+    low: int = 0
+    high: int = NEVER
+    at: datetime | None = None
 
 
-def terms(query: str) -> list[str]:
-    """The words of a query, folded; at most MOST_TERMS, from its first LONGEST_QUERY characters."""
-    return _words(query)[:MOST_TERMS]
+@dataclass
+class Found:
+    """One page. `count` is of all pages where `is_more` is not set; else there are more than so many."""
+
+    revisions: list[int] = field(default_factory=list)
+    count: int = 0
+    is_more: bool = False
+    newer: str = ""
+    older: str = ""
 
 
-def left_out(query: str) -> list[str]:
-    """The words beyond MOST_TERMS, which a reader must be told of."""
-    return _words(query)[MOST_TERMS:]
+def page(asked: Asked, choices: QueryDict, size: int) -> Found:
+    """The page that the choices' cursor names, else the first."""
+    before, after = (_place(choices.get(name, "")) for name in (BEFORE, AFTER))
+    backwards = before is None and after is not None
+    past = after if backwards else before
+    few = _few(asked)
+    first = list(islice(_matches(asked, few), None if few is not None else MOST_COUNTED + 1))
+    is_more = few is None and len(first) > MOST_COUNTED
+    if is_more:
+        rows = list(islice(_walk(asked, past, backwards, 2 * size), size + 1))
+    else:
+        first.sort(reverse=not backwards)
+        rows = [row for row in first if past is None or (row[0] > past if backwards else row[0] < past)][: size + 1]
+    more, rows = len(rows) > size, rows[:size]
+    if backwards:
+        rows.reverse()
+    found = Found([pk for _place, pk in rows], MOST_COUNTED if is_more else len(first), is_more)
+    if rows and (more or backwards):
+        found.older = link(choices, BEFORE, rows[-1][0])
+    if rows and past is not None and (more or not backwards):
+        found.newer = link(choices, AFTER, rows[0][0])
+    return found
 
 
-def _words(query: str) -> list[str]:
-    words = fold(query[:LONGEST_QUERY]).split(" ")
-    return [word for word in dict.fromkeys(words) if RUN.search(word)]
+def is_found(words: Sequence[str]) -> bool:
+    """Whether any version that readers see now has every word."""
+    return any(True for _row in _matches(Asked(words), None))
 
 
-def index_revision(revision: Revision, **kwargs: Any) -> None:
-    """Receiver of revision_published, inside its transaction."""
-    entry = SearchEntry(revision=revision, title=fold(revision.title), text=fold(revision.text))
-    entry.save(force_insert=True)
-    found = sorted(set(grams(entry.text)))
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(
-                "UPDATE portal_searchentry SET grams = array_to_tsvector(%s::text[]) WHERE revision_id = %s",
-                [found, revision.pk],
-            )
-        else:
-            cursor.execute(
-                "INSERT INTO portal_searchgrams (rowid, grams) VALUES (%s, %s)", [revision.pk, " ".join(found)]
-            )
-
-
-def find(query: str, at: datetime | None = None) -> RevisionQuerySet:
-    """Visible revisions that hold every word of the query; those with all of them in the title first, then the newest."""
-    words = terms(query)
+def saying(revisions: RevisionQuerySet, words: Sequence[str]) -> RevisionQuerySet:
+    """Those of these versions that have every word, for lists in an order of their own. What is rare is looked up; what is common
+    is soon met by going through the list and comparing."""
     if not words:
-        return Revision.objects.none()
-    found = Revision.objects.visible(at).filter(pk__in=_candidates(words))
-    for word in words:
-        if not EXACT.fullmatch(word):
-            found = found.filter(search__text__contains=word)
-    in_title = Q(*[Q(search__title__contains=word) for word in words])
-    return found.alias(
-        in_title=Case(When(in_title, then=Value(True)), default=Value(False), output_field=BooleanField())
-    ).order_by("-in_title", "-published_on", "-id")
+        return revisions.none()
+    candidates = search_index.candidates(search_index.needed(words), 0, NEVER, first=FEW + 1)
+    keys = next(candidates, [])
+    if len(keys) <= FEW:
+        return revisions.filter(_has([word for word in words if _is_long(word)], key__in=keys))
+    return revisions.filter(_has(words))
 
 
-def _candidates(words: list[str]) -> RawSQL:
-    """Keys of the revisions that hold all pairs of all words."""
-    exact: list[str] = []
-    opening: list[str] = []
-    for word in words:
-        for run in RUN.findall(word):
-            if len(run) == 1:
-                opening.append(run)
-            else:
-                exact += [run[at : at + 2] for at in range(len(run) - 1)]
-    if connection.vendor == "postgresql":
-        parts = [f"'{gram}'" for gram in exact] + [f"'{character}':*" for character in opening]
-        return RawSQL(
-            "SELECT revision_id FROM portal_searchentry WHERE grams @@ %s::tsquery", [" & ".join(dict.fromkeys(parts))]
-        )
-    parts = [f'"{gram}"' for gram in exact] + [f'"{character}"*' for character in opening]
-    return RawSQL(
-        "SELECT rowid FROM portal_searchgrams WHERE portal_searchgrams MATCH %s", [" AND ".join(dict.fromkeys(parts))]
-    )
+def _place(cursor: str) -> Place | None:
+    values = read_cursor(cursor, [number, number])
+    return (values[0], values[1]) if values else None
+
+
+def _few(asked: Asked) -> list[int] | None:
+    """Keys of all versions that the conditions leave, where they are so few that each can be compared."""
+    if not asked.conditions:
+        return None
+    left = Revision.objects.visible(asked.at).filter(*asked.conditions).order_by()
+    within = left.filter(search__key__gte=asked.low, search__key__lt=asked.high)
+    keys = list(within.values_list("search__key", flat=True)[: FEW + 1])
+    return keys if len(keys) <= FEW else None
+
+
+def _matches(asked: Asked, few: list[int] | None) -> Iterator[Row]:
+    """Those with every word anywhere, the newest first; of `few` in any order."""
+    if few is not None:
+        yield from _rows(asked, few, asked.words)
+        return
+    long = [word for word in asked.words if _is_long(word)]
+    for keys in search_index.candidates(
+        search_index.needed(asked.words), asked.low, asked.high, first=MOST_COUNTED + 28
+    ):
+        yield from sorted(_rows(asked, keys, long), key=_key, reverse=True)
+
+
+def _walk(asked: Asked, past: Place | None, backwards: bool, chunk: int) -> Iterator[Row]:
+    """Past that place, in order: first those with every word in the title, then the others."""
+    needed = search_index.needed(asked.words)
+    long = [word for word in asked.words if _is_long(word)]
+    groups = (0,) if asked.by_date else (0, 1) if backwards else (1, 0)
+    for group in groups:
+        low, high = asked.low, asked.high
+        if past and group == past[0]:
+            low, high = (max(low, past[1] + 1), high) if backwards else (low, min(high, past[1]))
+        elif past and (group < past[0]) == backwards:
+            continue
+        grams = search_index.in_title(needed) if group else needed
+        for keys in search_index.candidates(grams, low, high, backwards=backwards, first=chunk):
+            rows = sorted(_rows(asked, keys, long), key=_key, reverse=not backwards)
+            yield from (row for row in rows if row[0][0] == group)
+
+
+def _rows(asked: Asked, keys: list[int], compared: Sequence[str]) -> list[Row]:
+    """Of the versions with these keys, those that readers see, that meet the conditions and whose text has the `compared` words."""
+    if not keys:
+        return []
+    found = Revision.objects.visible(asked.at).filter(*asked.conditions, search__key__in=keys).order_by()
+    for word in compared:
+        found = found.filter(search__text__contains=word)
+    rows = found.values_list("search__key", "search__title", "pk")
+    return [
+        ((int(not asked.by_date and all(word in title for word in asked.words)), key), pk) for key, title, pk in rows
+    ]
+
+
+def _key(row: Row) -> int:
+    return row[0][1]
+
+
+def _is_long(word: str) -> bool:
+    """The index knows its parts and not how they follow one another."""
+    return len(word) > search_index.LONGEST_GRAM
+
+
+def _has(words: Sequence[str], **more: Any) -> Q:
+    entry = SearchEntry.objects.filter(revision=OuterRef("pk"), **more)
+    return Q(Exists(entry.filter(*[Q(text__contains=word) for word in words])))

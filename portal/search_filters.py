@@ -1,16 +1,17 @@
 """By what a search can be narrowed: column, year, place, indicator; all in the address. What means nothing is left out and said."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 from django.http import QueryDict
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.models import Column, Region, RevisionQuerySet
+from articles.models import Column, Region
 from indicators.catalogue import successors
 from indicators.models import Alias, Indicator, Record, spelling_key
+from portal.search import NEVER
+from portal.search_index import day_key
 
 LONGEST = 60
 
@@ -24,13 +25,12 @@ class Narrowing:
     by_date: bool = False
     columns: list[Column] = field(default_factory=list)
     conditions: list[Q] = field(default_factory=list)
+    low: int = 0
+    high: int = NEVER  # keys of the year's days
     problems: list[str] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.column or self.year or self.region or self.indicator or self.by_date)
-
-    def apply(self, revisions: RevisionQuerySet) -> RevisionQuerySet:
-        return revisions.filter(*self.conditions)
 
 
 def read(asked: QueryDict) -> Narrowing:
@@ -69,9 +69,8 @@ def _by_year(narrowing: Narrowing) -> None:
         narrowing.problems.append(_("年份请写成四位数字,如 2023,没有按它筛选。"))
         narrowing.year = ""
         return
-    opens, closes = (timezone.make_aware(datetime(int(year) + more, 1, 1)) for more in (0, 1))
     narrowing.year = year
-    narrowing.conditions.append(Q(published_on__gte=opens, published_on__lt=closes))
+    narrowing.low, narrowing.high = (day_key(date(int(year) + more, 1, 1)) for more in (0, 1))
 
 
 def _by_region(narrowing: Narrowing) -> None:

@@ -12,6 +12,7 @@ from articles.models import Column, Region
 from indicators.models import Alias
 from portal import search
 from portal.models import SearchEntry
+from portal.search_words import fold, terms
 
 TITLES = 300  # newest titles that words are taken from
 SHORTEST, LONGEST = 2, 12
@@ -21,14 +22,14 @@ OFFERED, TRIED = 3, 8
 
 def instead_of(query: str) -> list[str]:
     """Whole queries that would find something, the nearest first; empty where nothing is near."""
-    words = search.terms(query)
-    missing = [word for word in words if not search.find(word).exists()]
+    words = terms(query)
+    missing = [word for word in words if not search.is_found([word])]
     if len(missing) != 1:
         return []
     offered: list[str] = []
     for word in _near(missing[0])[:TRIED]:
         whole = " ".join(word if each == missing[0] else each for each in words)
-        if search.find(whole).exists():
+        if search.is_found(terms(whole)):
             offered.append(whole)
         if len(offered) == OFFERED:
             break
@@ -60,7 +61,7 @@ def _names() -> Iterator[str]:
     ]
     for source in sources:
         for name in source:
-            folded = search.fold(name)
+            folded = fold(name)
             if folded not in seen:
                 seen.add(folded)
                 yield folded

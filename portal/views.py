@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Cast, Coalesce
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.db.utils import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from articles.models import Article, Revision, RevisionQuerySet
 from articles.prepared import Prepared
 from indicators.models import Alias, Indicator, spelling_key
-from portal import figure_search, key_figures, paging, search_filters, snippets, suggesting
+from portal import figure_search, key_figures, paging, search_filters, search_words, snippets, suggesting
 from portal import search as searching
 from portal.context import columns_of, menu_of
 from portal.modes import PREFIXES
@@ -28,7 +28,6 @@ from portal.modes import PREFIXES
 # A proxy may hold a page this long; a withdrawal reaches every reader within it.
 FRESH_FOR = 60
 BULLETINS_A_PAGE = 20
-MOST_COUNTED = 200
 SHOWN_ON_HOME = 10
 KEY_FIGURES = 6
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
@@ -141,13 +140,13 @@ def favicon(request: HttpRequest) -> HttpResponse:
 @public
 def search(request: HttpRequest) -> HttpResponse:
     asked = typed(request.GET.get("q", ""))
-    words = searching.terms(asked)
+    words = search_words.terms(asked)
     narrowing = search_filters.read(request.GET)
     context = {
-        "query": asked[: searching.LONGEST_QUERY],
-        "was_cut": len(asked) > searching.LONGEST_QUERY,
+        "query": asked[: search_words.LONGEST_QUERY],
+        "was_cut": len(asked) > search_words.LONGEST_QUERY,
         "words": words,
-        "left_out": searching.left_out(asked),
+        "left_out": search_words.left_out(asked),
         "narrowing": narrowing,
         "columns": SimpleLazyObject(lambda: menu_of(narrowing.columns)),
         **(_found(request, asked, words, narrowing) if words else {}),
@@ -158,20 +157,17 @@ def search(request: HttpRequest) -> HttpResponse:
 def _found(
     request: HttpRequest, asked: str, words: list[str], narrowing: search_filters.Narrowing
 ) -> dict[str, object]:
-    found = narrowing.apply(searching.find(asked).for_lists())
-    keyed = snippets.with_passage(found.annotate(title_match=Cast(F("in_title"), IntegerField())), words)
-    page = (paging.BULLETINS if narrowing.by_date else paging.FOUND).page(keyed, request.GET, BULLETINS_A_PAGE)
-    # Nobody needs to know whether it is 4,000 or 4,001.
-    count = len(found.order_by().values_list("pk")[: MOST_COUNTED + 1]) if page.items else 0
-    is_first = not (request.GET.get(paging.BEFORE) or request.GET.get(paging.AFTER))
+    wanted = searching.Asked(words, narrowing.conditions, narrowing.by_date, narrowing.low, narrowing.high)
+    found = searching.page(wanted, request.GET, BULLETINS_A_PAGE)
+    is_first = not found.newer
     figures = figure_search.found(figure_search.understand(asked)) if is_first else []
+    nothing = not (found.revisions or narrowing or figures)
     return {
-        "page": page,
-        "count": min(count, MOST_COUNTED),
-        "is_more": count > MOST_COUNTED,
+        "page": found,
+        "bulletins": snippets.with_passages(found.revisions, words),
         "figures": figures,
         "entries": Indicator.objects.filter(named(asked), merged_into=None)[:8],
-        "suggested": suggesting.instead_of(asked) if is_first and not (page.items or narrowing or figures) else [],
+        "suggested": suggesting.instead_of(asked) if is_first and nothing else [],
     }
 
 
@@ -181,7 +177,7 @@ def typed(raw: str) -> str:
 
 def named(words: str) -> Q:
     """Indicators one of whose names holds one of the words; a single character says too little."""
-    keys = [key for key in map(spelling_key, searching.terms(words)) if len(key) > 1]
+    keys = [key for key in map(spelling_key, search_words.terms(words)) if len(key) > 1]
     named = Q(*[Q(key__contains=key) for key in keys], _connector=Q.OR) if keys else Q(pk__in=[])
     return Q(pk__in=Alias.objects.filter(named).values(entry=Coalesce("indicator__merged_into", "indicator")))
 

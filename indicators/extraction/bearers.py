@@ -34,8 +34,9 @@ _BUILT = re.compile(
 _SHOWN_VERB = frozenset(["改造", "扩建", "购置"])
 _REMARK = re.compile(r"\([^()]{1,10}\)$")  # 产值(法人在地)
 _CONTRIBUTION = re.compile(r"对[\u4e00-\u9fff]{2,14}的?(?:贡献率|拉动率)")
+_AMOUNTS = ("投资", "引资", "金额", "产值", "产能", "资金")
 _BARE_AMOUNT = re.compile(
-    r"(?:计划|协议|合同|意向|签约|总|累计|年度|合计|实际|批复|概算|估算|当年|年内|到位|完成){1,3}(?:总)?(?:投资|引资|金额|产值|产能|资金)(?:总额|额)?"
+    rf"(?:计划|协议|合同|意向|签约|总|累计|年度|合计|实际|批复|概算|估算|当年|年内|到位|完成){{1,3}}(?:总)?(?:{'|'.join(_AMOUNTS)})(?:总额|额)?"
 )
 _BARE_RATE = re.compile(
     r"(?!失业|就业|汇|利|税|费|出生|死亡|入学|升学|城镇|自然|负债|投资|储蓄|通胀)[\u4e00-\u9fff]{1,3}率"
@@ -44,10 +45,10 @@ _BARE_RATE = re.compile(
 
 def is_bare(name: str) -> bool:
     """A quantity that needs a bearer."""
-    name = _REMARK.sub("", name)
-    return name in _BARE or bool(
-        _BARE_AMOUNT.fullmatch(name) or _BARE_RATE.fullmatch(name) or _CONTRIBUTION.fullmatch(name)
-    )
+    name = _REMARK.sub("", name) if name[-1:] == ")" else name
+    if name in _BARE or name.endswith((*_AMOUNTS, "额")) and _BARE_AMOUNT.fullmatch(name):
+        return True
+    return name[-1:] == "率" and bool(_BARE_RATE.fullmatch(name) or _CONTRIBUTION.fullmatch(name))
 
 
 def borne(name: str, m: Mention, last: Named | None, sentence: int, among: bool) -> str:

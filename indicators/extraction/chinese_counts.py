@@ -45,6 +45,8 @@ def worth(text: str, s: int, lead: str, value: Decimal, found: Found) -> bool:
     if base in DURATION_UNITS:
         return bool(re.search(r"工作|时间|缩短|压缩|达|时长", before[-4:])) and not after[:1].isalnum()
     if all(c in "百千" for c in lead):
+        if before.endswith("近") and found.unit == found.base:
+            return False  # 近千家 has no more of a numeral than 近亿元
         near = bool(_SCALE_LEAD.search(before))
         near = near or found.more
         return (

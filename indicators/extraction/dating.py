@@ -22,6 +22,7 @@ _RECURRING = re.compile(
     r"(?:平均每[天日月年]|每[天日月年]|日均|月均|年产(?!业|品|出)|年产值|年产能|年交易额|年销售|年营业|年营收|年利润|年税收|年上缴|年接待|年可)"
 )
 _EVENT = re.compile(r"签约|开工|投产|竣工|授牌|揭牌|奠基|首发|启用|成交|参加|参展|募集|捐")
+_OF_EVENT = re.compile(r"项目|签约|合同")
 _PART_TIME = re.compile(r"\s*(?:其中,?|分季度看|分月份?看|从环比看|从单月看|单月看|从当月看|分季看)")
 _GOES_ON = re.compile(r"\s*(?:其中|分[\u4e00-\u9fff]{1,6}看)")
 _THAT_DAY = re.compile(r"本次|此次|当天|当日|活动现场|仪式上")
@@ -29,13 +30,21 @@ _AMONG = re.compile(r"\s*其中")
 _OF_THE_YEAR = re.compile(
     r"(?:年度|全年|今年|年)(?:计划|目标|投资|预算|建设|招引)*(?:投资|任务|目标|计划)[^,。;]{0,4}$"
 )
+_OF_PROJECT = re.compile(r"项目(?:[一二三四五]期)?总投资$")
+_EACH_YEAR = re.compile(r"每年|^年|年可|年创")
+_PLANNED = re.compile(r"计划|规划|总投资|年产能|达产")
 _GREW = re.compile(r"[,(](?:同比|比上年|较上年|比去年|较去年)?(?:实际|名义)?(?:增长|下降|增加|减少|提高)")
-_PLAN_YEAR = re.compile(r"(?:今年|本年|20\d\d年)?(?:全年|年度)")
+_PLAN_YEAR = re.compile(r"(?:今年|本年|20\d\d年)?(?:全年|年度|年内)")
 _SPOKEN = re.compile(
-    r"记者|获悉|了解|介绍|发布|通报|表示|公布|消息|报道|[走来看见]到|走[进访入]|采访|调研|据|截[至止]|会议|座谈"
+    r"记者|获悉|了解|介绍|透露|宣布|指出|发言人|负责人|发布|通报|表示|公布|消息|报道|[走来看见]到|走[进访入]|采访|调研|据|截[至止]|会议|座谈"
 )
 _MILESTONE = re.compile(r"(?:份|底|初)?[^,。;\d]{0,6}(?:建成|投产|开工|竣工|投用|通车|启用|成立|落户|签约|动工|运营)")
 _DIGIT = re.compile(r"\d")
+_ADDS_UP = re.compile(
+    r"(?:产值|增加值|生产总值|GDP|产量|零售总?额|(?<!投资)收入|税收|进出口|出口|进口|总值|发电量|用电量|吞吐量|增收)$"
+)
+_OF_THE_TASK = re.compile(r",?(?:占|完成|为)[^,。;\d]{0,8}(?:任务|计划|目标)[^,。;\d]{0,6}的?\d")
+_SPEAKS_OF_PLAN = re.compile(r"计划|任务|下达|目标|规划|民生实事")
 _SUMMED = re.compile(r"累计[^,。;:\n]{0,36}$")
 
 
@@ -106,7 +115,11 @@ class Dating:
             ):
                 position = found.start
                 continue
-            if not _PART_TIME.match(self.text, start) and not self._aside(found):
+            part = _PART_TIME.match(self.text, start)
+            if not part and self.text.endswith(("其中", "其中,"), start, found.start):
+                position = found.start  # 增长8.5%,其中三季度增长9.5%: what the next sentence goes on with is the whole
+                continue
+            if not part and not self._aside(found):
                 return found
             position = start
         return None
@@ -124,13 +137,13 @@ class Dating:
             and not _GOES_ON.match(self.text, self.start)
         )
 
-    def flow_time(self, m: Mention, time: Time, source: str) -> tuple[Time | None, str]:
+    def flow_time(self, m: Mention, name: str, time: Time, source: str) -> tuple[Time | None, str]:
         """A flow does not take the day of a stock from another sentence."""
         if source in ("own clause", "sentence"):
-            return time, source
+            return self._since_new_year(m, name, time), source
         for named in reversed(self.state.row):
-            if named.time is time and not named.stock and named.measure == "level":
-                return time, source  # 截至2月底,完成投资…: the flows after it run up to that day as well
+            if named.time and named.time.start == time.start and not named.stock and named.measure == "level":
+                return named.time, source  # 截至2月底,完成投资…: the flows after it run up to that day as well
         position = time.start
         for _ in range(6):
             found = self.timeline.before(position, self.line.start)
@@ -142,6 +155,28 @@ class Dating:
         if self.reader.section.time:
             return self.reader.section.time, "heading"
         return (self.reader.doc, "title") if self.reader.doc else (time, source)
+
+    def _since_new_year(self, m: Mention, name: str, time: Time) -> Time:
+        """截至7月底,产值…: what adds up over a year, or is measured by the year's plan, has done so since its first day."""
+        last = time.last or self.context.published_on
+        begins = date(last.year, 1, 1)
+        named = self.state.last
+        same = named is not None and named.sentence == self.state.sentence
+        if same and named and named.time and named.time.start == time.start and named.time.grain == "since":
+            return named.time
+        sums = time.grain == "point" and last.month < 12 and _ADDS_UP.search(name)
+        by_plan = _OF_THE_TASK.match(self.text, m.end)
+        floor = max(0, self.text.rfind("\n", 0, max(0, self.line.start - 2)), self.line.start - 300)
+        said = None if sums or by_plan else self._year_of_a_plan(time.start, floor, begins)
+        return time._replace(first=begins, grain="since") if sums or by_plan or said else time
+
+    def _year_of_a_plan(self, position: int, floor: int, begins: date) -> Time | None:
+        """今年计划实施…,目前已开工…: the year whose plan the passage before speaks of."""
+        for time in reversed(self.timeline.between(floor, position)):
+            of_year = time.first == begins and time.grain in ("year", "since") and time.role in ("own", "local")
+            if of_year and _SPEAKS_OF_PLAN.search(self.text, time.end, position):
+                return time
+        return None
 
     def period(
         self, m: Mention, r: Relation, name: Name, stock: bool, target: bool, time: Time | None, source: str
@@ -164,7 +199,8 @@ class Dating:
             return Period(None, published)
         if (
             source in ("paragraph", "title")
-            and re.search(r"项目(?:[一二三四五]期)?总投资$", name.text)
+            and name.text.endswith("总投资")
+            and _OF_PROJECT.search(name.text)
             and name.how in ("front", "bearer")
             and not _EVENT.search(name.text)
         ):
@@ -179,14 +215,19 @@ class Dating:
         ):
             return Period(None, published)  # what a lead says of its period does not date what exists
         summed = "累计" in r.verbs or _SUMMED.search(self.text[max(self.start, m.start - 40) : m.start])
-        if summed and name.measure == "level" and source in ("heading", "title") and not target:
+        term = time is not None and time.years > 1  # summed up over the years that the section looks back on
+        if summed and name.measure == "level" and source in ("heading", "title") and not target and not term:
             return Period(None, settle(time, True, False, self.context).end)
         ahead = bool(
             time and time.last and time.last > published and self.text[time.start - 1 : time.start] in ("到", "至")
         )
-        if target and source != "own clause" and not ahead and re.search(r"每年|^年|年可|年创", name.text):
+        of_the_year = _OF_THE_YEAR.search(self.text, max(self.start, m.start - 14), m.start)
+        if target and source != "own clause" and not of_the_year and not ahead and _EACH_YEAR.search(name.text):
             return Period(None, published)
-        if target and source == "paragraph" and re.search(r"计划|规划|总投资|年产能|达产", name.text):
+        if target and source != "own clause" and of_the_year:
+            year = time.last.year if time and time.last and time.last.year >= published.year - 1 else published.year
+            return Period(date(year, 1, 1), date(year, 12, 31))
+        if target and source == "paragraph" and _PLANNED.search(name.text):
             return Period(None, published)
         if (
             target
@@ -194,25 +235,21 @@ class Dating:
             and not (time and time.last and time.last > published)
         ):
             return Period(None, published)
-        if target and source != "own clause" and _OF_THE_YEAR.search(self.text, max(self.start, m.start - 14), m.start):
-            year = time.last.year if time and time.last and time.last.year >= published.year - 1 else published.year
-            return Period(date(year, 1, 1), date(year, 12, 31))
         if target and time and time.grain == "point" and time.last and time.last.year == published.year and not stock:
             return Period(date(time.last.year, 1, 1), time.last)
         if r.from_level and r.own_time is None and (pair := self._pair_before()):
             return settle(pair, stock, False, self.context)
         if time and (r.from_level or self._comes_from()):
             return self._of_a_change(r, time, stock)
-        if (
-            time
-            and time.last
-            and time.last > published
-            and source in ("own clause", "sentence")
-            and not stock
-            and self.text.endswith("全年", time.start, time.end)
-        ):
-            return Period(time.first, time.last)  # said before the year is over, of the whole of it
+        if time and time.last and time.last > published and self._of_the_whole(time, source, stock):
+            return Period(None if stock else time.first, time.last)
         return settle(time, stock, target, self.context)
+
+    def _of_the_whole(self, time: Time, source: str, stock: bool) -> bool:
+        """Said before the year is over, of the whole of it."""
+        if self.reader.expected and time.grain == "year" and time.years == 1 and source != "own clause":
+            return True
+        return source in ("own clause", "sentence") and not stock and self.text.endswith("全年", time.start, time.end)
 
     def _of_a_milestone(self, time: Time | None, source: str, position: int) -> bool:
         """今年5月建成投产,年产…: when a thing was finished does not date what it yields in a year."""
@@ -261,8 +298,31 @@ class Dating:
         return Period(None if stock else first, last)
 
     def day_of_event(self, m: Mention, name: Name, source: str, measure: str, stock: bool) -> date | None:
-        if measure != "level" or source in ("own clause", "heading"):
+        """The day of the signing, opening or other event whose figures these are."""
+        if measure not in ("level", "share") or source in ("own clause", "heading"):
             return None
+        day = self._day_of_event(m, name, source, stock) if measure == "level" else None
+        if day is None and self.state.event and source in ("publication date", "title") and not self.reader.titled:
+            last = self.state.last
+            goes_on = last is not None and last.period.start == self.state.event
+            day = self.state.event if _OF_EVENT.search(name.text) or measure == "share" and goes_on else None
+        if day is None and source == "publication date" and not stock and _EVENT.search(name.text):
+            day = self._day_to_come(m)
+        self.state.event = day or self.state.event
+        return day
+
+    def _day_to_come(self, m: Mention) -> date | None:
+        """A headline on an event whose day the lead tells."""
+        if m.start > 120 or not self.line.heading:
+            return None
+        for time in self.timeline.between(m.end, m.end + 300):
+            if time.grain == "day" and time.role in ("report", "own"):
+                near = self.text[time.end : time.end + 40]
+                if _EVENT.search(near) or _EVENT.search(self.text, max(m.end, time.start - 30), time.start):
+                    return time.first
+        return None
+
+    def _day_of_event(self, m: Mention, name: Name, source: str, stock: bool) -> date | None:
         last = self.state.last
         if last and last.period.start and last.period.start == last.period.end:
             follows = last.sentence == self.state.sentence or bool(_AMONG.match(self.text, self.start))
@@ -272,12 +332,19 @@ class Dating:
             return day
         if source == "publication date" and (not stock or name.predicate) and (day := self._day_told(m.start)):
             return day
-        if not _EVENT.search(name.text) and not _THAT_DAY.search(self.text, max(self.start, m.start - 60), m.start):
-            return None
         told = _THAT_DAY.search(self.text, max(self.start, m.start - 60), m.start)
+        if not told and not _EVENT.search(name.text):
+            return None
         floor = max(0, self.line.start - 600) if told else self.start
         days = [t for t in self.timeline.between(floor, m.start) if t.grain == "day" and t.role in ("report", "own")]
-        return days[-1].first if days else None
+        if not days or not told and source == "sentence" and self._only_spoken(days[-1], m.start):
+            return None
+        return days[-1].first
+
+    def _only_spoken(self, day: Time, position: int) -> bool:
+        """3月13日,记者获悉,1至3月签约项目9个: somebody speaks that day, and a period of its own is said."""
+        later = self.timeline.before(position, day.end)
+        return later is not None and bool(_SPOKEN.search(self.text, day.end, later.start))
 
     def _day_of_whole(self) -> date | None:
         """其中产业项目11个: of the day of the event that the sentence before counted."""

@@ -50,9 +50,22 @@ _GAINED = re.compile(
 )
 
 _RULED = re.compile(r"(?:^|[,。;、\n])(?:对于?|凡|如果?|若)[^,。;\n]{2,40}$")
+_DIGITS_AT = re.compile(r"(?P<count>\d{1,6})[个家项座]")
+_PLACES_OF = re.compile(
+    r"[^,。;、的\d]{0,6}(?:地区|省份|城市|区县|县区|县市|省区市|市县|乡镇)的"
+)  # 甲、乙等9个试点地区的…
+_ITEM_MARK = re.compile(r"[、和]")
 _SET_WITH_QUANTITY = re.compile(
     r"[^,。;、的\d]{2,14}?(?:增加值|产值|营业收入|利润|投资|进资|价格|产量)(?:占|增|同|比|下|实)"
 )
+
+
+# 平均受教育年限从2020年的9.6年提升至2025年的10.2年; 期限为5年、10年和15年
+_YEARS_OF = re.compile(
+    r"(?:年限|寿命|期限|学制)(?:均|平均|已|[约近超]|从|由|为|有|达到?|提[升高]|延长|增加|缩短|[到至]|20\d\d年|的|\d{1,3}(?:\.\d+)?[年岁](?:左右|以上)?|[、,和])*$"
+)
+_LIMIT_SAID = re.compile(r"\((?:年)?(?:主营业务|营业|销售)?(?:收入|投资|销售额|营业额)[^,。;()]{0,4}$")
+_OVER = re.compile(r"及?以上\d")
 
 
 def reason(text: str, s: int, found: Found) -> str | None:
@@ -65,7 +78,17 @@ def reason(text: str, s: int, found: Found) -> str | None:
     if base == "%" and after.startswith(("的,", "的,")) and _RULED.search(text[max(0, s - 50) : s]):
         return "name"  # 对超过50%的,予以核减: a rule's threshold
     if base in DURATION_UNITS:
-        return _duration(base, before, after)
+        return None if _YEARS_OF.search(text, max(0, s - 40), s) else _duration(base, before, after)
+    if base == "千伏" and "\u4e00" <= after[:1] <= "\u9fff" and not after.startswith(("以上", "及以上")):
+        return "name"  # 220千伏变电站
+    if base == "位" and before.endswith("前"):
+        return "name"  # 前3位
+    if (
+        dimension == "金额"
+        and after.startswith(("以上)", "及以上)", "以上的)", "及以上的)"))
+        and _LIMIT_SAID.search(before)
+    ):
+        return "name"  # 规模以上(年主营业务收入2000万元及以上)
     if before.endswith(("每", "前", "近", "后")) and dimension in CLASSIFIER_DIMENSIONS and (before[-1] in "每前"):
         return "name"
     if after.startswith(("以上", "及以上", "以下", "及以下", "以内")):
@@ -79,13 +102,12 @@ def reason(text: str, s: int, found: Found) -> str | None:
             return "name"
     if dimension == "金额" and re.match(r"的(?:项目|企业)\d", after) and before.endswith(("过", "超", "逾", "超过")):
         return "name"
-    if re.match(r"(?:及)?以上\d", after) and base not in ("%", "个百分点", "倍"):
+    over = after[:1] in ("及", "以") and bool(_OVER.match(after))
+    if over and base not in ("%", "个百分点", "倍"):
         return "name"
     if dimension == "计数" or base in ("人", "名"):
         return _counted(text, s, before, after)
     if after.startswith(("项目", "企业", "级", "工程", "产业")) and dimension == "金额":
-        return "name"
-    if re.match(r"(?:及)?以上\d", after) and base not in ("%", "个百分点", "倍"):
         return "name"
     if after.startswith("级") and dimension not in ("计数", "人数", "比率"):
         return "name"
@@ -102,7 +124,7 @@ def reason(text: str, s: int, found: Found) -> str | None:
 
 def _duration(base: str, before: str, after: str) -> str | None:
     if base in ("岁", "周岁"):
-        return None if re.search(r"年龄|寿命|岁数", before) else "name"
+        return None if re.search(r"(?:年龄|寿命|岁数)[^,。;看]*$", before) else "name"
     if _SPENT.search(before) and not re.search(r"(?:缩短|压缩|提速|减少)[^,。;]{0,6}$", before):
         return "time"
     if base in ("年", "周年", "月", "日") and not re.search(r"(?:年限|寿命|期限|期|学制)[^,。;]{0,4}$", before):
@@ -128,8 +150,18 @@ def _counted(text: str, s: int, before: str, after: str) -> str | None:
     if _SET_OF.match(after) and not _GAINED.search(before):
         return "name"
     if after and "\u4e00" <= after[0] <= "\u9fff" and _LIST_BEFORE.search(before):
-        clause = text[max(0, s - 60) : s]
-        clause = re.split(r"[,。;\n]", clause)[-1]
-        if not _GAINED.search(clause):
-            return "name"
+        return _set_of_a_list(text, s)
     return None
+
+
+def _set_of_a_list(text: str, s: int) -> str | None:
+    """甲、乙等25个项目 counts more than it lists; 甲、乙两个项目, or a number that was told before, only says which."""
+    clause = re.split(r"[,。;\n]", text[max(0, s - 60) : s])[-1]
+    number = _DIGITS_AT.match(text, s)
+    if text[s - 1] != "等" or number is None or _PLACES_OF.match(text, number.end()):
+        return None if _GAINED.search(clause) else "name"
+    listed = 1 + len(_ITEM_MARK.findall(re.split(r"[。;\n]", text[max(0, s - 300) : s])[-1]))
+    told = text.find(number[0], max(0, s - 1200), s)
+    while told > 0 and text[told - 1].isdigit():
+        told = text.find(number[0], told + 1, s)
+    return "name" if told >= 0 or int(number["count"]) <= listed and not _GAINED.search(clause) else None

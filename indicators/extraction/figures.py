@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from indicators.extraction import numerals
 from indicators.extraction.chinese_counts import worth
-from indicators.extraction.exclusions import reason
+from indicators.extraction.exclusions import DURATION_UNITS, reason
+from indicators.extraction.numerals import DIGITS
 from indicators.extraction.periods import Time
 from indicators.extraction.written_units import Found, unit_at
 
@@ -42,6 +43,7 @@ _SCAN = re.compile(
     rf"|(?P<num>{numerals.ARABIC})"
     rf"|(?P<cn>[{_CN}]++(?:点[一二三四五六七八九零]++)?+)"
 )
+_BEGINS = re.compile(rf"[第\d{_CN}]")  # characters that no numeral begins with are passed over quickly
 _MIXED = re.compile(r"亿(?P<rest>\d{1,4}+(?:\.\d++)?+)(?P<step>[百千]?)(?=万)")
 _JOIN = re.compile(r"\s?(?:[、,/]|和|与|及|以及)\s?(?=\d)")
 _RANGE = re.compile(rf"\s?(?:-{{1,2}}|~|至|到)\s?(?P<high>{numerals.ARABIC})")
@@ -51,17 +53,28 @@ _AFTER = (
     (re.compile(r"有余|开外"), "above"),
     (re.compile(r"(?:及|或)?(?:以内|以下|之内)"), "at_most"),
 )
+# with the characters that each may begin or end with: most figures have none of them beside them
+_AFTER_BEGINS = frozenset("及或以之左上有开")
 _BEFORE = (
-    (re.compile(r"(?:不低于|不少于|不小于|至少|最低|起码)[为达]?$"), "at_least"),
-    (re.compile(r"(?:不超过|不高于|不多于|不大于|至多|最多|最高不超过|控制在|低于|少于|小于|压减到)$"), "at_most"),
-    (re.compile(r"(?:接近|将近|逼近|不到|不足|近|临近)$"), "below"),
+    (re.compile(r"(?:不低于|不少于|不小于|至少|最低|起码)[为达]?$"), "at_least", "于少低码为达"),
+    (
+        re.compile(r"(?:不超过|不高于|不多于|不大于|至多|最多|最高不超过|控制在|低于|少于|小于|压减到)$"),
+        "at_most",
+        "过于多在到",
+    ),
+    (re.compile(r"(?:接近|将近|逼近|不到|不足|近|临近)$"), "below", "近到足"),
     (
         re.compile(
             r"(?:超过|突破|超出|高于|大于|多于|超|逾|破|站上|迈上|跨过|跃过|越过|跨越|迈过|踏上|(?<!以)上|(?<![通经超])过)了?$"
         ),
         "above",
+        "过破出于超逾上越了",
     ),
-    (re.compile(r"(?:大约|大概|约合|约为|约达|约占|(?<![签合条公履违契预节简])约|基本|估计)$"), "about"),
+    (
+        re.compile(r"(?:大约|大概|约合|约为|约达|约占|(?<![签合条公履违契预节简])约|基本|估计)$"),
+        "about",
+        "约概合为达占本计",
+    ),
 )
 _SHORT_QUOTE = re.compile(
     r"《[^《》\n]{1,80}》|“[^“”\n,。;:!?]{1,20}”|“[^“”\n,。;:!?0-9]{20,48}”|‘[^‘’\n,。;:]{1,20}’|〔[^〔〕\n]{1,12}〕"
@@ -75,10 +88,19 @@ _RANK_BEFORE = re.compile(
 )
 _JOIN_RANK = re.compile(r"位?\s?(?:、|和|与|及)\s?")
 _LARGEST = re.compile(r"(?:跻身|依然是|仍是|仍为|是|为|成为|保持|居|跃居)[^,。;、]{0,6}$")
+_RATIO_BEFORE = re.compile(
+    r"(?:三次产业|三产|产业)(?:增加值)?(?:结构|比例|比重|构成)*(?:之)?比?(?:例|重)?(?:由[\d.:年的]{1,24})?(?:优化|调整|演进|变)?(?:为|是|达|到|至|由|从|:)?$"
+)
+_RATIO_AFTER = re.compile(r":\d{1,2}(?:\.\d{1,2})?:\d{1,2}(?:\.\d{1,2})?(?![\d:])")
 _NUMERAL_LIMIT = 24  # longer runs of digits are identifiers; also keeps arithmetic bounded
 
 
+_ABOUT = re.compile(r"([二三四五六七八九]?十)?([一二三四五六七八])([二三四五六七八九])([十百千])?")
 _RANKED = Found(0, "位", "位", "位次", False, "")
+_TURNED = re.compile(
+    r"(?:缩小|扩大|提高|下降|上升|回升|回落|降|升|增加|减少)[至到为]"
+    r"|[,(、]?(?:同比|环比|比上年(?:同期)?|较上年(?:同期)?|比上月|较上月|比去年(?:同期)?)(?:分别)?(?:缩小|扩大|提高|下降|上升|回升|回落|增加|减少|增长)了?"
+)
 _NEXT_NUMBER = re.compile(numerals.ARABIC)
 
 
@@ -99,17 +121,25 @@ class _Reader:
         self.mentions: list[Mention] = []
         self.left: list[Left] = []
         self.waiting: list[tuple[int, int, Decimal]] = []  # numbers of a list whose unit comes at its end
+        self.awaited = 0  # where the next number of that list stands
         self.done = 0
 
     def read(self) -> tuple[list[Mention], list[Left]]:
-        for m in _SCAN.finditer(self.text, *self.span):
-            if m.start() >= self.done:
+        text, end, scanned = self.text, self.span[1], self.span[0]
+        for begins in _BEGINS.finditer(text, *self.span):
+            s = begins.start()
+            if s < scanned or (m := _SCAN.match(text, s, end)) is None:
+                continue
+            scanned = m.end()
+            if s >= self.done:
                 self._one(m)
         self._drop_waiting()
         return self.mentions, self.left
 
     def _one(self, m: re.Match[str]) -> None:
         s, e = m.span()
+        if self.waiting and s > self.awaited:
+            self._drop_waiting()
         if self._in_time(s, e):
             self._leave(s, e, "time", m)
         elif m["num"]:
@@ -192,6 +222,7 @@ class _Reader:
             return
         if found.base == "个" and (j := _JOIN.match(text, found.end)) and self._next_unit(j.end()) == "个百分点":
             self.waiting.append((s, e, value))
+            self.awaited = j.end()
             return
         why = reason(self.text, s, found)
         if why:
@@ -223,23 +254,25 @@ class _Reader:
 
     def _bare(self, s: int, e: int, value: Decimal) -> None:
         text = self.text
-        if _JOIN.match(text, e) and len(self.waiting) < 200:
+        if (joined := _JOIN.match(text, e)) and len(self.waiting) < 200:
+            if self._in_time(joined.end(), joined.end() + 1):
+                self.left.append(Left(s, e, "time"))  # 5、6月份
+                return
             self.waiting.append((s, e, value))
+            self.awaited = joined.end()
             return
         self._drop_waiting()
+        if self._parts_of_ten(s, e, value):
+            return
         after = text[e : e + 1]
         if re.search(
-            r"(?:指数|系数|PMI|比值|(?:收入|消费|人口|之)比)(?:[^,。;、\d]{0,10}?)(?:为|达到?|是|录得|由|从|[升降增减扩缩回提下][\u4e00-\u9fff]?[至到])?(?:[^,。;、\d为达]{0,6}的)?$",
+            r"(?:指数|系数|PMI|比值|倍率|(?:收入|消费|人口|之)比)(?:[均都]在)?(?:[^,。;、\d]{0,10}?)(?:为|达到?|是|录得|由|从|[升降增减扩缩回提下][\u4e00-\u9fff]?[至到])?(?:[^,。;、\d为达]{0,6}的)?$",
             text[max(0, s - 20) : s],
         ) and (not (after and after.isalnum()) or after in "缩扩提下上升降增减回"):
             self._take(s, e, value, None, Found(e, "1", "1", "指数", False, ""), "figure.index")
             return
         last = self.mentions[-1] if self.mentions else None
-        turned = (
-            re.fullmatch(r"(?:缩小|扩大|提高|下降|上升|回升|回落|降|升|增加|减少)[至到为]", text[last.end : s])
-            if last
-            else None
-        )
+        turned = _TURNED.fullmatch(text, last.end, s) if last else None
         if last and last.kind == "figure.index" and turned and not (after and after.isalnum()):
             self._take(s, e, value, None, Found(e, "1", "1", "指数", False, ""), "figure.index")
             return
@@ -253,6 +286,15 @@ class _Reader:
         else:
             reason = "undecided" if after and after in ",。;、) \n" else "name"
         self.left.append(Left(s, e, reason))
+
+    def _parts_of_ten(self, s: int, e: int, value: Decimal) -> bool:
+        """三次产业结构为5.4:42.1:52.5: shares in % that no sign follows."""
+        text, last = self.text, self.mentions[-1] if self.mentions else None
+        goes_on = last is not None and last.kind == "figure.ratio" and text[last.end : s] == ":"
+        if not goes_on and not (_RATIO_BEFORE.search(text, max(0, s - 30), s) and _RATIO_AFTER.match(text, e)):
+            return False
+        self._take(s, e, value, None, Found(e, "%", "%", "比率", False, ""), "figure.ratio")
+        return True
 
     # -- ranks and Chinese numerals ---------------------------------------------------------------------------
 
@@ -302,11 +344,36 @@ class _Reader:
         if not lead:
             return
         found = unit_at(text, self.raw, s + cut)
+        if about := _ABOUT.fullmatch(lead):
+            self._approximate(s, e, about, found)
+            return
         value = numerals.chinese(lead)
         if found is None or value is None or not worth(text, s, lead, value, found):
             self._leave_words(s, e, "name")
         else:
             self._take(s, found.end, value, None, found, "figure.chinese")
+
+    def _approximate(self, s: int, e: int, about: re.Match[str], found: Found | None) -> None:
+        """八九百米, 四五千元, 十七八家: a range; 三五人, 一二 are ways of speaking."""
+        tens, low, high, step = about.groups()
+        first, second = DIGITS[low], DIGITS[high]
+        ten = DIGITS[tens] * 10 if tens and tens != "十" else 10 if tens else 0
+        if tens and len(tens) > 1:
+            ten = DIGITS[tens[0]] * 10
+        if (
+            found is None
+            or not found.base
+            or second != first + 1
+            or first < 2
+            and not ten
+            or found.base in DURATION_UNITS
+        ):
+            self._leave_words(s, e, "name")
+            return
+        size = numerals.STEPS.get(step, 1)
+        self._take(
+            s, found.end, Decimal(ten + first) * size, Decimal(ten + second) * size, found, "figure.chinese_range"
+        )
 
     def _leave_words(self, s: int, e: int, reason: str) -> None:
         if e - s > 1:
@@ -342,10 +409,12 @@ class _Reader:
         before = self.text[max(0, s - 8) : s].rstrip(" ")
         if more:
             return "above"
-        for pattern, name in _AFTER:
-            if pattern.match(self.text, e):
-                return name
-        for pattern, name in _BEFORE:
-            if pattern.search(before):
+        if self.text[e : e + 1] in _AFTER_BEGINS:
+            for pattern, name in _AFTER:
+                if pattern.match(self.text, e):
+                    return name
+        last = before[-1:]
+        for pattern, name, ends in _BEFORE:
+            if last and last in ends and pattern.search(before):
                 return name
         return "exact"

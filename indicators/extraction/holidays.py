@@ -1,4 +1,5 @@
-"""Days off by the State Council's yearly notices: 国庆假期 of a year → its first and last day; the table is `holidays.tsv`."""
+"""Days off by the State Council's yearly notices, and the spring travel rush of forty days: 国庆假期 of a year → its first and
+last day; the table is `holidays.tsv`."""
 
 from __future__ import annotations
 

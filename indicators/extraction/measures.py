@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from indicators.extraction.figures import Mention
 from indicators.extraction.periods import Time
@@ -24,26 +25,31 @@ _VERB_IN_NOUN = re.compile(
     r"高新|创新|革新|新(?:能源|材料|型|兴|疆|闻|区|生代|农合|媒体|一代|四板|三板|农村)|注册(?:护士|会计师|商标|资[本金]|地)|建设(?:用地|兵团|单位)"
     r"|(?:社会|基层|党|群团|行业|中介|经济|合作|生产)组织|组织(?:机构|部)|生产(?:线|企业|基地|车间|设备|厂房|要素|组织)"
     r"|销售(?:网点|公司|企业|点|网络)|培训(?:机构|基地|中心|学校|点)|检[查测](?:机构|站|中心|点|线)|接待(?:中心|站|点)|救助(?:站|机构|中心)"
-    r"|治理(?:中心|站)|授权点|学位授权|年?销售(?:收入|额|量)"
+    r"|建成区|治理(?:中心|站)|授权点|学位授权|年?销售(?:收入|额|量)"
 )
 _NEWLY = re.compile(r"新(?:设立|增|认定|引进|批准|注册|登记|签约|入驻|培育|成立)")
 _PRESENT = re.compile(r"在(?:园|校|职|岗|册|营|编|读|训|聘|租)(?=[\u4e00-\u9fff]{1,4}$)")  # 在园幼儿
 TARGET = re.compile(alternatives("target"))
 _QUOTED_LEAD = re.compile(r"^“[^”]*”")
 _WILL = re.compile(
-    r"(?<![已即均并可就])将(?=在|于|有|达|实现|完成|新|建|投|超|突|继续|进一步|形成|带动|为|可|增|提高|提升|扩|拥|力争|全|确保|不低|生产|产生|创造|安排|改|推进|加|实施|开[工展通放]|启动|举办|引进|招聘|组织|打造|培育|发放|筹集|治理|争取|整治|接待|种植)"
+    r"(?<![已即均并可就])将(?=在|于|有|达|实现|完成|新|建|投|超|突|继续|进一步|形成|带动|为|可|增|提高|提升|扩|拥|力争|全|确保|不低|生产|产生|创造|安排|改|推进|加|实施|开[工展通放]|启动|举办|引进|招聘|组织|打造|培育|发放|筹集|治理|争取|整治|接待|种植|上演|展出|展演|演出|投放|覆盖|惠及|服务|收购|发行|吸引|吸纳|解决|满足|减少|节约|节省|降低|缩短|向[^,。;]{2,12}(?:提供|发放|投放))"
 )
 _PLANNED = re.compile(
-    r"(?<![动技养展年度坚作略划准”五])计划(?=再|总?投资|新[增建]|建[设成]|在[今明]|于|到|年|全年|今年|明年|用[地于]|引进|培[育训]|实现|打造|投[资入]|招|总|安排|推出|达|$)"
+    r"(?<=[年度内])计划(?=总?投资|新[增建]|建[设成]|完成投资|招[商引]|实施|安排)|(?<![动技养展年度坚作略划准”五])计划(?=再|总?投资|新[增建]|建[设成]|在[今明]|于|到|年|全年|今年|明年|用[地于]|引进|培[育训]|实现|打造|投[资入]|招|总|安排|推出|达|$)"
     r"|规划(?:总|面积|用地|建筑|投资|占地|建设(?=面积|用地|床位|总)|床位|长度|$)"
     r"|(?:^|[市县区省州镇乡村,;:)年月内局厅部司程目团院校我们将均原也还共总底期])计划(?=改[造建扩]|开[工建]|完成(?!率|情况|数)|实施|发[放行]|购置|竣工|改扩建|治理|招[聘生]|举办|开展|种植|造林|筹集|争取|收储|供应|出让|发展|组织|投放|扩建|整治|新开|启动|修建|更新|增加|形成|吸引|吸纳|补助|救助|培养|转移|减少|淘汰)"
+    r"|(?<![占完成])(?:今年|全年|当年|年内|\d{4}年)计划(?:总?投资|完成投资)(?!的|任务|额的)"
     r"|目标任务(?=是|为|要)|目标(?=是|为|要|达|到|冰|[^,。;任完]{0,8}$)"
 )
 _CONDITION = re.compile(
     r"(?:建成|投产|达产|投用|投运|竣工|运营|满产|完工|落成|改造完成|项目实施)(?:投用|投产|达产|达效|运营|使用|通车|通航|启用)?后,?$|(?:建成|投产|达产)后"
 )
-_FLOW_METRICS = re.compile(
-    r"(?:销售|施工|竣工|播种|种植|成交|完成|新开工|出让|供应|治理|造林)面积$|(?:价值|产值|收入|支出|投资|总额|产量|销量|利润|增加值|零售额|贸易额|出口|进口|进出口|补贴|费用|成交额|交易额|营收|税收|关税|外资|接待|吞吐量|客流量|货运量|客运量|发电量|用电量)$"
+_FLOW_METRICS = words("flow_metric")
+_UNDER_WAY = re.compile(r"(?:^|[^存现实内所])在(?:建|谈|研)(?!设|立|造|成|筑|究)")
+_STANDING = re.compile(
+    r"余额|拥有量|保有量|里程|(?<!出生)(?<!死亡)(?<!迁入)(?<!迁出)(?<!转移)人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量|蓄积量|(?<!年)产能$|占地(?:面积)?$|(?:最大|最高|最长)[\u4e00-\u9fff]{2}$|建筑面积$"
+    r"|用地面积$|建筑规模$|建成区面积$|寿命$|年限$|期限$|[上下]限$|限额$|素养水平$|海拔|^距|(?:加工|生产|处理|供应|供水|储存|承载)能力$"
+    r"|手持|在手订单"
 )
 # what exists is counted with these; what happens with 次, 场, 起, 件
 _TIMES_DONE = frozenset(
@@ -99,20 +105,37 @@ _HAPPENS = re.compile(
 _PREVIOUS_BASE = re.compile(r"上月|上季|上期|上周|上一?次|上一?轮|上届|上一?期|季度|月|上半年|前期")
 
 
+_CAN = re.compile(r"(?<![许认])可(?:直接|间接|以)?(?:拉动|带动|提供|新增|创造|吸纳|节约|减少)")
+# 预期寿命, 规划设计院: no plan is meant
+_NO_PLAN = re.compile(
+    r"预期(?:寿命|指数|转|向好|相符|一致)|规划(?:设计|院|局|馆|师|编制|许可|展示|和自然|与自然|国土|建设局|建设处)"
+)
+
+
 def is_plan(words_: str) -> str:
     """The word that makes a plan of the figure after these words; empty where there is none."""
-    for pattern in (TARGET, _WILL, _PLANNED):
-        if m := pattern.search(words_):
-            return m[0]
+    if (m := TARGET.search(words_)) and (
+        m[0] not in ("预期", "规划") or (m := TARGET.search(_NO_PLAN.sub("_", words_)))
+    ):
+        return m[0]
+    if "可" in words_ and (m := _CAN.search(words_)):
+        return m[0]
+    if "将" in words_ and (m := _WILL.search(words_)):
+        return m[0]
+    if ("计划" in words_ or "规划" in words_ or "目标" in words_) and (m := _PLANNED.search(words_)):
+        return m[0]
     return ""
 
 
 _STRONG = re.compile(
     r"(?<![比超成])预期目标|预算控制在|发展目标|目标[是为:]|(?<![采])争取(?=[^,。;]{0,14}(?:前|达|突破|实现))|努力(?=使|实现)|预算(?:草案|安排|为)|预算(?=[\d])"
-    r"|今年要|要办好|将于|将在|今后[一二三四五两\d]{1,2}年|未来[一二三四五两\d]{1,2}年|计划用|安排重大|年度计划(?!的)|预算安排|力争"
+    r"|应(?:控制在|不(?:低|少|高|超)|达到)|要求(?=[^,。;]{0,12}(?:年内|年底|完成|达到|建成|基本建成|确保))|确定(?:20\d\d年|今年|全年|年内)(?:实施|安排|建设|推进)"
+    r"|下达[^,。;]{0,16}(?:任务|计划|目标)[^,。;\d]{0,6}(?:为|是|共|:)|今年要|要办好|将于|将在|今后[一二三四五两\d]{1,2}年|未来[一二三四五两\d]{1,2}年|计划用|安排重大|年度计划(?!的)|预算安排|力争"
 )
 
 
+# one of these stands in each of them
+_STRONG_WORD = re.compile("应|要求|确定|下达|目标|预算|争取|努力|今年要|要办好|将于|将在|今后|未来|计划|安排重大|力争")
 _MEETS = re.compile(r"(?:完成|实现|高于|低于|超过?|达到|好于|快于|距|较|比)[^,。;]{0,8}$")
 # what has been done, and no longer is a plan; 实际利用外资 is a name
 DONE = re.compile(r"已|截至|目前|实际(?!利用|使用|到位|吸收|投[入资]|增长|外资)")
@@ -121,15 +144,41 @@ DONE = re.compile(r"已|截至|目前|实际(?!利用|使用|到位|吸收|投[�
 def strong_plan(words_: str) -> int:
     """Where the last word ends that makes a plan of the rest of the sentence; 0 where there is none."""
     end = 0
-    for m in _STRONG.finditer(words_):
+    for m in _STRONG.finditer(words_) if _STRONG_WORD.search(words_) else ():
         if not _MEETS.search(words_, max(0, m.start() - 10), m.start()):
             end = m.end()
     return end
 
 
+_AHEAD = re.compile(
+    r"[^,。;、\d]{0,14}?(?:可望|有望|力争|(?:计划|预计|拟|将)(?:于|在)?(?:20\d\d|今|明|本|年|近|\d{1,2}月|[上下]半年|[一二三四]季度))"
+)
+_ON_TOP = re.compile(r"[^,。;]{0,14}基础上")
+
+
+_LAYS_DOWN = re.compile(
+    r"(?:制定|下发|印发|下达|编制|公布)[^。]{0,30}(?:建设|投资|项目|年度)(?:建设)?计划(?!外)[^,。;]{0,4}(?:[,。;]|$)"
+)
+
+
+def lays_down(text: str, start: int, end: int) -> bool:
+    """制定下发年度项目建设计划: the sentence tells of a plan, and the paragraph goes on with what it holds."""
+    return text.find("计划", start, end) >= 0 and bool(_LAYS_DOWN.search(text, start, end))
+
+
+def planned_after(text: str, start: int, end: int) -> bool:
+    """6个项目可望开工: the words after the figure say that it is yet to come."""
+    return bool(_AHEAD.match(text, start, end))
+
+
+def is_ground(text: str, start: int, end: int) -> bool:
+    """将在424项试点基础上扩面: what the plan starts from is a fact."""
+    return bool(_ON_TOP.match(text, start, end))
+
+
 def is_condition(words_: str) -> bool:
     """建成投产后: what follows is not yet so."""
-    return bool(_CONDITION.search(words_))
+    return "后" in words_ and bool(_CONDITION.search(words_))
 
 
 def measure_of(m: Mention, r: Relation, after: str, inherited: str | None) -> str:
@@ -146,9 +195,9 @@ def measure_of(m: Mention, r: Relation, after: str, inherited: str | None) -> st
         return "multiple"
     if m.base in ("%", "成", "‰"):
         return _rate_measure(r, after, inherited)
-    if r.direction and not r.to_level and _is_change(m, r):
+    if r.direction and not r.to_level and not (m.dimension == "长度" and r.word in ("高", "低") and not r.base):
         return "change"
-    return "level"
+    return "level"  # 长31米、高5米 is no change either
 
 
 def _rate_measure(r: Relation, after: str, inherited: str | None) -> str:
@@ -165,10 +214,7 @@ def _rate_measure(r: Relation, after: str, inherited: str | None) -> str:
     return "level"
 
 
-def _is_change(m: Mention, r: Relation) -> bool:
-    if m.dimension in ("位次",):
-        return True
-    return True
+_FORMERLY = ("原来", "原先", "以前", "此前", "过去", "之前", "传统")
 
 
 def comparison_of(
@@ -183,6 +229,8 @@ def comparison_of(
         return _against_time(r, measure, time, year)
     if r.comparison == "base:region":
         return "base:region"
+    if r.base.startswith(_FORMERLY):
+        return "previous"
     if r.base and (
         AGGREGATES.match(r.base)
         or r.word in words("above_base") + words("below_base")
@@ -218,6 +266,8 @@ def _against_time(r: Relation, measure: str, time: Time | None, year: int) -> st
             return f"base:{last.year}"
         return "previous"
     words_ = r.base_words
+    if "全年" in words_ and measure == "change" and time is not None and time.grain in ("quarter", "half", "month"):
+        return f"base:{last.year}"  # 一季度…较去年全年提高2个百分点
     if (
         re.match(r"(?:上年|去年|前一年|上一年)(?![末底初])", words_)
         or "同期" in words_
@@ -236,21 +286,22 @@ def is_stock(
     if measure == "level" or measure in ("share", "rank", "multiple"):
         pass
     if m.base in ("%", "‰", "成") and measure == "level":
-        return state_rate(name, r)
+        return state_rate(name, r) or bool(_STANDING.search(name))
+    if m.base in ("岁", "年") and measure == "level":
+        return True
     if measure in ("growth", "change", "rank") and own_stock is not None:
         return own_stock
-    if measure == "level" and _INSURED.search(name):
+    if measure == "level" and ("参" in name or "缴" in name) and _INSURED.search(name):
         return True
-    if measure == "level" and (_FLOW_START.match(_VERB_IN_NOUN.sub("_", name)) or "实绩" in name):
+    if measure == "level" and _UNDER_WAY.search(name):
+        return True
+    if measure == "level" and (_FLOW_START.match(_without_nouns(name)) or "实绩" in name):
         return False
-    if re.search(
-        r"余额|拥有量|保有量|里程|(?<!出生)(?<!死亡)(?<!迁入)(?<!迁出)(?<!转移)人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量|蓄积量|(?<!年)产能$|占地(?:面积)?$|(?:最大|最高|最长)[\u4e00-\u9fff]{2}$|建筑面积$",
-        name,
-    ):
+    if _STANDING.search(name):
         return True
     if measure == "level" and name.endswith("标准"):
         return True
-    if _FLOW_METRICS.search(name):
+    if name.endswith(_FLOW_METRICS):
         return False
     if measure == "share":
         return state_rate(name) or bool(_STOCK_END.search(name)) and not _FLOW_START.match(name)
@@ -266,9 +317,15 @@ def counts(m: Mention) -> bool:
     return m.dimension in _COUNTED or m.base == ""
 
 
+@lru_cache(maxsize=1024)
+def _without_nouns(name: str) -> str:
+    """With a mark instead of the nouns that hold a verb of doing."""
+    return _VERB_IN_NOUN.sub("_", name)
+
+
 def tells_of_doing(name: str) -> bool:
     """Somewhere in the name stands a verb of something done."""
-    return bool(_FLOW_START.search(_VERB_IN_NOUN.sub("_", name)))
+    return bool(_FLOW_START.search(_without_nouns(name)))
 
 
 def says_it_exists(r: Relation) -> bool:
@@ -288,7 +345,7 @@ def state_rate(name: str, r: Relation | None = None) -> bool:
 def _count_is_stock(name: str, m: Mention, r: Relation, verbs: str) -> bool | None:
     if m.base in _TIMES_DONE:
         return False
-    whole, name = name, _VERB_IN_NOUN.sub("_", name)
+    whole, name = name, _without_nouns(name)
     verbs = "" if verbs and whole.startswith(verbs) and name.startswith("_") else verbs
     if _PRESENT.search(whole):
         return True
@@ -318,10 +375,15 @@ def is_thing(name: str, m: Mention) -> bool:
     return m.base in _THINGS and not _HAPPENS.search(name)
 
 
+_RATE_TAILS = ("增速", "增幅", "涨幅", "降幅", "增长率", "增长速度", "占比", "比重", "所占", "同比")
+_RATE_TAIL = re.compile(rf"(?:的)?(?:{'|'.join(_RATE_TAILS)})$")
+_PULLED = re.compile(r"拉[动高]|带动")
+
+
 def final_name(name: str, measure: str) -> str:
     """Without the words that only say which measure it is."""
-    if measure in ("growth", "change", "share") and not re.search(r"拉[动高]|带动", name):
-        name = re.sub(r"(?:的)?(?:增速|增幅|涨幅|降幅|增长率|增长速度|占比|比重|所占|同比)$", "", name)
+    if measure in ("growth", "change", "share") and name.endswith(_RATE_TAILS) and not _PULLED.search(name):
+        name = _RATE_TAIL.sub("", name)
     return name.strip("的、," + ("“" if name.count("“") > name.count("”") else ""))
 
 

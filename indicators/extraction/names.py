@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from indicators.extraction.periods import Time
@@ -64,6 +65,11 @@ _ONCE_BUILT = re.compile(
 _CALLED = re.compile(r"^.*\((?:以下)?(?:统称|简称|统一简称|称)“?([^)”]{2,16})”?\)")
 _CAN = re.compile(r"(?<=[天年月季])(?:能够|可以|能(?![源耗力量])|可(?=[一-龥]{2}))")
 _EVERY_UNIT = re.compile(r"(?P<what>.{3,16}?)(?:为|达到?|是)(?P<every>每(?:立方米|平方米|公斤|千克|吨|亩|人|升|斤|户))")
+# one of these stands in what _LIGHT_INSIDE and _MODAL take out: to be kept in step with them
+_LIGHT_WORD = re.compile(r"实现|完成|达到|拥有|建成|培育|集聚|汇聚|落地|招引|录得")
+_MODAL_WORD = re.compile(r"[后能可将力全此本明今去达]|预计|有望|建成|投产")
+_JOINT_END = re.compile(r"(?:以及|和|与|(?<![惠涉普波])及|并|、)$")
+_JOINTS = frozenset("及和与并、")
 _ADDED_END = re.compile(r"(?:分别|均|共|已)*新增$(?<=..新增)")
 _INTENSIFIERS = (
     "人均",
@@ -163,10 +169,12 @@ def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timel
         and "等" in text[start:end]
     ):
         place, listed = None, []  # 甲市、乙市等地; 打造某地夜市等街区
+    if place and not place.whole and _FIRST_OF.match(text, place.end, end):
+        place, listed = None, []  # 天津商贸服务型、大同陆港型等25个枢纽
     raw = _without_times(text, start, end, timeline)
     if listed and (them := _THE_SET.match(raw)):
         raw = raw[them.end() :]  # 甲、乙和丙三个县分别: the places say which
-    elif them := _SET_OF.match(raw):
+    elif raw[:1] in _NUMBER_BEGINS and (them := _SET_OF.match(raw)):
         raw = raw[them.end() :]  # 三大税种增值税、消费税和资源税分别
     return Fragment(tidy(raw), raw.strip(" ,、"), place, among, start, lead, light, tuple(listed))
 
@@ -183,10 +191,12 @@ def _without_times(text: str, start: int, end: int, timeline: Timeline) -> str:
 
 
 _NUMBER = "(?:[两二三四五六七八九十]{1,3}|\\d{1,3})"
+_NUMBER_BEGINS = frozenset("两二三四五六七八九十0123456789")
 _THE_SET = re.compile(rf"等?(?:这)?{_NUMBER}(?:个|大|座)?[\u4e00-\u9fff]{{1,7}}?(?:分别|各自|依次)")
 _SET_OF = re.compile(
     rf"{_NUMBER}(?:个|大|类|项|种)[\u4e00-\u9fff]{{0,4}}?(?:税种|产业|行业|领域|板块|门类|品类|品种|产品|指标|险种|渠道|区域|市场|群体|方式|类型|支柱)[—:,]?(?=[\u4e00-\u9fff“]{{2,12}}(?:、|和|与|及))"
 )
+_FIRST_OF = re.compile(r"[^,。;:\d]*(?<![平同中高初优特劣一二三上下对均相])等(?:\d|$)")
 _INNER_GRAINS = frozenset({"year", "half", "quarter", "month", "span", "day", "days"})
 
 
@@ -213,11 +223,8 @@ def _place_at(text: str, start: int, end: int, places: Gazetteer) -> tuple[int, 
         and _OWN_FACILITY.match(text, stop, end)
     ):
         return None
-    for tail in (
-        ("地区", "市", "全市", "境内", "各地", "全区", "范围内", "的", "人民", "方面", "共", "企业家")
-        if (found.short or found.name == places.region) and not found.whole
-        else ("的", "范围内", "境内")
-    ):
+    tails = _OWN_TAILS if (found.short or found.name == places.region) and not found.whole else _TAILS
+    for tail in tails if text[stop : stop + 1] in _TAIL_BEGINS else ():
         if (
             text.startswith(tail, stop)
             and not text.startswith("地区生产总值", stop)
@@ -230,23 +237,25 @@ def _place_at(text: str, start: int, end: int, places: Gazetteer) -> tuple[int, 
     return stop, found
 
 
+_TAILS = ("的", "范围内", "境内")
+_OWN_TAILS = ("地区", "市", "全市", "境内", "各地", "全区", "范围内", "的", "人民", "方面", "共", "企业家")
+_TAIL_BEGINS = frozenset(tail[0] for tail in _OWN_TAILS)
 _NATIONAL_TITLE = re.compile(
     r"重点|文明|百强|卫生|示范|先进|优秀|一流|首批|绿化|模范|双拥|劳模|五一|青年|巾帼|民族|百佳|十佳|名优|特色"
 )
 
 
+_PORT = re.compile(r"(?:\([\u4e00-\u9fff]{2,4}\))?(?:机场|港|口岸|站)")
+
+
 def facility_place(text: str, start: int, end: int, places: Gazetteer) -> Found | None:
     """南宁机场: the place in front of a facility's name, which stays part of the name."""
+    if not places.may_begin(text, start):
+        return None
     if park := places.of_park(text, start, end):
         return park
     found = places.at(text, start)
-    if (
-        found
-        and found.short
-        and not found.ancestor
-        and found.end < end
-        and re.match(r"(?:\([\u4e00-\u9fff]{2,4}\))?(?:机场|港|口岸|站)", text[found.end : found.end + 8])
-    ):
+    if found and found.short and not found.ancestor and found.end < end and _PORT.match(text, found.end, found.end + 8):
         return found
     return None
 
@@ -263,6 +272,7 @@ def _kinds(examples: str, of: str) -> bool:
     return "、" in listed and len(listed) <= 20 and all(len(word) <= 4 for word in re.split("[、和与及]", listed))
 
 
+@lru_cache(maxsize=1024)
 def tidy(words_: str) -> str:
     """Inner light verbs, examples before 等, edges and spaces removed."""
     name = words_.replace(" ", "")
@@ -289,7 +299,8 @@ def tidy(words_: str) -> str:
         name = name.rpartition("--")[2] or name
     if "天" in name or "年" in name or "月" in name:
         name = _CAN.sub("", name)
-    name = _LIGHT_INSIDE.sub("", name)
+    if _LIGHT_WORD.search(name):
+        name = _LIGHT_INSIDE.sub("", name)
     if "共" in name or "已" in name or "累计" in name:
         name = _COUNT_WORD.sub("", name)
         name = _TOGETHER.sub("", name)
@@ -309,18 +320,27 @@ def tidy(words_: str) -> str:
         name = _ONCE_BUILT.sub("", name)
     if "每" in name and (per := _EVERY_UNIT.fullmatch(name)):
         name = per["every"] + per["what"]
-    name = _MODAL.sub("", name)
+    if _MODAL_WORD.search(name):
+        name = _MODAL.sub("", name)
     if "出现在" in name:
         name = name.partition("出现在")[0] or name
     name = name.strip('、,的了:;-.|*#" ')
-    if m := _ADDED_END.search(name):
+    if name.endswith("新增") and (m := _ADDED_END.search(name)):
         name = "新增" + name[: m.start()]
-    return re.sub(r"(?:以及|和|与|(?<![惠涉普波])及|并|、)$", "", name)
+    return _JOINT_END.sub("", name) if name[-1:] in _JOINTS else name
+
+
+_REMARK = re.compile(r"\([^()]*\)$")
+
+
+def without_remark(name: str) -> str:
+    """产值(法人在地) → 产值."""
+    return _REMARK.sub("", name) if name[-1:] == ")" else name
 
 
 def metric_of(name: str) -> str:
     """The quantity at the end of a name: 高新技术产业增加值 → 增加值; empty where there is none."""
-    bare = re.sub(r"\([^()]*\)$", "", name)
+    bare = without_remark(name)
     found = _METRIC.at(bare, 0, len(bare))
     if found is None:
         return ""
@@ -368,7 +388,7 @@ def entity_of(name: str) -> str:
         or not metric
     ):
         return name
-    return re.sub(r"\([^()]*\)$", "", name).removesuffix(metric)
+    return without_remark(name).removesuffix(metric)
 
 
 _BY_WAY = re.compile(r"方式|方面|领域|形式|手段|途径|渠道|措施|环节|地区?|国家|省|市|县")

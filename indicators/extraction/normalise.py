@@ -18,7 +18,8 @@ _OTHERS = {
     ord("‧"): "·",
 }
 _LINES = dict.fromkeys(map(ord, "\u2028\u2029\u0085\x0b\x0c"), "\n")
-_TABLE = _FULL_WIDTH | _DASHES | _TILDES | _SPACES | _OTHERS | _LINES
+# replaced one after another, so that no replacement may be a character that is replaced itself
+_TABLE = {chr(code): to for code, to in (_FULL_WIDTH | _DASHES | _TILDES | _SPACES | _OTHERS | _LINES).items()}
 
 
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9]{0,9})(?:\s[^<>]{0,400})?/?>")
@@ -26,7 +27,7 @@ _ENTITY = re.compile(r"&(?:nbsp|emsp|ensp|#160);")
 _BLOCKS = frozenset(["p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr", "caption"])
 # a line that ends within a sentence of prose, and one that does not begin anew
 _WRAPPED = re.compile(
-    r"(?<=[\u4e00-\u9fff,、;\d%“”)])\n(?! |[|#\u3000]|第?[一二三四五六七八九十]{1,3}[、章节]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d)|表\d)(?=\S)"
+    r"\n(?<=[\u4e00-\u9fff,、;\d%“”)]\n)(?! |[|#\u3000]|第?[一二三四五六七八九十]{1,3}[、章节]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d)|表\d)(?=\S)"
 )
 _AWAITS = ("达到", "达", "为", "增长", "下降", "提高", "突破", "超过", "约", "共", "实现", "完成", "总额", "总值")
 WRAPPED_LENGTH = 20  # a shorter line is a heading or a list
@@ -36,7 +37,8 @@ def width(text: str) -> str:
     """Half-width digits, letters and punctuation; `len` stays the same. 。、“”《》 stay as they are.
 
     Tags of HTML become blanks, breaks and bars; a line break within a sentence becomes a blank."""
-    text = text.translate(_TABLE)
+    for character in set(text) & _TABLE.keys():
+        text = text.replace(character, _TABLE[character])
     if "</" in text:
         text = _ENTITY.sub(lambda m: " " * len(m[0]), _TAG.sub(_mark, text))
     return _WRAPPED.sub(_joined, text) if "\n" in text else text

@@ -32,57 +32,79 @@ class Time(NamedTuple):
 
 
 _N = r"(?:\d{1,2}|十[一二]?|[一二三四五六七八九两])"
-_MONTH = r"(?<!\d)(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
+_MONTH = (
+    r"(?<!\d)(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九]|(?<![万亿千百十美日欧\d])元(?=\s?(?:-{1,2}|~|至|到|月)))"
+)
 _DAYNO = r"(?:[12]\d|3[01]|0?[1-9])"
+_HOUR = r"(?:\d{1,2}[时点](?:\d{1,2}分)?)"
 _TO = r"\s?(?:-{1,2}|~|至|到)\s?"
 _SUFFIX = (
     rf"(?P<half>(?:上|下)半年)|(?P<first_quarters>(?:前|头)[两二三]个季度)|(?P<whole>全年|年度|年内)|(?P<mid>前三个?季度|[1一]{_TO}[3三]季度)"
     rf"|(?P<quarter>(?:第?[一二三四]|[1-4])个?季度)"
     rf"|(?P<first_months>(?:前|头){_N}个?月)"
     rf"|(?P<months>(?P<m1>{_MONTH})\s?月?(?:份)?{_TO}(?P<m2>{_MONTH})\s?月(?:份)?(?!\d*日))"
-    rf"|(?P<day>(?P<dm>{_MONTH})\s?月\s?(?P<dd>{_DAYNO})\s?[日号](?:{_TO}(?:(?P<dm2>{_MONTH})月)?(?P<dd2>{_DAYNO})[日号])?)"
+    rf"|(?P<day>(?P<dm>{_MONTH})\s?月\s?(?P<dd>{_DAYNO})\s?[日号](?:{_HOUR}?{_TO}(?:(?P<dm2>{_MONTH})月)?(?P<dd2>{_DAYNO})[日号]{_HOUR}?)?)"
     rf"|(?P<month>(?P<m>{_MONTH})\s?月(?:份)?(?!季)(?P<ten>上旬|中旬|下旬)?(?:当月)?)"
     r"|(?P<same>同期)"
 )
 _YEAR = (
     r"(?<!\d)(?:19|20)\d\d(?:\s?年度?|(?=[上下]半年))|二零[零一二三四五六七八九]{2}年"
-    r"|(?:今|去|前|明|本|(?<![线网路海岸陆])上|当|同|次)年度?|上一年"
+    r"|(?:今|去|前|明|本|(?<![线网路海岸陆])上|当|同|次)年度?|上一年|这一年(?=[里,])|过去(?:的)?一年"
 )
 _DAYS_OFF = r"(?:小长假|黄金周|节?假期|节?长假|节?假日|节?期间)"
+# Where words of time may begin, by their first two characters: the long pattern is tried nowhere else.
+_CN = "一二三四五六七八九十两"
+_BEGINS = re.compile(
+    rf"[0-9以党改今昨去前明本上下当同次全年月{_CN}头过近第目现如眼至迄截这此国春元端清中暑“](?:"
+    r"(?<=[0-9])(?=\d{0,3}\s{0,2}[年月日季个上下:~至到多余份-]|\d{3}[-./])"
+    rf"|(?<=[{_CN}])(?=[\s年月份季个多余零大~至到{_CN}-])"
+    rf"|(?<=[今昨去前明本上当同次全])(?=[年月期半前天日\d{_CN}])"
+    rf"|(?<=[以党改下年月头过近第目现如眼至迄截这此国春元端清中暑])(?=[来的革半度内末底初中去在已今下前至到~运庆节旦午明秋期假\d{_CN}-])"
+    r"|(?<=“)(?=[十七八九国中五春元端清暑]))"
+)
 _TIME = re.compile(
-    r"(?=[0-9以党改今去前明本上下当同次全年月一二三四五六七八九十两头过近第目现如眼至迄截这此国春元端清中暑“])(?:"
+    r"(?:"
     r"(?P<stamp>(?:19|20)\d\d(?P<sep>[-./])\d{1,2}(?P=sep)\d{1,2}(?!\d)(?:\s++\d{1,2}:\d\d(?::\d\d)?)?)"
     r"|(?P<long>(?P<ly1>(?:19|20)\d\d)年(?P<lm1>\d{1,2})月(?:份)?\s?(?:-{1,2}|~|至|到)\s?(?P<ly2>(?:19|20)\d\d)年(?P<lm2>\d{1,2})月(?:份)?(?!\d*日))"
-    r"|(?P<clock>(?<![\d:])\d{1,2}:\d\d(?::\d\d)?(?![\d:]))"
+    r"|(?P<clock>(?<![\d:.])\d{1,2}:\d\d(?::\d\d)?(?![\d:]|\.\d))"
     rf"|(?P<span>(?<!\d)(?P<y1>(?:19|20)\d\d)\s?年?{_TO}(?P<y2>(?:19|20)\d\d)(?:\s?年(?:度|间|期间)?))"
     r"|(?P<plan>[“\"]?(?P<five>十[一二三四五六七]?|[七八九])五[”\"]?(?P<planpart>时期|期间|以来|末|初|前[一二三四]年))"
-    rf"|(?:(?P<hy>(?:(?:19|20)\d\d年|今年|去年)的?)?[“\"]?(?P<holiday>(?:{holidays.NAMES})(?=[”\"]?{_DAYS_OFF})|暑[期假](?!档|班|托|作业|工|社会|实践))[”\"]?{_DAYS_OFF}?(?:期间)?)"
+    rf"|(?:(?P<hy>(?:(?:19|20)\d\d年|今年|去年)的?)?[“\"]?(?P<holiday>(?:{holidays.NAMES})(?=[”\"]?{_DAYS_OFF})|暑[期假](?!档|班|托|作业|工|社会|实践)|春运(?=期间|以来|,|。|已|圆满|正式|共|全国|全[省市])|(?<=[年个])春运(?!工作|办|前|首|最))[”\"]?{_DAYS_OFF}?(?:期间)?)"
     rf"|(?:(?:(?P<year>{_YEAR})\s?)?(?:{_SUFFIX}))"
     rf"|(?P<only>{_YEAR}|本月|上月|当月)"
     rf"|(?P<years>(?:过去|近|最近|这|此前)?(?P<ny>{_N})(?:多|余)?年(?!来?的?(?:新高|新低|最|同期|首))(?:来|间|累计|以来|里|(?=转移|共|新增|完成|解决|建成)))"
     rf"|(?P<lastyears>(?:过去|近|最近)(?:的)?(?P<ny2>{_N})年(?!来?的?(?:新高|新低|最|同期|首)))"
-    r"|(?P<now>截至目前|截至发稿|截至当前|到目前为止|目前|当前|现在|如今|眼下|(?<!截)至今|迄今|现已|截至今天|眼前)"
+    r"|(?P<now>截至目前|截至发稿|截至当前|到目前为止|目前|当前|(?<![出呈体实展])现在|如今|眼下|(?<!截)至今|迄今|现已|截至今天|眼前)"
+    r"|(?P<dayword>昨[天日]|今[天日](?!头条|日头)|前[天日](?!数))"
     r"|(?P<edge>年[末底初中]|月[末底])"
     r"|(?P<dayonly>(?<![\d-])(?:[12]\d|3[01]|0?[1-9])日(?![元均产]))"
     r"|(?P<event>党的十[八九]大|党的二十大|十[八九]大|二十大|改革开放)(?:召开)?以来"
     r"|(?P<onward>以来)"
     r")(?P<point>(?:年)?[末底](?!子|层|线|部|座|气|蕴|端|色)|年?初(?!步|中|级|始|期|心|创))?(?P<since>以来|起(?!来|步|到|飞)|至今|开始)?"
 )
-_MONTH_NUMBERS = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {"十": 10, "十一": 11, "十二": 12, "两": 2}
+_MONTH_NUMBERS = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {
+    "十": 10, "十一": 11, "十二": 12, "两": 2, "元": 1,
+}  # fmt: skip
 _BASE_BEFORE = re.compile(r"(?:比|较|与|和|同|相对于|相比于?|对比|超过|高于|低于|不及|快于|好于)(?:的)?$")
 _TIMES_BEFORE = re.compile(r"(?:是|为|相当于|达到?了?|达到|恢复到了?|恢复至|回升到|回升至)$")
 _ORIGIN_BEFORE = re.compile(r"(?:从|由|自)$")
 _POINT_BEFORE = re.compile(r"(?:截至|截止|截至到|截止到|截止至)$")
 _UNTIL_BEFORE = re.compile(r"(?:到|至)$")
 _FOUNDED = re.compile(r"(?:成立|设立|挂牌|启动|开通|上线|运行|实施|开工|组建|创建)$")
-_RECORD_SINCE = re.compile(r"的?(?:同期|历史|历年|近年)?(?:最|新高|新低|首次|第一)")
+_RECORD_SINCE = re.compile(r"的?(?:同期|历史|历年|近年|年度|同类|单[日月季年])?(?:最|新高|新低|首次|第一)")
 _OF_A_PLAN = re.compile(r"(?:的)?(?:目标)?(?:任务|目标|计划|指标|处置|工作报告|工作安排|新高|最高|新低|工作思路)")
 _NAMES_EVENT = re.compile(
-    r"[^,。;:\d]{2,20}?(?:仪式|推介会|签约会|开工活动|签约活动)(?=在|举行|举办|启动|,|上|现场|。)"
+    r"[^,。;:\d]{2,20}?(?:仪式|推介会|签约会|开工活动|签约活动)(?=在|举行|举办|启动|,|上|现场|。|\d{1,2}[日月])"
+    r"|[^,。;:\d]{0,16}(?:集中|项目)(?:签约|开工)\s*(?:\n|$)"
 )
 _CHOSEN_BEFORE = re.compile(
     r"(?:申报|入选|入围|获评|荣获|获得|获|列入|纳入|评为|命名为?|认定为?|上榜|跻身|参评|摘得|授予|登上)(?:了|为)?$"
 )
+_GLOSS = re.compile(r"\([^()\d,]{0,8}[^()]{0,16}\)")  # 1月19日(春运第十天)
+_BY_SOURCE = re.compile(r"(?:^|[。\n\s])据[^,。\n]{2,30},$")
+_THAT_DAY_ALONE = re.compile(r",?(?:单日|当日(?!,)|日均)")
+_SAID_SOON = re.compile(r"[^。\n,]{0,14}?(?:记者|获悉|召开|举行|发布|印发|公布|通报)")
+_COMPARED = re.compile(r"[^,。;]{0,6}(?:相比|比较|持平|相当)")
 _EXCEEDED = re.compile(r"(?:超|超过|超出|突破|接近|相当于)$")
 _SAID = re.compile(
     r"[^。\n]{0,60}?(?:电|讯|消息|获悉|记者|报道|介绍|发布|表示|透露|举行|召开|印发|公布|通报|会|仪式|活动|走进|来到|今年|去年|\d{4}年|上半年|季度|[-至—]\d{1,2}月|前.{1,2}个?月|以来|截至|目前)"
@@ -115,8 +137,12 @@ def scan(
     previous: Time | None = None
     latest: Time | None = None
     ever: Time | None = None  # 上年同期 may rest on a time said paragraphs before
-    for m in _TIME.finditer(text, start, end):
-        s, e = m.span()
+    done = start
+    for begins in _BEGINS.finditer(text, start, end):
+        s = begins.start()
+        if s < done or (m := _TIME.match(text, s, end)) is None:
+            continue
+        e = done = m.end()
         if s > paragraph_end:
             paragraph = text.rfind("\n", start, s) + 1
             paragraph_end = text.find("\n", s)
@@ -191,7 +217,17 @@ def _read(
         return Time(s, e, begun, published, "since", "own") if begun < published else None
     if m["now"]:
         return Time(s, e, None, published, "now", "own")
-    if m["stamp"] or m["clock"] or m["dayonly"]:
+    if m["dayonly"]:
+        day = _day_before(int(m["dayonly"][:-1]), published)
+        point = bool(_POINT_BEFORE.search(before))
+        if day is None:
+            return None
+        return Time(s, e, None, day, "point", "own") if point else Time(s, e, day, day, "day", "report")
+    if m["dayword"]:
+        back = {"昨": 1, "前": 2}.get(m["dayword"][0], 0)
+        day = published - timedelta(days=back)
+        return Time(s, e, day, day, "day", "report")
+    if m["stamp"] or m["clock"]:
         return Time(s, e, published, published, "clock", "report")
     days = _days(m, context, year_here, previous, before)
     if days is None:
@@ -210,6 +246,16 @@ def _read(
     elif _UNTIL_BEFORE.search(before) and role == "own" and grain == "year" and last > published and text[s].isdigit():
         first, grain = None, "point"
     return Time(s, e, first, last, grain, role)
+
+
+def _day_before(number: int, published: date) -> date | None:
+    """6日: the last one before publication."""
+    month = published.replace(day=1)
+    for _ in range(3):
+        if number <= monthrange(month.year, month.month)[1] and month.replace(day=number) <= published:
+            return month.replace(day=number)
+        month = (month - timedelta(days=1)).replace(day=1)
+    return None
 
 
 def _days(
@@ -299,6 +345,8 @@ def _year(m: re.Match[str], published: date, year_here: int) -> tuple[int, bool]
         return published.year + shift, True
     if words[0] == "上":
         return here - 1, True
+    if words.startswith("过去"):
+        return year_here or (published.year if published.month >= 11 else published.year - 1), True
     return here + (1 if words[0] == "次" else 0), True
 
 
@@ -361,6 +409,8 @@ def _same_period(m: re.Match[str], year: int, previous: Time) -> tuple[date, dat
 
 
 def _role(m: re.Match[str], before: str, after: str, text: str, e: int, grain: str) -> str:
+    if m["plan"] and before[-1:] in ("和", "与", "及") and not _COMPARED.match(text, e):
+        return "own"  # 2025年和“十四五”时期工作回顾
     if _BASE_BEFORE.search(before) or after.startswith(("相比", "的同期", "水平")):
         return "base"
     if after[:1] == "的" and _TIMES_BEFORE.search(before):
@@ -369,13 +419,28 @@ def _role(m: re.Match[str], before: str, after: str, text: str, e: int, grain: s
         return "base"
     if m["year"] and m["year"][0] in "去上" and (_EXCEEDED.search(before) or m["since"] and after[:1] == "的"):
         return "local"  # 已超去年全年…的规模; 延续去年四季度以来的势头: said of nothing that follows
+    if before.endswith(("由于", "因为", "受", "随着")) and m["only"]:
+        return "local"  # 由于今年价格上涨: why, not when
     if _ORIGIN_BEFORE.search(before):
         return "origin"
     if grain == "day" and not _POINT_BEFORE.search(before):
-        alone = after[:1] == "," and (not before.strip() or before[-1] in "。\n")
+        gloss = _GLOSS.match(text, e)
+        e = gloss.end() if gloss else e
+        comma = text[e : e + 1] == ","
+        if (
+            _THAT_DAY_ALONE.match(text, e)
+            or before.endswith(("其中,", "其中:", "其中"))
+            and not _SAID_SOON.match(text, e)
+        ):
+            return "own"
+        if (gloss or comma) and before[-1:] == "," and _BY_SOURCE.search(text, max(0, m.start() - 40), m.start()):
+            return "own"  # 据某部门统计,1月19日,…
+        alone = comma and (not before.strip() or before[-1] in "。\n")
         return "own" if alone and not m["dd2"] and not _SAID.match(text, e) else "report"
     if grain == "year" and after[:1] not in ",，" and _CHOSEN_BEFORE.search(before):
         return "name"  # 入选2022年度…名单
+    if m["whole"] and before.endswith(("为", "对")) and not m["year"]:
+        return "name"  # 为全年增产打下基础
     if m["whole"] and _OF_A_PLAN.match(text, e) or _RECORD_SINCE.match(text, e + 2) and text.startswith("以来", e):
         return "name"
     if _NAMES_EVENT.match(text, e):

@@ -19,7 +19,7 @@ from indicators.extraction.state import Named, Section, State
 from indicators.extraction.timeline import Timeline, document_time
 
 _PLAN_HEADING = re.compile(
-    r"(?:目标|工作安排|重点工作|主要任务|总体要求|工作建议|下一步|展望|重点任务|工作部署|工作打算|工作计划|工作思路|总体部署)"
+    r"(?:目标|工作安排|重点工作|主要任务|总体要求|工作建议|下一步|展望|重点任务|(?:年|来年)主要工作|工作重点|工作部署|工作打算|工作计划|工作思路|总体部署)"
 )
 _PLAN_ALONE = re.compile(
     r"(?:预期目标|主要目标|发展目标|目标任务|工作安排|主要任务|重点任务|工作打算|工作计划|工作部署|下一步工作|下步工作)\s*$"
@@ -27,6 +27,18 @@ _PLAN_ALONE = re.compile(
 _PAST_HEADING = re.compile(r"回顾|总结|完成情况|主要成效|运行情况|成绩|执行情况|实现|进展")
 _GOES_ON = re.compile(r"\s*(?:其中|分\w{1,4}看|此外|另外|同时)")
 _WHOLE_HEADING = re.compile(r"全[省市区县州国]|总体|合计|综合")
+# what a paragraph of a review begins with
+_REVIEW_LEAD = re.compile(
+    r"\s*(?:回顾|总结|刚刚|各位代表[,!!])?(?P<time>(?:过去|这|近)?的?(?:[两三四五]年来|[一两三四五]年|[两三四五]年间)"
+    r"|(?:刚刚)?过去的(?:20\d\d年|一年)|20\d\d年是[^,。]{2,20}的一年|“?十[三四五六]五”?(?:时期|期间|以来))"
+    r"(?:的?(?:工作|成绩|成就|时间)?里?)?(?=,|是|我|全|,)"
+)
+_TERM = re.compile(
+    r"[三四五]年(?:来|间)|年均|累计|由?从?20\d\d年的?[^,。;]{1,14}(?:提升|提高|增长?|增加|下降|降|减少|扩大|上升)[到至]"
+)
+_EXPECTED = re.compile(r"(?:^|[,。:;\n])(?:初步)?预计[:,]?(?:全[省市县区州旗镇年]|地区生产总值|实现)")
+_ONE_YEAR = re.compile(r"[这过]去?的?一年|同比|比上年|较上年|全年")
+LEAD_OPENS = 300  # where its figures must begin to be dated by a sentence without figures before them
 LEAD = 600  # code points that may hold a bulletin's lead
 
 
@@ -86,12 +98,18 @@ def _lead_time(text: str, times: list[Time], mentions: list[Mention]) -> Time | 
             return None
         start, done = text.rfind("\n", 0, m.start) + 1, text.find("\n", m.start)
         done = len(text) if done < 0 else done
-        time = timeline.before(m.start, start)
+        time = timeline.before(m.start, start) or (timeline.before(start, 0) if start < LEAD_OPENS else None)
         if time and time.grain in ("year", "half", "quarter", "month", "span", "days"):
             return time
+        if time and time.grain == "since" and text.startswith("以来", time.start):
+            return time  # 自6月份开展专项行动以来: all that follows is of the action
         if done - start > HEADING_LENGTH or "。" in text[start:done]:
             return None
     return None
+
+
+def _within(year: Time, term: Time) -> bool:
+    return bool(year.last and term.first and term.last and term.first <= year.last <= term.last)
 
 
 def _first_line(text: str) -> str:
@@ -113,6 +131,7 @@ class Reader:
     def __init__(self, raw: str, text: str, context: Context, doc: Time | None) -> None:
         self.raw, self.text, self.context, self.doc = raw, text, context, doc
         self.titled = doc is not None
+        self.expected = False  # 预计,全县…: a review before the year is over gives the figures of the whole year
         self.places: Gazetteer = gazetteer(context.region)
         self.section = Section()
         self.home: tuple[str, int] | None = None  # the place that a heading names, and its level
@@ -146,8 +165,10 @@ class Reader:
                 at += 1
             if line.heading and (self.seen_line or line.heading < 3):
                 self._enter(line)
-            if line.heading and (self.seen_line or line.heading < 3 or self.text[line.start] in "【[("):
+            if line.heading:
                 self._place_of(line)
+            if not line.heading:
+                self._reviewed(line)
             self.seen_line = True
             if at > first:
                 self._line(line, first, at)
@@ -188,7 +209,34 @@ class Reader:
             target = bool(_PLAN_HEADING.search(words)) and not past and not _PAST_HEADING.search(words)
             if target and time is None:
                 time = _plan_year(line.start, self.context)
+            year = next((t for t in times if t.grain == "year" and t.years == 1), None)
+            term = next((t for t in times if t.grain == "span" and t.years > 2), None)
             self.section = Section(time, target, line.heading)
+            self.expected = self.expected and not target
+            if year and term and _within(year, term):
+                self.section.year, self.section.term = year, term
+
+    def _reviewed(self, line: Line) -> None:
+        """五年来,我们…; 这一年,…: which of its heading's two times a paragraph of a review is about, and those after it."""
+        section = self.section
+        late = self.context.published_on.month >= 11
+        if late and self.titled and not section.target and _EXPECTED.search(self.text, line.start, line.end):
+            self.expected = True
+        lead = _REVIEW_LEAD.match(self.text, line.start, line.end)
+        if lead and (section.time or self.doc):
+            found = self.timeline.between(lead.start("time"), lead.end())
+            if found and found[0].role == "own" and found[0].grain in ("span", "year"):
+                section.time = found[0]
+                return
+        if section.year and section.term:
+            term, year = (
+                _TERM.search(self.text, line.start, line.end),
+                _ONE_YEAR.search(self.text, line.start, line.end),
+            )
+            if term and not (year and year.start() < term.start()):
+                section.time = section.term
+            elif year:
+                section.time = section.year
 
     def _line(self, line: Line, first: int, last: int) -> None:
         starts, ends = self.starts[first:last], self.ends[first:last]

@@ -50,6 +50,8 @@ _WHOLE = {
 _WHOLE_AT = re.compile(
     r"(?:全|我|本|该|在全)(国|省|市|州|盟|县|区|旗|镇|乡|疆|街道|村(?!民|级|集))(?:各地|范围内?|上下|内|共)?(?![场级民])(?!外(?![贸汇资商向经]))"
 )
+_ANY_DISTRICT = frozenset(["城区", "郊区", "矿区"])  # names of districts of a few cities, and words elsewhere
+_WHOLE_BEGINS = frozenset(["", *"全我本该"])
 _TOWN = re.compile(
     r"(?![特小城乡村名强重各中该本全])[\u4e00-\u9fff]{1,4}?(?<![小城乡村名强])(?:镇|乡|街道)(?![村居贤土愁级亲企镇])"
 )
@@ -71,7 +73,7 @@ _PARK = re.compile(
 )
 _AROUND = "】])”:。 \u3000"
 _LONGER = re.compile(
-    r"(?:大学|学院|银行|路|街|大道|证券|高新区|经开区|新区|开发区|日报|晚报|电视|发布|籍|话|人(?!均|民|口|才|工|社|次|力|文)|商(?!务|品|业|贸|住)|菜|酒|茶|队|帮)"
+    r"(?:大学|学院|银行|航线|[\u4e00-\u9fff]{0,4}交易所|村(?![庄镇级民企])|路|街|大道|证券|高新区|经开区|新区|开发区|日报|晚报|电视|发布|籍|话|人(?!均|民|口|才|工|社|次|力|文)|商(?!务|品|业|贸|住)|菜|酒|茶|队|帮)"
 )
 
 
@@ -135,7 +137,11 @@ class Gazetteer:
             self.ancestors.insert(0, self.own)
         self._ancestor_names = {a.name for a in self.ancestors}
         self.names = self._own_names(region)
+        self._names: dict[str, list[str]] = {}  # the own names by their first character
+        for name in self.names:
+            self._names.setdefault(name[0], []).append(name)
         self._full, self._short = full, short
+        self._sizes = _sizes()
         self._cache: dict[str, tuple[str, bool] | None] = {}
 
     def _container(self, region: str) -> Place | None:
@@ -172,15 +178,23 @@ class Gazetteer:
             found = step
         return found
 
+    def may_begin(self, text: str, position: int) -> bool:
+        """Whether a name of the table may stand at `position`; most words are told apart by their first characters."""
+        return (
+            text[position : position + 2] in self._sizes
+            or text[position : position + 1] in self._names
+            or bool(self.districts)
+        )
+
     def _one(self, text: str, position: int) -> Found | None:
-        for name in self.names:
+        first = text[position : position + 1]
+        for name in self._names.get(first, ()):
             if text.startswith(name, position) and not self._part_of_longer(text, position + len(name), name):
                 end = position + len(name)
                 return Found(end - bool(WORD_FROM_MARK.match(text, end - 1)), self.region, False, False, False)
-        first = text[position : position + 1]
-        if first in "全我本该":
+        if first in _WHOLE_BEGINS:
             return self._whole(text, position)
-        for size in _sizes().get(text[position : position + 2], ()):
+        for size in self._sizes.get(text[position : position + 2], ()):
             word = text[position : position + size]
             if len(word) == size and (known := self._known(word)):
                 name, short = known
@@ -190,14 +204,19 @@ class Gazetteer:
                 if size > 2 and WORD_FROM_MARK.match(text, end - 1):
                     return Found(end - 1, name, True, name in self._ancestor_names, False)
                 return Found(end, name, short, name in self._ancestor_names, False)
-        if district := self._listed_district(text, position):
+        if self.districts and (district := self._listed_district(text, position)):
             return district
+        near = text[position + 1 : position + 6]
         if (
-            (m := _TOWN.match(text, position))
+            ("镇" in near or "乡" in near or "街" in near)
+            and (m := _TOWN.match(text, position))
             and not _NO_TOWN.search(m[0])
             and not _VERB.at(text, position, m.end() - 1)
         ):
-            return Found(m.end(), m[0].replace("全", ""), False, False, False)
+            town = m[0].replace("全", "")
+            if len(town) > 4 and (town[:2] in self._short or town[:2] in self.districts):
+                town = town[2:]  # 浦东老港镇
+            return Found(m.end(), town, False, False, False)
         return None
 
     def _listed_district(self, text: str, position: int) -> Found | None:
@@ -293,6 +312,8 @@ class Gazetteer:
 
     def _look_up(self, word: str) -> tuple[str, bool] | None:
         if places := self._full.get(word):
+            if word in _ANY_DISTRICT and not any(self.own and p.parent == self.own.code for p in places):
+                return None
             return places[0].name, False
         if word in ("中国", "国家"):
             return None

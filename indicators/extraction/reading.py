@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from indicators.extraction import bearers, limits, names, relations, topics, wholes
+from indicators.extraction import bearers, limits, measures, names, relations, topics, wholes
 from indicators.extraction.figures import Mention
 from indicators.extraction.measures import measure_of
 from indicators.extraction.naming import Namer
+from indicators.extraction.places import NATION
 from indicators.extraction.relations import Relation
 from indicators.extraction.sentences import Breaks, Line
 from indicators.extraction.settling import Settler
@@ -31,6 +32,7 @@ _AGAINST = re.compile(
 )
 _TWO_BASES = re.compile(r"(同比|环比)(?:、|和|与|及)(同比|环比)(?=[^,。;\d]{0,8}$)")  # 环比、同比分别上涨
 _AGAINST_WHAT = {"同比": "yoy", "环比": "previous"}
+_ORDINALS = "一二三"
 _LIST_MARK = re.compile(r"[、和及与]")
 
 
@@ -53,6 +55,7 @@ class Sentence:
         self.state.bases, self.state.row_places = [], []
         seen = _SEEN_BY.match(self.text, self.start, self.end)
         self.state.seen_by = names.quantity_of(seen["by"]) if seen else ""
+        self.state.planned = self.state.planned or measures.lays_down(self.text, self.start, self.end)
         stop = self.mentions[self.first].start if self.first < self.last else min(self.end, self.start + 80)
         if not seen and (under := _UNDER.search(self.text, self.start, stop)):
             self.state.seen_by = under["by"]
@@ -92,7 +95,7 @@ class Sentence:
                 self.settler.note_location(found)
             if self.text[stop - 1 : stop + 1] == "中," and (inner := _OUT_OF.fullmatch(part.text)):
                 self.state.within, self.state.within_sentence = inner["whole"], self.state.sentence
-            if (whole := _WITHIN.fullmatch(part.text)) and _LIMIT.search(whole["whole"]):
+            if part.text.endswith("中") and (whole := _WITHIN.fullmatch(part.text)) and _LIMIT.search(whole["whole"]):
                 self.state.whole = whole["whole"]
             if stop >= end:
                 return
@@ -126,6 +129,9 @@ class Sentence:
             self._leave_brackets(clause, bool(part.text))
         last = self.state.last
         self.noun_taken = False
+        if m.kind == "figure.ratio":
+            self._of_three(m, r, part, clause)
+            return
         if not (same_clause and previous and self._verbed(previous, m)):
             self.state.turned_names = []
         if same_clause and previous and last and last.mention is previous and self._joined(previous, m):
@@ -177,7 +183,8 @@ class Sentence:
             limits.note(self.state, limited)
             if name.how in ("front", "bearer") or name.text[0:1] == "该":
                 floor = 0 if name.text.startswith(topics.THIS) else self.line.start
-                name = name._replace(text=topics.with_bearer(name.text, text, floor, max(clause, lo)))
+                borne = topics.with_bearer(name.text, text, floor, max(clause, lo))
+                name = name if borne == name.text else name._replace(text=borne)
             self.settler.finish(m, r, part, self._topical(name, part), clause, followed=followed)
             told = self.state.topic and self.state.topic_sentence == self.state.sentence
             if (
@@ -290,6 +297,10 @@ class Sentence:
                 if found and found.end == clause - 1:
                     break
                 found = None
+        if last.measure == "change" and m.base == "%" and last.mention.base != "个百分点" and not r.direction:
+            said = last.relation
+            r.direction, r.comparison, r.base, r.base_time = said.direction, said.comparison, said.base, said.base_time
+            r.base_words = said.base_words
         same_unit = last.mention.base == m.base or bool(m.dimension) and last.mention.dimension == m.dimension
         measure = last.measure if same_unit and not r.direction else measure_of(m, r, "", None)
         against = _AGAINST.search(self.text, max(self.start, clause - 12), clause - 1)
@@ -314,11 +325,26 @@ class Sentence:
         if self.state.bases:
             self.state.place = place
 
+    def _of_three(self, m: Mention, r: Relation, part: names.Fragment, clause: int) -> None:
+        """三次产业结构为5.4:42.1:52.5: the shares of the three industries, in their order."""
+        last = self.state.last
+        at = (
+            _ORDINALS.find(last.name[1]) + 1
+            if last and self.text[last.end : m.start] == ":" and last.name[:1] == "第"
+            else 0
+        )
+        whole = ("国内" if self.reader.context.region == NATION else "地区") + "生产总值"
+        if at:
+            r.own_time = last.time if last else None
+        part = part._replace(text="", place=None if at else part.place)
+        name = Name(f"第{_ORDINALS[at % 3]}产业增加值", whole, "", "", "share", "ratio")
+        self.settler.finish(m, r, part, name, clause)
+
     def _of_the_task(self, m: Mention, r: Relation, part: names.Fragment, last: Named) -> None:
         """完成全年任务35亿元的41.7%: a share of the amount before."""
         row = self.state.row
         name = row[-2].name if len(row) > 1 and last.target else last.name
-        scope = last.scope or last.name
+        scope = (last.scope or last.name).removeprefix("占")
         r.own_time = row[-2].time if len(row) > 1 else r.own_time
         self.settler.finish(m, r, part, Name(name, scope, "", "", "share", "task"), last.clause, plan=False)
 

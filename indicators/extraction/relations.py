@@ -28,6 +28,7 @@ _SHARE_IN = re.compile(r"在(?P<scope>[^,。;占]{2,24}?)中?(?:所占|的|占)(
 _WITHIN = re.compile(
     r"(?P<whole>[^,。;、:]{3,20}?)中(?P<name>(?![部国小央心等])[^,。;:中]{2,16}?)(?P<tail>(?:的)?(?:所占)?(?:比重|占比|比例|份额))$"
 )
+_SHARE_NOUNS = ("比重", "占比", "比例", "份额")
 _SHARE_END = re.compile(r"(?:的)?(?:所占)?(?:比重|占比|份额)$")
 _SHARE_INNER = re.compile(r"(?:的)?(?:所占)?(?:比重|占比|比例|份额)$")
 _OF_BUDGET = re.compile(
@@ -45,6 +46,7 @@ _PULL = re.compile(r"(?:拉动|拉高|推高|拖累|带动)了?[^,。;、]{2,24}
 _RATE_WORDS = frozenset({"增速", "增幅", "涨幅", "降幅", "跌幅", "增长率", "增长速度"})
 _RATE_ENDS = ("增速", "幅", "率", "速度", "幅度")  # 增幅为6.5% is no turn
 _STREAK = re.compile(r"(?:已|均|并|也|仍)?(?:连|持)续[^,。;、连]{1,5}?(?:年|个?季度|个?月|次|周|天|届)(?:均|都|保持)?$")
+_STREAK_ENDS = frozenset("年度月次周天届均都持")
 _TURNED_TO = re.compile(
     rf"(?:由|从)?(?:{alternatives('up', 'down')})了?(?:至|到)$|(?:{'|'.join(w for w in words('up') + words('down') if len(w) > 1 and not w.endswith(_RATE_ENDS))}|[降升增减])为$"
 )  # 降至, 缩小为: what follows is where a change ended
@@ -109,11 +111,16 @@ _NOTE = re.compile(r"\((?:以?下同|现价|不变价|可比价|同口径|自然
 _EARLIER = re.compile(
     r"(?:是|为|相当于|达到?|恢复到?至?|回升至?)(?:“?(?P<plan>十[一二三四]?)五”?(?:时期|期间)?|(?P<before>疫情?前|疫情发生前)(?:同期|水平)*)的?$"
 )
+_EARLIER_ENDS = frozenset("五”期间前平的")
 _PLAN_YEARS = {"十": 2005, "十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025}
 
 
 def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None:
-    if mention.base in ("倍", "%") and (earlier := _EARLIER.search(text, max(r.start, r.end - 16), r.end)):
+    if (
+        mention.base in ("倍", "%")
+        and text[r.end - 1] in _EARLIER_ENDS
+        and (earlier := _EARLIER.search(text, max(r.start, r.end - 16), r.end))
+    ):
         year = _PLAN_YEARS[earlier["plan"]] if earlier["plan"] else 2019
         r.base_time, r.base_words, r.per = (
             Time(earlier.start(), r.end, date(year, 1, 1), date(year, 12, 31), "year", "base"),
@@ -140,15 +147,17 @@ def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
             r.end -= 1
             r.per = True
             continue
-        if streak := _STREAK.search(text[max(r.start, r.end - 12) : r.end]):
+        end_mark = text[r.end - 1]
+        if end_mark in _STREAK_ENDS and (streak := _STREAK.search(text[max(r.start, r.end - 12) : r.end])):
             r.end -= len(streak[0])
             continue
-        if turned := _TURNED_TO.search(text, max(r.start, r.end - 8), r.end):
+        if end_mark in "至到为" and (turned := _TURNED_TO.search(text, max(r.start, r.end - 8), r.end)):
             r.to_level = not r.direction or r.to_level
             r.word = r.word or turned[0]
             r.end = turned.start()
             continue
-        if more := _MORE.search(text, max(r.start, r.end - 4), r.end):
+        near = text[max(r.start, r.end - 3) : r.end - 1]
+        if ("多" in near or "少" in near) and (more := _MORE.search(text, max(r.start, r.end - 4), r.end)):
             before = timeline.before(more.start(), r.start, ("base",))
             if before and before.end == more.start() and not r.direction:
                 r.direction, r.word, r.end = (1 if more["how"] == "多" else -1), more[0], more.start()
@@ -344,8 +353,10 @@ def _share(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
         while r.end > r.start and text[r.end - 1] in "已共均只仅":
             r.end -= 1
         return
-    every = list(_SHARE.finditer(window))
+    every = list(_SHARE.finditer(window)) if "占" in window else []
     found = every[-1] if every else None
+    if not found and not window.endswith(_SHARE_NOUNS):
+        return
     if m := _SHARE_IN.search(window):
         r.share, r.scope = True, m["scope"].removesuffix("中")
         r.end = r.start + m.start()

@@ -10,7 +10,7 @@ from indicators.extraction import confidence, measures, names
 from indicators.extraction.dating import Dating
 from indicators.extraction.figures import Mention
 from indicators.extraction.periods import Time
-from indicators.extraction.places import NATION, Found
+from indicators.extraction.places import NATION, Found, lies_in
 from indicators.extraction.records import Period, Record, plain
 from indicators.extraction.relations import Relation
 from indicators.extraction.sentences import Line
@@ -30,6 +30,19 @@ _SUMMED = re.compile(r"累计[^,。;:\n]{0,36}$")
 _TASK_IS = re.compile(r"(?:任务|目标|计划)(?:数|量|值|额)?(?:是|为|:)?$")
 _TASK_WORDS = re.compile(r"(?:占|完成|全年|年度|年初|年|当年|计划|目标|总)*(?:任务|计划|目标)数?$")
 _TASK_AFTER = re.compile(r"的?[^,。;\d]{0,8}(?:任务|目标|计划)")
+_GIVEN = ("占地", "占地面积", "注册资本", "注册资金")
+_BEYOND_PLAN = re.compile(
+    r"(?:比|超|超过|完成|高于|低于|占|达到?|为)(?:年初|年度|全年)?(?:预期|预定)?(?:目标|计划|任务)"
+)
+_COMPLETED = re.compile(r"[^,。;]{0,8}?完成")
+_AT_LEAST = re.compile(r"(?:至少|不少于|不低于)[^,。;、\d]{1,10}$")
+_LISTED = re.compile(r"(?:[、和及]|[,(]其中:?)[^,。;:、]{1,20}")
+_NO_BREAK = re.compile(r"[^,。;:]{0,24}")
+_BASE_SAID = re.compile(r"[^,。;]{0,8}相?比,?")
+_BASE_ALONE = re.compile(r"(?:同期|末)?(?:相比|比较|比),")
+_FROM_PREVIOUS = re.compile(r"\s*从?环比(?:来)?看?,")
+_REPORTER = re.compile(r"[\u4e00-\u9fff]{0,4}(?:统计局|政府|发改委|商务局|海关)|[,:]|GDP")
+_OWN_PARK = re.compile(r"(?:市区|城区|开发区|高新区|经开区|保税区|风景区|综试区)(?![\u4e00-\u9fff]{3,}分局)")
 _PLANNED_SUM = re.compile(r"(?:预计|拟)(?:总)?投资(?:总)?额?$")  # an attribute of a plan, whenever it was made
 _OTHERS = re.compile(r"(?:其余|其他|其它|剩余)(?:各|的)?(?:\d+个)?(?:[市县区州旗]|乡镇|地区|城市)")
 _OFFICE = re.compile(
@@ -57,8 +70,8 @@ class Settler:
     def note_place(self, part: names.Fragment, end: int) -> None:
         """Remembers the place that a clause starts with."""
         found = part.place
-        if found is None and _OTHERS.match(part.text):
-            self.state.place = None  # 其余县(区)37万亩
+        if found is None and (_OTHERS.match(part.text) or _OWN_PARK.match(part.text) and not self.state.place_lasts):
+            self.state.place = None  # 其余县(区)37万亩; 莱河市12毫米,开发区9毫米
             return
         if found is None and part.text:
             found = names.facility_place(self.text, part.start, end, self.places)
@@ -67,9 +80,7 @@ class Settler:
         if found.ancestor and not found.whole and (found.short or _OFFICE.match(self.text, found.end)):
             return
         place = self._resolved(found)
-        if part.place and re.match(
-            r"[\u4e00-\u9fff]{0,4}(?:统计局|政府|发改委|商务局|海关)|,|GDP", self.text[found.end : found.end + 8]
-        ):
+        if part.place and _REPORTER.match(self.text, found.end, found.end + 8):
             self.state.place_lasts = True
         elif place != self.state.place:
             self.state.place_lasts = False
@@ -88,7 +99,8 @@ class Settler:
         state, mark, own = self.state, self.text[found.end - 1], self.context.region
         if found.whole and (state.place or state.home or mark != own[-1]):
             for place in (state.place, state.recent, state.home):
-                if place and place != own and place[-1] == mark:
+                part = mark == own[-1] and place != state.home and not state.place_lasts
+                if place and place != own and place[-1] == mark and not (part and lies_in(place, own)):
                     return place
         return found.name
 
@@ -142,10 +154,12 @@ class Settler:
         past = time is not None and time.grain != "now" and time.last is not None and time.last < published
         if hit in ("预计", "预估", "将", "拟") and past and not _PLANNED_SUM.search(window):
             return False
-        if hit and not re.search(
-            r"(?:比|超|超过|完成|高于|低于)(?:年初|年度|全年)?(?:预期|预定)?(?:目标|计划|任务)", window[-16:]
-        ):
+        if measures.is_ground(self.text, m.end, m.end + 20):
+            return False
+        if hit and not _BEYOND_PLAN.search(window[-16:]):
             self.plan = not hit.startswith("规划")
+            return True
+        if measures.planned_after(self.text, m.end, m.end + 30):
             return True
         if time and time.last and source in ("own clause", "sentence"):
             ahead = time.last > published and (time.grain == "point" or time.last.year > published.year)
@@ -154,16 +168,19 @@ class Settler:
         before = self.text[max(self.start, m.start - 90) : m.start]
         if self.aim and not past and not measures.DONE.search(window):
             return True
-        self.aim = self.aim or bool(_AIM.search(before))
+        self.aim = self.aim or "目标" in before and bool(_AIM.search(before))
         if (strong := measures.strong_plan(before)) and not past and not measures.DONE.search(before[strong:]):
             return True
-        if self.plan and (measures.DONE.search(window) or re.match(r"[^,。;]{0,8}?完成", window)):
+        if self.plan and (measures.DONE.search(window) or _COMPLETED.match(window)):
             self.plan = False
-        if self.plan and not measures.DONE.search(window) and source != "own clause":
+        given = name.text.endswith(_GIVEN)  # 计划总投资30亿元,占地124亩: the site is there
+        if self.plan and not given and not measures.DONE.search(window) and source != "own clause":
             return True
         lead = self.text[max(self.start, clause - 30) : clause].rpartition(";")[2]
         if measures.is_condition(lead):
             self.plan = True
+            return True
+        if self.state.planned and not measures.DONE.search(before) and not past:
             return True
         return self.reader.section.target and not past
 
@@ -186,7 +203,7 @@ class Settler:
         last = self.state.last
         if last is None or last.stock or measure != "level" or last.measure != "level" or measures.says_it_exists(r):
             return False
-        listed = re.fullmatch(r"(?:[、和及]|[,(]其中:?)[^,。;:、]{1,20}", self.text[last.end : m.start])
+        listed = _LISTED.fullmatch(self.text, last.end, m.start)
         return bool(listed and measures.counts(m) and measures.counts(last.mention)) and bool(
             last.verb or measures.tells_of_doing(last.name)
         )
@@ -214,7 +231,8 @@ class Settler:
             and _TOTAL.search(self.text, max(self.start, m.start - 10), m.start)
         ):
             text = _ADDED.sub("", text)  # 新增某企业18家,累计达到61家
-        name = name._replace(text=text)
+        if text != name.text:
+            name = name._replace(text=text)
         time, source = self.dating.time(m, r)
         target = self._target(m, name, clause, time, source) if plan is None else plan
         if target and source not in ("own clause", "sentence") and (planned := self.dating.year_of_plan(m)):
@@ -222,7 +240,7 @@ class Settler:
         inherits = last.stock if last and measure in ("growth", "change", "rank") and last.name == text else None
         verbs = name.verb or part.light
         if not verbs and last and last.verb and last.sentence == state.sentence:
-            verbs = last.verb if re.fullmatch(r"[^,。;:]{0,24}", self.text[last.end : m.start]) else ""
+            verbs = last.verb if _NO_BREAK.fullmatch(self.text, last.end, m.start) else ""
         stated = measures.is_stock(text, m, measure, r, inherits, verbs)
         stock = self._exists(m, name, clause) if stated is None else stated
         if stock and self._done_like_last(m, r, measure):
@@ -232,13 +250,11 @@ class Settler:
         if name.how == "noun" and name.predicate and not name.verb and followed and measure == "level":
             stock = True  # 12个园区新入驻企业154家: the 12 exist
         if time is not None and time.grain in ("now", "point") and not stock:
-            time, source = self.dating.flow_time(m, time, source)
+            time, source = self.dating.flow_time(m, text, time, source)
         period = self.dating.period(m, r, name, stock, target, time, source)
         if not target and (day := self.dating.day_of_event(m, name, source, measure, stock)):
             period = Period(day, day)
-        if m.modifier == "exact" and re.search(
-            r"(?:至少|不少于|不低于)[^,。;、\d]{1,10}$", self.text[max(clause, m.start - 14) : m.start]
-        ):
+        if m.modifier == "exact" and _AT_LEAST.search(self.text[max(clause, m.start - 14) : m.start]):
             m = m._replace(modifier="at_least")
         if measure in ("growth", "change") and r.base_time is None and not r.comparison:
             self._base_of_sentence(m, r)
@@ -280,14 +296,13 @@ class Settler:
 
     def _base_of_sentence(self, m: Mention, r: Relation) -> None:
         """与2019年相比, …下降6.7%: the base stands in a clause of its own."""
-        if re.match(r"\s*从?环比(?:来)?看?,", self.text[self.start : self.start + 10]):
+        if _FROM_PREVIOUS.match(self.text, self.start, self.start + 10):
             r.comparison = "previous"
             return
         base = self.timeline.before(m.start, self.start, ("base",))
-        if base and re.match(r"[^,。;]{0,8}相?比,?", self.text[base.end : base.end + 12]) and base.end < m.start - 3:
-            between = self.text[base.end : m.start]
-            if re.match(r"(?:同期|末)?(?:相比|比较|比),", between):
-                r.base_time, r.base_words = base, self.text[base.start : base.end]
+        said = base is not None and base.end < m.start - 3 and _BASE_SAID.match(self.text, base.end, base.end + 12)
+        if base and said and _BASE_ALONE.match(self.text, base.end, m.start):
+            r.base_time, r.base_words = base, self.text[base.start : base.end]
 
     def _emit(self, m: Mention, r: Relation, name: Name, named: Named, sources: tuple[tuple[str, str], ...]) -> None:
         value, high = m.value, m.value_max

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from indicators.extraction.figures import Mention
 from indicators.extraction.periods import Time
@@ -56,9 +57,11 @@ class State:
     topic: str = ""
     topic_sentence: int = -9
     day: Time | None = None
+    event: date | None = None  # the day of the event that the paragraph tells of
     parts_of: str = ""  # 总产值…,其中农业…,林业…: what the parts are parts of
     parts_base: str = ""
     parts_sentence: int = -9
+    planned: bool = False  # 下发年度建设计划。…: the paragraph goes on with what is planned
     bases: list[str] = field(default_factory=list)  # 比全省(7.7%)和全国(7.0%)分别高…
     seen_by: str = ""  # 从产品产量看,…: the quantity that the sentence looks at
     parts_front: str = ""  # 从事养虾的主体,其中企业…: what holds for the parts as well
@@ -82,3 +85,5 @@ class Section:
     time: Time | None = None
     target: bool = False
     level: int = 9
+    year: Time | None = None  # 2025年和“十四五”时期工作回顾: each paragraph is about the one or the other
+    term: Time | None = None

@@ -60,6 +60,8 @@ _LEAD = re.compile(
 _BEFORE_NAME = re.compile(
     r"(?:(?:当天|当日|此次|本次|去年|今年|明年|日前|新)?(?:集中)?(?:开工|启动|投产|签约|建设|落户|竣工|引进|在建|开建)(?:建设)?的|作为[^,。]{2,20},|(?:走进|走入|来到|记者在|位于[^,。]{2,12}的))+"
 )
+_BEFORE_BEGINS = frozenset("当此本去今明日新集开启投签建落竣引在作走来记位")
+_BEARER = re.compile(rf"{_FIRMS}|{_WORKS}|村|社区|城市|流域|经济带|沿线国家")  # one of these stands in every topic
 _PROJECT_QUANTITY = re.compile(
     r"^(?:计划|设计|预计|协议)?(?:总投资额?|年产能|产能|年产值|年销售收入|年营业收入|年营收|年税收|年上缴税收|设计年产能|年产能力)$"
 )
@@ -86,10 +88,12 @@ def at_clause(text: str, start: int, at: int, end: int) -> str:
     `at` is where the clause's words begin after its times, places and connectives."""
     if m := _AT_PLACE.match(text, start, end):
         return _FROM.sub("", m["topic"])
-    if lead := _BEFORE_NAME.match(text, at, min(end, at + 40)):
+    if text[at : at + 1] in _BEFORE_BEGINS and (lead := _BEFORE_NAME.match(text, at, min(end, at + 40))):
         at = lead.end()
     if (dash := text.find("--", at, min(end, at + 30))) > 0 and _ENTITY.match(text, dash + 2, min(end, dash + 46)):
         at = dash + 2  # 海拔最高的项目--某风电场: the name stands after the dash
+    if not _BEARER.search(text, at, min(end, at + 44)):
+        return ""
     if (m := _ENTITY.match(text, at, min(end, at + 44))) and text[at - 1 : at] != "由":
         topic = _FROM.sub("", m["topic"])
         if topic.endswith("口岸") and len(topic) > 8:

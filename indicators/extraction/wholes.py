@@ -27,12 +27,12 @@ _PART_NOUN = re.compile(
 )
 _DIVIDED = re.compile(r"(?:按|分|从)[\u4e00-\u9fff]{2,8}?(?:分|看|划分)[,:](?:其中)?$")
 _PARTS = re.compile(r"\s*(?:其中|分[\u4e00-\u9fff]{1,6}看|从[\u4e00-\u9fff]{1,6}看|具体看)[,,:]?")
-_TASK = re.compile(r"(?:任务|计划|目标)数?$")
+_TASKS = ("任务", "计划", "目标", "任务数", "计划数", "目标数")
 
 
 def is_task(name: str) -> bool:
     """完成全年计划任务35亿元: an amount that was set, not reached."""
-    return bool(_TASK.search(name))
+    return name.endswith(_TASKS)
 
 
 def of_goods(text: str, name: str, at: int) -> str:

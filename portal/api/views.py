@@ -24,6 +24,7 @@ from portal import search
 from portal.api.linked import JsonLd
 from portal.api.open import Gone
 from portal.api.resources import Columns, Found, Names, Resource, Results, gone_or_unknown, visible
+from portal.search_words import terms
 
 NUMBER = "[0-9]{1,18}"  # in an address; more digits would not fit a database's integer
 SLUG = "[-a-zA-Z0-9_]{1,80}"
@@ -61,8 +62,7 @@ class SearchedArticleFilters(ArticleFilters):
         return revisions
 
     def saying(self, revisions: QuerySet[Revision], name: str, value: str) -> QuerySet[Revision]:
-        at = getattr(self.request, "as_of", None)
-        return revisions.filter(pk__in=search.find(value, at).order_by().values("pk"))
+        return search.saying(revisions, terms(value))  # type: ignore[arg-type]
 
 
 @extend_schema_view(
