@@ -214,14 +214,14 @@ class Dating:
             and m.dimension in ("计数", "人数", "面积", "长度")
         ):
             return Period(None, published)  # what a lead says of its period does not date what exists
-        summed = "累计" in r.verbs or _SUMMED.search(self.text[max(self.start, m.start - 40) : m.start])
+        summed = "累计" in r.verbs or self._summed_up(m)
         term = time is not None and time.years > 1  # summed up over the years that the section looks back on
         if summed and name.measure == "level" and source in ("heading", "title") and not target and not term:
             return Period(None, settle(time, True, False, self.context).end)
         ahead = bool(
             time and time.last and time.last > published and self.text[time.start - 1 : time.start] in ("到", "至")
         )
-        of_the_year = _OF_THE_YEAR.search(self.text, max(self.start, m.start - 14), m.start)
+        of_the_year = target and _OF_THE_YEAR.search(self.text, max(self.start, m.start - 14), m.start)
         if target and source != "own clause" and not of_the_year and not ahead and _EACH_YEAR.search(name.text):
             return Period(None, published)
         if target and source != "own clause" and of_the_year:
@@ -250,6 +250,10 @@ class Dating:
         if self.reader.expected and time.grain == "year" and time.years == 1 and source != "own clause":
             return True
         return source in ("own clause", "sentence") and not stock and self.text.endswith("全年", time.start, time.end)
+
+    def _summed_up(self, m: Mention) -> bool:
+        window = self.text[max(self.start, m.start - 40) : m.start]
+        return "累计" in window and bool(_SUMMED.search(window))
 
     def _of_a_milestone(self, time: Time | None, source: str, position: int) -> bool:
         """今年5月建成投产,年产…: when a thing was finished does not date what it yields in a year."""

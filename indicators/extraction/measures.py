@@ -173,7 +173,7 @@ def planned_after(text: str, start: int, end: int) -> bool:
 
 def is_ground(text: str, start: int, end: int) -> bool:
     """将在424项试点基础上扩面: what the plan starts from is a fact."""
-    return bool(_ON_TOP.match(text, start, end))
+    return text.find("基础上", start, end) >= 0 and bool(_ON_TOP.match(text, start, end))
 
 
 def is_condition(words_: str) -> bool:

@@ -338,6 +338,7 @@ def without_remark(name: str) -> str:
     return _REMARK.sub("", name) if name[-1:] == ")" else name
 
 
+@lru_cache(maxsize=1024)
 def metric_of(name: str) -> str:
     """The quantity at the end of a name: 高新技术产业增加值 → 增加值; empty where there is none."""
     bare = without_remark(name)
@@ -345,10 +346,9 @@ def metric_of(name: str) -> str:
     if found is None:
         return ""
     metric = found[0]
-    for lead in _INTENSIFIERS:
-        if bare.endswith(lead + metric):
-            return lead + metric
-    return metric
+    if not bare.endswith(_INTENSIFIERS, 0, len(bare) - len(metric)):
+        return metric
+    return next(lead + metric for lead in _INTENSIFIERS if bare.endswith(lead + metric))
 
 
 _COUNTED = frozenset(["企业", "项目", "单位", "主体", "平台", "家庭", "游客", "人口", "户数", "人数"])

@@ -476,7 +476,7 @@ class Namer:
         bearer = bearers.counted_before(self.state, "共" in self.text[clause : part.start])
         last = self.state.last
         if not bearer and verb and last and last.sentence == self.state.sentence:
-            ended = next((w for w in _HAD if len(w) > 2 and last.name.endswith(w)), "")
+            ended = next((w for w in words("had") if len(w) > 2 and last.name.endswith(w)), "")
             bearer = names.after_kept(last.name).removesuffix(ended) if ended else ""
         if not bearer:
             longer = (

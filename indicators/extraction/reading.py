@@ -57,7 +57,7 @@ class Sentence:
         self.state.seen_by = names.quantity_of(seen["by"]) if seen else ""
         self.state.planned = self.state.planned or measures.lays_down(self.text, self.start, self.end)
         stop = self.mentions[self.first].start if self.first < self.last else min(self.end, self.start + 80)
-        if not seen and (under := _UNDER.search(self.text, self.start, stop)):
+        if not seen and ":" in self.text[self.start : stop] and (under := _UNDER.search(self.text, self.start, stop)):
             self.state.seen_by = under["by"]
         self._look_around(self.start, stop)
         for i in range(self.first, self.last):

@@ -42,6 +42,7 @@ _BASE_SAID = re.compile(r"[^,。;]{0,8}相?比,?")
 _BASE_ALONE = re.compile(r"(?:同期|末)?(?:相比|比较|比),")
 _FROM_PREVIOUS = re.compile(r"\s*从?环比(?:来)?看?,")
 _REPORTER = re.compile(r"[\u4e00-\u9fff]{0,4}(?:统计局|政府|发改委|商务局|海关)|[,:]|GDP")
+_LEAVES = frozenset("其剩市城开高经保风综")  # what the two patterns beside begin with
 _OWN_PARK = re.compile(r"(?:市区|城区|开发区|高新区|经开区|保税区|风景区|综试区)(?![\u4e00-\u9fff]{3,}分局)")
 _PLANNED_SUM = re.compile(r"(?:预计|拟)(?:总)?投资(?:总)?额?$")  # an attribute of a plan, whenever it was made
 _OTHERS = re.compile(r"(?:其余|其他|其它|剩余)(?:各|的)?(?:\d+个)?(?:[市县区州旗]|乡镇|地区|城市)")
@@ -70,7 +71,11 @@ class Settler:
     def note_place(self, part: names.Fragment, end: int) -> None:
         """Remembers the place that a clause starts with."""
         found = part.place
-        if found is None and (_OTHERS.match(part.text) or _OWN_PARK.match(part.text) and not self.state.place_lasts):
+        if (
+            found is None
+            and part.text[:1] in _LEAVES
+            and (_OTHERS.match(part.text) or _OWN_PARK.match(part.text) and not self.state.place_lasts)
+        ):
             self.state.place = None  # 其余县(区)37万亩; 莱河市12毫米,开发区9毫米
             return
         if found is None and part.text:
@@ -254,7 +259,8 @@ class Settler:
         period = self.dating.period(m, r, name, stock, target, time, source)
         if not target and (day := self.dating.day_of_event(m, name, source, measure, stock)):
             period = Period(day, day)
-        if m.modifier == "exact" and _AT_LEAST.search(self.text[max(clause, m.start - 14) : m.start]):
+        near = self.text[max(clause, m.start - 14) : m.start]
+        if m.modifier == "exact" and ("少" in near or "不低" in near) and _AT_LEAST.search(near):
             m = m._replace(modifier="at_least")
         if measure in ("growth", "change") and r.base_time is None and not r.comparison:
             self._base_of_sentence(m, r)
