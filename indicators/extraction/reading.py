@@ -74,7 +74,12 @@ class Sentence:
             if state.topic and topics.same_village(self.text, start, state.topic):
                 topic = state.topic
             topic = topic or topics.park_alone(self.text, at, self.end)
-            if not topic and front and state.topic and topics.goes_on(self.text, start, self.end):
+            if (
+                not topic
+                and front
+                and state.topic
+                and topics.goes_on(self.text, start, self.end, 0 < state.topic_sentence >= state.sentence - 2)
+            ):
                 topic = state.topic
         if topic:
             state.topic, state.topic_sentence, state.topic_at = topic, state.sentence, at
