@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -105,10 +106,11 @@ class Dating:
 
     def _in_paragraph(self, position: int) -> Time | None:
         """The nearest time said before, but not one of a sentence on a part: 分季度看, …; 其中, 6月份…"""
+        aside: Time | None = None
         for _ in range(6):
             found = self.timeline.before(position, self.line.start)
             if found is None:
-                return None
+                return aside
             start = max(self.line.start, self.text.rfind("。", self.line.start, found.start) + 1)
             if self._bracketed(found, self.text[found.end : self.start]) or self.text.endswith(
                 "同期", found.start, found.end
@@ -116,13 +118,23 @@ class Dating:
                 position = found.start
                 continue
             part = _PART_TIME.match(self.text, start)
+            if found.grain == "now" and not self._tells_figures(found.start):
+                aside = aside or found
+                position = found.start  # 目前,工作正在推进。: it dates no figure of the next sentence
+                continue
             if not part and self.text.endswith(("其中", "其中,"), start, found.start):
                 position = found.start  # 增长8.5%,其中三季度增长9.5%: what the next sentence goes on with is the whole
                 continue
             if not part and not self._aside(found):
                 return found
             position = start
-        return None
+        return aside
+
+    def _tells_figures(self, position: int) -> bool:
+        """Whether a figure stands in the rest of the sentence."""
+        end = self.text.find("。", position, self.start)
+        at = bisect_left(self.reader.starts, position)
+        return end < 0 or at < len(self.reader.starts) and self.reader.starts[at] < end
 
     def _aside(self, month: Time) -> bool:
         """6月份,价格上涨…: in a paragraph on the half-year a month at its end speaks for its own sentence."""
@@ -164,6 +176,9 @@ class Dating:
         same = named is not None and named.sentence == self.state.sentence
         if same and named and named.time and named.time.start == time.start and named.time.grain == "since":
             return named.time
+        doc = self.reader.doc
+        if doc and doc.grain == "since" and doc.first and doc.first < last and "累计" not in name:
+            return time._replace(first=doc.first, grain="since")  # the action that the lead names began then
         sums = time.grain == "point" and last.month < 12 and _ADDS_UP.search(name)
         by_plan = _OF_THE_TASK.match(self.text, m.end)
         floor = max(0, self.text.rfind("\n", 0, max(0, self.line.start - 2)), self.line.start - 300)

@@ -78,9 +78,9 @@ _TIME = re.compile(
     r"|(?P<dayword>昨[天日]|今[天日](?!头条|日头)|前[天日](?!数))"
     r"|(?P<edge>年[末底初中]|月[末底])"
     r"|(?P<dayonly>(?<![\d-])(?:[12]\d|3[01]|0?[1-9])日(?![元均产]))"
-    r"|(?P<event>党的十[八九]大|党的二十大|十[八九]大|二十大|改革开放)(?:召开)?以来"
+    r"|(?P<event>党的十[八九]大|党的二十大|十[八九]大|二十大|改革开放|新中国成立)(?:召开|\d{1,2}余?年)?(?P<early>初期?|之初)?(?(early)|以来)"
     r"|(?P<onward>以来)"
-    r")(?P<point>(?:年)?[末底](?!子|层|线|部|座|气|蕴|端|色)|年?初(?!步|中|级|始|期|心|创))?(?P<since>以来|起(?!来|步|到|飞)|至今|开始)?"
+    r")(?P<point>(?:年)?[末底](?!子|层|线|部|座|气|蕴|端|色)|年?初(?!步|中|级|始|期|心|创))?(?P<since>(?:开年)?以来|起(?!来|步|到|飞)|至今|开始)?"
 )
 _MONTH_NUMBERS = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {
     "十": 10, "十一": 11, "十二": 12, "两": 2, "元": 1,
@@ -112,7 +112,7 @@ _SAID = re.compile(
 EVENTS = {
     "党的十八大": date(2012, 11, 8), "十八大": date(2012, 11, 8), "党的十九大": date(2017, 10, 18),
     "十九大": date(2017, 10, 18), "党的二十大": date(2022, 10, 16), "二十大": date(2022, 10, 16),
-    "改革开放": date(1978, 12, 18),
+    "改革开放": date(1978, 12, 18), "新中国成立": date(1949, 10, 1),
 }  # fmt: skip
 _NUMBER_NEXT = re.compile(r"(?:近|约|超|不足|不到)?[\d一二三四五六七八九十]")
 _ATTRIBUTE = re.compile(r"(?!以来|实现|完成|全)[^,。;、\d:末底]{2,8}的[\u4e00-\u9fff]")
@@ -124,11 +124,17 @@ _REVIEW = re.compile(r"回顾|总结|完成情况|执行情况|工作成效|目�
 
 
 def scan(
-    text: str, context: Context, doc_year: int | None = None, start: int = 0, end: int | None = None
+    text: str,
+    context: Context,
+    doc_year: int | None = None,
+    start: int = 0,
+    end: int | None = None,
+    doc_month: date | None = None,
 ) -> list[Time]:
     """All words of time in the normalised text, in order, each with its days and its part.
 
-    `doc_year` is the year that the bulletin is about; bare months are read in it."""
+    `doc_year` is the year that the bulletin is about; bare months are read in it. `doc_month` is a day of the month that
+    it is about: 本月 in a report written after the month's end."""
     found: list[Time] = []
     year_here, year_before, year_heading, paragraph_end = 0, 0, 0, -1
     end = len(text) if end is None else end
@@ -167,6 +173,8 @@ def scan(
             found[-1] = found[-1]._replace(role="name") if found and found[-1] is latest else found[-1]
         if time is None:
             continue
+        if doc_month and m["only"] == "本月":
+            time = time._replace(first=doc_month.replace(day=1), last=month_end(doc_month.year, doc_month.month))
         if found and found[-1].role == "base" and time.role == "own" and text[found[-1].end : s] in ("、", "和", "与"):
             time = time._replace(role="base")  # 较去年同期、去年全年
         found.append(time)
@@ -214,6 +222,9 @@ def _read(
         return Time(s, e, said, published, "since", role) if said else None
     if m["event"]:
         begun = EVENTS[m["event"]]
+        if m["early"]:
+            base = _BASE_BEFORE.search(before) or text.startswith("的", e) and _TIMES_BEFORE.search(before)
+            return Time(s, e, None, date(begun.year, 12, 31), "point", "base" if base else "own")
         return Time(s, e, begun, published, "since", "own") if begun < published else None
     if m["now"]:
         return Time(s, e, None, published, "now", "own")
@@ -272,7 +283,10 @@ def _days(
     if m["plan"]:
         return _plan(m)
     if m["years"] or m["lastyears"]:
-        return _last_years(_number(m["ny"] or m["ny2"]), m[0], published, year_here)
+        number = _number(m["ny"] or m["ny2"])
+        if number == 1 and m["years"] and _FOUNDED.search(before):  # 运行一年来
+            return published.replace(year=published.year - 1, day=min(published.day, 28)) + timedelta(days=1), published, "span"
+        return _last_years(number, m[0], published, year_here)
     if m["holiday"]:
         return _holiday(m, published, year_here)
     year, explicit = _year(m, published, year_here)

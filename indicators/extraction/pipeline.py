@@ -36,6 +36,7 @@ _REVIEW_LEAD = re.compile(
 _TERM = re.compile(
     r"[三四五]年(?:来|间)|年均|累计|由?从?20\d\d年的?[^,。;]{1,14}(?:提升|提高|增长?|增加|下降|降|减少|扩大|上升)[到至]"
 )
+_SHORT = frozenset({"month", "quarter", "half", "days", "day"})
 _EXPECTED = re.compile(r"(?:^|[,。:;\n])(?:初步)?预计[:,]?(?:全[省市县区州旗镇年]|地区生产总值|实现)")
 _ONE_YEAR = re.compile(r"[这过]去?的?一年|同比|比上年|较上年|全年")
 LEAD_OPENS = 300  # where its figures must begin to be dated by a sentence without figures before them
@@ -71,15 +72,16 @@ class _Passage:
         text, context = self.text, self.context
         doc = document_time(width(context.title or _first_line(text)), text, context)
         year = doc.last.year if doc and doc.last and doc.last.year < context.published_on.year else None
+        month = doc.last if doc and doc.grain == "month" and doc.last and doc.last < context.published_on else None
         reader = Reader(self.raw, text, context, doc)
         for start, end in blocks(text):
-            times = scan(text, context, year, start, end)
+            times = scan(text, context, year, start, end, month)
             mentions, left = figures.find(text, self.raw, times, start, end)
             if start == 0 and reader.doc is None:
                 reader.doc = lead = _lead_time(text, times, mentions)
                 if lead and lead.last and lead.last.year < context.published_on.year and text[lead.start].isdigit():
                     year = lead.last.year  # bare months and 年末 below are of that year
-                    times = scan(text, context, year, start, end)
+                    times = scan(text, context, year, start, end, month)
                     mentions, left = figures.find(text, self.raw, times, start, end)
             if self.keep:
                 self.mentions += mentions
@@ -203,7 +205,9 @@ class Reader:
             t for t in self.timeline.between(line.start, line.end) if t.role == "own" and t.grain not in DAY_GRAINS
         ]
         plan = bool(_PLAN_ALONE.search(words)) and len(words) < 20 and not _PAST_HEADING.search(words)
-        if times or plan or line.heading <= self.section.level and line.heading < 3:
+        section = self.section
+        brief = section.time is not None and section.level == 3 and section.time.grain in _SHORT  # a digest of news
+        if times or plan or line.heading <= section.level and (line.heading < 3 or brief):
             time = times[0] if times else None
             past = time and time.last and time.last < self.context.published_on
             target = bool(_PLAN_HEADING.search(words)) and not past and not _PAST_HEADING.search(words)
