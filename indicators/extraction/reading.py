@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from indicators.extraction import bearers, limits, measures, names, relations, topics, wholes
 from indicators.extraction.figures import Mention
 from indicators.extraction.measures import measure_of
 from indicators.extraction.naming import Namer
+from indicators.extraction.periods import Time
 from indicators.extraction.places import NATION
 from indicators.extraction.relations import Relation
 from indicators.extraction.sentences import Breaks, Line
@@ -157,6 +159,7 @@ class Sentence:
             size = self._group_size(i)
             turned = self._turned_size(i) if size == 1 and not part.text else 1
             self.state.shared_places = []
+            self.state.by_year = self._years(clause, m, r, size) if size > 2 and measure == "level" else []
             pair = _TWO_BASES.search(text, clause, m.start) if size == 2 else None
             self.state.second_base = _AGAINST_WHAT[pair[2]] if pair and measure in ("growth", "change") else ""
             if pair and self.state.second_base:
@@ -359,6 +362,16 @@ class Sentence:
             return False
         between = _ROUGHLY.sub("", self.text[a.end : b.start]).strip(" 个位")
         return between in ("、", "和", "与", "及", "以及") or between in (",", "") and a.base == b.base
+
+    def _years(self, clause: int, m: Mention, r: Relation, size: int) -> list[Time]:
+        """The years of a span, where just as many figures are told off against them."""
+        time, _ = self.settler.dating.time(m, r)
+        if time is None or time.grain != "span" or not time.first or time.years != size:
+            return []
+        if "分别" not in self.text[max(clause, m.start - 24) : m.start]:
+            return []
+        years = range(time.first.year, time.first.year + size)
+        return [time._replace(first=date(y, 1, 1), last=date(y, 12, 31), grain="year") for y in years]
 
     def _verbed(self, a: Mention, b: Mention) -> bool:
         return b.start - a.end <= 8 and bool(_TURNED.fullmatch(self.text[a.end : b.start]))

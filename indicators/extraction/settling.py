@@ -239,6 +239,8 @@ class Settler:
         if text != name.text:
             name = name._replace(text=text)
         time, source = self.dating.time(m, r)
+        if state.by_year:
+            time = state.by_year.pop(0)
         target = self._target(m, name, clause, time, source) if plan is None else plan
         if target and source not in ("own clause", "sentence") and (planned := self.dating.year_of_plan(m)):
             time, source = planned, "sentence"
