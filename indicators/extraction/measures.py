@@ -46,6 +46,9 @@ _CONDITION = re.compile(
 )
 _FLOW_METRICS = words("flow_metric")
 _UNDER_WAY = re.compile(r"(?:^|[^存现实内所])在(?:建|谈|研)(?!设|立|造|成|筑|究)")
+_DONE_TO_THEM = re.compile(
+    r"(?:已|已经|全部|成功|先后|陆续|相继|正式|集中)*(?:被(?:列|评|认|授|确|纳|命)|列[入为]|入选|荣?获|开工|竣工|签约|通过|启动|上榜|开诊|摘帽|脱贫|出列|退出)"
+)
 _STANDING = re.compile(
     r"余额|拥有量|保有量|里程|(?<!出生)(?<!死亡)(?<!迁入)(?<!迁出)(?<!转移)人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量|蓄积量|(?<!年)产能$|占地(?:面积)?$|(?:最大|最高|最长)[\u4e00-\u9fff]{2}$|建筑面积$"
     r"|用地面积$|建筑规模$|建成区面积$|寿命$|年限$|期限$|[上下]限$|限额$|素养水平$|海拔|^距|(?:加工|生产|处理|供应|供水|储存|承载)能力$"
@@ -326,6 +329,11 @@ def _without_nouns(name: str) -> str:
 def tells_of_doing(name: str) -> bool:
     """Somewhere in the name stands a verb of something done."""
     return bool(_FLOW_START.search(_without_nouns(name)))
+
+
+def was_done(predicate: str) -> bool:
+    """有12个项目被列为…, 有3个项目开工建设: what became of them in the period."""
+    return bool(_DONE_TO_THEM.match(predicate))
 
 
 def says_it_exists(r: Relation) -> bool:

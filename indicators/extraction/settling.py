@@ -254,6 +254,8 @@ class Settler:
             stock = False
         if stock and time and time.grain == "since" and measure == "level" and measures.tells_of_doing(text):
             stock = False
+        if stock and measure == "level" and "有" in r.verbs and measures.was_done(name.predicate):
+            stock = False
         if name.how == "noun" and name.predicate and not name.verb and followed and measure == "level":
             stock = True  # 12个园区新入驻企业154家: the 12 exist
         if time is not None and time.grain in ("now", "point") and not stock:
