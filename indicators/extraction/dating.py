@@ -242,6 +242,8 @@ class Dating:
         if target and source != "own clause" and of_the_year:
             year = time.last.year if time and time.last and time.last.year >= published.year - 1 else published.year
             return Period(date(year, 1, 1), date(year, 12, 31))
+        if target and (year_ := self._year_planned(name, time)):
+            return Period(None if stock else year_[0], year_[1])
         if target and source == "paragraph" and _PLANNED.search(name.text):
             return Period(None, published)
         if (
@@ -259,6 +261,19 @@ class Dating:
         if time and time.last and time.last > published and self._of_the_whole(time, source, stock):
             return Period(None if stock else time.first, time.last)
         return settle(time, stock, target, self.context)
+
+    def _year_planned(self, name: Name, time: Time | None) -> tuple[date, date] | None:
+        """今年以来,…计划投资…; 2018年实施项目68个,计划投资…: what is planned of the year's projects is of the whole year."""
+        last, published = self.state.last, self.context.published_on
+        first = date(published.year, 1, 1)
+        if time and time.grain == "since" and time.first == first:
+            return first, date(published.year, 12, 31)
+        same = last is not None and last.sentence == self.state.sentence and not last.stock
+        if same and last and last.period.start and "总投资" not in name.text and "投资" in name.text:
+            begins = last.period.start
+            if (begins.month, begins.day) == (1, 1) and last.period.end and last.period.end.year == begins.year:
+                return begins, date(begins.year, 12, 31)
+        return None
 
     def _of_the_whole(self, time: Time, source: str, stock: bool) -> bool:
         """Said before the year is over, of the whole of it."""

@@ -286,7 +286,11 @@ def _days(
     if m["years"] or m["lastyears"]:
         number = _number(m["ny"] or m["ny2"])
         if number == 1 and m["years"] and _FOUNDED.search(before):  # 运行一年来
-            return published.replace(year=published.year - 1, day=min(published.day, 28)) + timedelta(days=1), published, "span"
+            return (
+                published.replace(year=published.year - 1, day=min(published.day, 28)) + timedelta(days=1),
+                published,
+                "span",
+            )
         return _last_years(number, m[0], published, year_here)
     if m["holiday"]:
         return _holiday(m, published, year_here)

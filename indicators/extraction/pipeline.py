@@ -209,6 +209,8 @@ class Reader:
         brief = section.time is not None and section.level == 3 and section.time.grain in _SHORT  # a digest of news
         if times or plan or line.heading <= section.level and (line.heading < 3 or brief):
             time = times[0] if times else None
+            if brief and not times and not self.titled:
+                self.doc = None  # what the first item's lead said is not of the others
             past = time and time.last and time.last < self.context.published_on
             target = bool(_PLAN_HEADING.search(words)) and not past and not _PAST_HEADING.search(words)
             if target and time is None:

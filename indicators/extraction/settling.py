@@ -36,6 +36,7 @@ _BEYOND_PLAN = re.compile(
 )
 _COMPLETED = re.compile(r"[^,。;]{0,8}?完成")
 _AT_LEAST = re.compile(r"(?:至少|不少于|不低于)[^,。;、\d]{1,10}$")
+_AT_ONCE = re.compile(r"(?:[,、]?(?:总?计|共计?|合计|累计))?")  # 县道11条计143公里: the same things in another measure
 _LISTED = re.compile(r"(?:[、和及]|[,(]其中:?)[^,。;:、]{1,20}")
 _NO_BREAK = re.compile(r"[^,。;:]{0,24}")
 _BASE_SAID = re.compile(r"[^,。;]{0,8}相?比,?")
@@ -252,6 +253,8 @@ class Settler:
         stock = self._exists(m, name, clause) if stated is None else stated
         if stock and self._done_like_last(m, r, measure):
             stock = False
+        if last and measure == "level" == last.measure and measures.counts(m) and measures.counts(last.mention):
+            stock = last.stock if _AT_ONCE.fullmatch(self.text, last.end, m.start) else stock
         if stock and time and time.grain == "since" and measure == "level" and measures.tells_of_doing(text):
             stock = False
         if stock and measure == "level" and "有" in r.verbs and measures.was_done(name.predicate):
