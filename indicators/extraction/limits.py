@@ -55,6 +55,38 @@ def _front(state: State, name: str) -> str:
     return name
 
 
+_DIVIDED_BY = re.compile(r"\s*(?:从|分|按)[\u4e00-\u9fff]{2,12}?(?:看|划分|分)[,:]")
+_COUNTED_HEAD = re.compile(r"(?:项目|企业|机构|单位|平台|主体|学校|案件|工程|公司|合作社)$")
+_TRADE = re.compile(r"(?:业|类|设施|民生|房地产|交通|能源|水利|科技|文旅|教育|卫生|物流|商贸|县|区|市|镇|乡|产)$")
+
+
+def starts_division(state: State, text: str, start: int) -> None:
+    """从行业分布看,工业36个、农业2个: what was counted last is divided in this sentence."""
+    state.divided = ""
+    if _DIVIDED_BY.match(text, start) and state.last and state.last.mention.dimension == "计数":
+        state.divided, state.divided_base = state.last.name, state.last.mention.base
+    elif _DIVIDED_BY.match(text, start):
+        for named in reversed(state.row[-4:]):
+            if named.mention.dimension == "计数" and named.measure == "level" and _COUNTED_HEAD.search(named.name):
+                state.divided, state.divided_base = named.name, named.mention.base
+                break
+
+
+def of_division(state: State, name: str, base: str, placed: bool) -> str:
+    """亿元以上项目: 工业 → 亿元以上工业项目; 高新区 → 高新区亿元以上项目; a place of the table → the whole."""
+    whole = state.divided
+    if not whole or base != state.divided_base:
+        return name
+    head = _COUNTED_HEAD.search(whole)
+    if head is None or name.endswith(head[0]):
+        return name
+    if placed and not name:
+        return whole
+    if not 2 <= len(name) <= 8 or not _TRADE.search(name):
+        return name
+    return name + whole if name[-1] in "县区市镇乡" else whole[: head.start()] + name + head[0]
+
+
 def of_whole(state: State, name: str) -> str:
     """重点项目86个,其中续建项目14个: the part is one of the 重点项目."""
     last = state.last

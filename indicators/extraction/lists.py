@@ -89,7 +89,12 @@ def _shared_end(parts: list[str]) -> str:
     size = len(first)
     even = all(len(p) == size for p in parts[:-1]) and 2 <= size <= 3
     cut_short = len(suffix) == 1 and len(head) == size + 1  # 一产、二产、居民电量: 量 alone names nothing
-    if even and len(head) > size and (len(head) > size + 2 or head[:size] in _KINDS_APART or not suffix or cut_short):
+    alike = size > 1 and all(p[-1] == head[size - 1 : size] for p in parts[:-1])  # 水力、风力侵蚀面积
+    if (
+        even
+        and len(head) > size
+        and (alike or len(head) > size + 2 or head[:size] in _KINDS_APART or not suffix or cut_short)
+    ):
         return last[size:]
     return suffix
 

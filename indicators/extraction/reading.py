@@ -61,6 +61,7 @@ class Sentence:
         stop = self.mentions[self.first].start if self.first < self.last else min(self.end, self.start + 80)
         if not seen and ":" in self.text[self.start : stop] and (under := _UNDER.search(self.text, self.start, stop)):
             self.state.seen_by = under["by"]
+        limits.starts_division(self.state, self.text, self.start)
         self._look_around(self.start, stop)
         for i in range(self.first, self.last):
             self._figure(i, self.mentions[i])
@@ -186,6 +187,12 @@ class Sentence:
             limited = limits.applied(self.state, name.text, text, m.start, parts)
             if part.among and measure == "level" and name.how == "front":
                 limited = limits.of_whole(self.state, limited)
+            if self.state.divided and m.dimension == "计数" and measure == "level":
+                bare_place = part.place is not None and not part.text
+                limited = (
+                    limits.of_division(self.state, "" if bare_place else part.text or limited, m.base, bare_place)
+                    or limited
+                )
             if limited != name.text:
                 name = name._replace(text=limited)
             limits.note(self.state, limited)

@@ -74,6 +74,8 @@ class State:
     within_sentence: int = -9
     limit: str = ""  # 规模以上工业: what limits the figures of the sentence and their parts
     limit_sentence: int = -9
+    divided: str = ""  # 从行业看,工业36个: what is divided, and what it is counted in
+    divided_base: str = ""
     residents: str = ""  # 常住人口: what men, women and townspeople are parts of
     trade: str = ""  # 货物贸易: what a bare 出口 is the export of
     out_of_brackets: bool = False  # the figure goes on with the one before a bracket that has closed
