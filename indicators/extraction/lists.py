@@ -26,7 +26,11 @@ def split_list(words_: str, count: int) -> list[str] | None:
             return _share_ends(parts)
         if len(parts) == count - 1:
             last = parts[-1]
-            cuts = [m for m in re.finditer(r"以及|和|及|与|暨", last) if m.start() >= 1 and len(last) - m.end() >= 1]
+            cuts = [
+                m
+                for m in re.finditer(r"以及|和|(?<![惠涉普波])及|与|暨", last)
+                if m.start() >= 1 and len(last) - m.end() >= 1
+            ]
             if cuts:
                 cut = cuts[-1]
                 return _share_ends([*parts[:-1], last[: cut.start()], last[cut.end() :]])

@@ -64,6 +64,7 @@ _ONCE_BUILT = re.compile(
 )
 _CALLED = re.compile(r"^.*\((?:以下)?(?:统称|简称|统一简称|称)“?([^)”]{2,16})”?\)")
 _CAN = re.compile(r"(?<=[天年月季])(?:能够|可以|能(?![源耗力量])|可(?=[一-龥]{2}))")
+_GOT = re.compile(r"^(?:接到|收到|签订|取得|实现|产生|生产|拥有)的(?=..)")
 _EVERY_UNIT = re.compile(r"(?P<what>.{3,16}?)(?:为|达到?|是)(?P<every>每(?:立方米|平方米|公斤|千克|吨|亩|人|升|斤|户))")
 # one of these stands in what _LIGHT_INSIDE and _MODAL take out: to be kept in step with them
 _LIGHT_WORD = re.compile(r"实现|完成|达到|拥有|建成|培育|集聚|汇聚|落地|招引|录得")
@@ -293,6 +294,8 @@ def tidy(words_: str) -> str:
         name = _BY_MEANS.sub("", name)
     if (actor := _ACTOR.match(name)) and len(name) - actor.end() > 3:
         name = name[actor.end() :]
+    if "的" in name[2:4]:
+        name = _GOT.sub("", name)
     if "称" in name:
         name = _CALLED.sub(r"\1", name)
     if "--" in name:

@@ -35,7 +35,7 @@ _AGAINST = re.compile(
 _TWO_BASES = re.compile(r"(同比|环比)(?:、|和|与|及)(同比|环比)(?=[^,。;\d]{0,8}$)")  # 环比、同比分别上涨
 _AGAINST_WHAT = {"同比": "yoy", "环比": "previous"}
 _ORDINALS = "一二三"
-_LIST_MARK = re.compile(r"[、和及与]")
+_LIST_MARK = re.compile(r"[、和与]|(?<![惠涉普波])及")
 
 
 class Sentence:
@@ -96,7 +96,12 @@ class Sentence:
             self.settler.note_place(part, min(stop, at + 40))
             if at == self.start and part.place and part.place.whole and self.text[part.place.end - 1] != "村":
                 self.state.topic = ""  # 全乡先后…: no more of the village before
-            if at == self.start or self.first < self.last:
+            if (
+                at == self.start
+                or self.first < self.last
+                or "公司" in self.text[at:stop]
+                or "合作社" in self.text[at:stop]
+            ):
                 quoted = self.text[at - 1 : at] == ":" and self.text.startswith(topics.THIS, at)  # 负责人:该项目…
                 self._topic(at, part.start, at == self.start or quoted)
             if (where := _LIES_IN.search(self.text, at, stop)) and (found := self.places.at(self.text, where.end())):
@@ -158,6 +163,12 @@ class Sentence:
                 r.base, r.comparison = bases.pop(0), "base:region"
                 r.second_base = bases.pop(0) if bases else ""
             size = self._group_size(i)
+            if (
+                size > 1
+                and not _LIST_MARK.search(part.raw)
+                and len({x.base for x in self.mentions[i : i + size]}) == size
+            ):
+                size = 1  # 搬迁群众120户、430人: one thing counted in two ways
             turned = self._turned_size(i) if size == 1 and not part.text else 1
             self.state.shared_places = []
             self.state.by_year = self._years(clause, m, r, size) if size > 2 and measure == "level" else []

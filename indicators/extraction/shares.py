@@ -17,6 +17,9 @@ _USED_FOR = re.compile(
 _SPENT = re.compile(
     r"(?:以上|左右|以下)?的?(?P<whole>[\u4e00-\u9fff]{2,8}?)(?P<verb>用于|投向|投入到?)(?P<rest>[^,。;、:()]{0,20})"
 )
+_OF_PEOPLE = re.compile(
+    r"(?:以上|左右|以下)?的(?P<noun>[\u4e00-\u9fff]{0,6}?(?:工人|员工|职工|居民|农户|村民|企业|群众|学生|家庭|游客|农民|党员|干部|产品|用户|车辆|学校|医院|机构|项目|村|受访者|市民|老人|农产品))(?P<does>[\u4e00-\u9fff]{2,16})(?=[,。;]|$)"
+)
 _OF_WHOLE = re.compile(r"(?:以上|左右|以下)?的(?P<whole>[\u4e00-\u9fff]{1,20})(?=[,。;、:()\n]|$)")
 
 
@@ -77,6 +80,10 @@ def part_of_whole(text: str, state: State, m: Mention, part: Fragment) -> Name |
     if used := _USED_FOR.match(text, m.end) or _SPENT.match(text, m.end):
         whole = used["whole"]
         return Name(used["verb"] + used["rest"] + whole, whole, "", "", "share", "whole")
+    if not part.text and not state.out_of_brackets and (people := _OF_PEOPLE.match(text, m.end)):
+        noun, does = people["noun"], people["does"]
+        if not (state.last and state.last.measure == "share" and state.last.sentence == state.sentence):
+            return Name(does + noun, noun, "", "", "share", "whole")
     found = _OF_WHOLE.match(text, m.end)
     if found is None:
         return None

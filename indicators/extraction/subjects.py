@@ -11,6 +11,9 @@ _SUBJECT_END = re.compile(
 _ADVERBIAL = re.compile(
     r"据|根据|按照?|依据|经(?!济|营|贸|费|开|纪|销)|受(?!益|理|灾|教|援|众)|随着|由于|因|为(?!民)|面对|围绕|通过|依托|立足|结合|针对|除|鉴于|尽管|虽然|如果|与|同期|较|比(?![重例亚])|走[高低]|上行|下行|[^,]{2,14}(?:影响|情况下|背景下|基础上|同时|以后|之后|过程中)$|(?:从|分|按)[^,]{2,14}?(?:看|分|来看|划分)$"
 )
+_PRAISE = re.compile(
+    r"(?:了|新|大|重大|显著|明显|较大|积极|阶段性|历史性)*(?:突破|进展|成效|成果|跨越|提升|飞跃|台阶|胜利|实效|开局)"
+)
 _MANY_SUCH = re.compile(
     r".*等\d+(?:余|多)?(?:个|家|条|项|座|所)(?P<noun>[\u4e00-\u9fff]{2,10}?(?:项目|企业|工程|单位|平台|基地|城市|产品))(?:(?:在|于)[\u4e00-\u9fff]{2,12}?)?(?P<event>集中签约|集中开工|集中启动|开工|签约|竣工|投产|落户)?(?:建设)?$"
 )
@@ -32,4 +35,6 @@ def subject_of(words_: str) -> str:
         return (many["event"] or "") + many["noun"]  # 甲、乙等61个项目集中签约
     m = _SUBJECT_END.search(words_, 2)
     subject = words_[: m.start()].strip("的、") if m else words_
+    if _PRAISE.fullmatch(subject):
+        return ""
     return _STATE_TAIL.sub("", subject)
