@@ -231,9 +231,10 @@ class Record(models.Model):
             # The newest of each sort for one place: without them, all that was ever said is gone through for a target that is not there.
             models.Index(fields=["indicator", "region", "assertion", "measure", "-period_end"], name="record_newest"),
             models.Index(fields=["region", "period_end"], name="record_region"),
-            # Lists of one place and of one indicator, newest first; figures looked up by what they say.
+            # Lists of one place, of one indicator and of all, newest first; figures looked up by what they say.
             models.Index(fields=["region", "-ends", "-id"], name="record_of_region"),
             models.Index(fields=["indicator", "-ends", "-id"], name="record_of_indicator"),
+            models.Index(fields=["-ends", "-id"], name="record_of_all"),
             models.Index(fields=["canonical_value", "canonical_unit"], name="record_amount"),
             models.Index(fields=["value"], name="record_value"),
         ]

@@ -292,11 +292,11 @@ class Statements(Resource):
     values = indicators.RECORD_VALUES
     sorts: ClassVar = {
         "id": ("id",),
-        "period": ("period_end", "id"),
+        "period": ("ends", "id"),
         "value": ("canonical_value", "id"),
         "published": ("revision__published_on", "id"),
     }
-    nullable = frozenset({"period_end", "canonical_value"})
+    nullable = frozenset({"canonical_value"})
     knows_past = True
 
     def get_queryset(self) -> QuerySet[Record]:
