@@ -36,6 +36,7 @@ from indicators.models import Indicator, Record  # noqa: E402
 from indicators.receivers import sealed_records  # noqa: E402
 from indicators.recording import set_canonical  # noqa: E402
 from portal import reading, search_index, seeding  # noqa: E402
+from portal.models import Change  # noqa: E402
 
 BEIJING = ZoneInfo("Asia/Shanghai")
 BATCH = 200  # bulletins a transaction
@@ -193,7 +194,18 @@ def fill(articles: int, records: int, seed: int = 7) -> Iterator[int]:
                 revision.state = Revision.State.PUBLISHED
                 revision.save(update_fields=["state", "visible_from", "page", "sequence", "sha256", "previous_sha256"])
                 search_index.index_revision(revision)
+            note_changes([revision for revision, _records in made], sequence - len(made))
         yield first + len(made)
+
+
+def note_changes(published: list[Revision], position: int) -> None:
+    """The stream of changes, as portal.changes writes it; `position` is the last one so far."""
+    Change.objects.bulk_create(
+        [
+            Change(kind=Change.Kind.PUBLISHED, revision=revision, at=revision.visible_from, position=number)
+            for number, revision in enumerate(published, position + 1)
+        ]
+    )
 
 
 def main() -> None:

@@ -36,7 +36,9 @@ ONE_PERIOD = re.compile(
     r"(?P<year>[0-9]{4})(-(S(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>[0-9]{2})(-(?P<day>[0-9]{2}))?))?"
 )
 MOST_TERMS = 8
-MANY = 10_000  # records: to walk a list and pass over the others is cheaper than to look so many up and put them in order
+MANY = (
+    10_000  # records: to walk a list and pass over the others is cheaper than to look so many up and put them in order
+)
 
 
 def days_of(word: str) -> tuple[date, date]:
