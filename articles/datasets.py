@@ -5,10 +5,8 @@ and not twenty million values; what many rows share (a bulletin's title, an indi
 The strings stay UTF-8 on their way from the database to the client.
 """
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
@@ -21,10 +19,9 @@ WORDS, OTHER = "\x1e", "\x1f"
 FIRST_WORDS, FIRST_OTHER = "\x1c", "\x1d"
 MARKS = (WORDS, OTHER, FIRST_WORDS, FIRST_OTHER)
 NO_MARKS = bytes(sorted(set(range(256)) - set("".join(MARKS).encode())))
-# A number as SQLite writes a very large or very small one.
-EXPONENT = re.compile(rb"(?<=[\x1d\x1f])-?[0-9.]+e[+-][0-9]+(?=[\x1c-\x1f]|$)")
 FIRST_ROWS, ROWS_AT_ONCE = 100, 2_000  # the first piece is small, so that it leaves at once
 LINES_AT_ONCE = 5_000  # as ready lines a row is small, and what a piece's rows share is looked up once a piece
+FETCHED_AT_ONCE = 500  # fewer than Python makes before it looks for garbage among them, which would cost a tenth of all
 MOST_KEPT = 20_000  # looked-up cells that are remembered; then they are looked up anew
 
 
@@ -90,12 +87,18 @@ def in_pieces(rows: Iterable[Any]) -> Iterator[list[Any]]:
 
 
 class Plain(Func):
-    """A decimal without the zeros that the column's scale adds. SQLite stores it so; its exponents are written out in read()."""
+    """A decimal without the zeros that the column's scale adds, and without the exponent that SQLite gives to a fraction that is
+    very small or very large. (Its whole numbers are written as they are.)"""
 
     output_field = CharField()
+    sqlite = (
+        "CASE WHEN {x} BETWEEN 0.0001 AND 1e14 OR {x} BETWEEN -1e14 AND -0.0001 OR {x} IS NULL OR typeof({x}) = 'integer'"
+        " THEN {x} ELSE rtrim(rtrim(printf('%%.8f', {x}), '0'), '.') END"
+    )
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        return compiler.compile(self.source_expressions[0])
+        column, params = compiler.compile(self.source_expressions[0])
+        return self.sqlite.format(x=column), [*params] * self.sqlite.count("{x}")
 
     def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(compiler, connection, template="trim_scale(%(expressions)s)", **context)
@@ -175,29 +178,35 @@ def read(rows: QuerySet[Any], own: dict[TableColumn, Any], parts: Sequence[Part]
     found: list[dict[Any, bytes]] = [{} for _part in parts]
     names = [name for part in parts for name in part.key]
     quick = rows.annotate(_line=_line(own, marks)).values_list("pk", "_line", *names)
-    pattern = "".join(marks[: len(own)]).encode()
+    pattern = "".join(marks).encode()
     # A transaction: PostgreSQL then hands out the first rows while it looks for the next ones.
     with transaction.atomic():
-        for piece in _fetched(quick):
-            pks, given, *values = zip(*piece, strict=True)
-            lines: Sequence[bytes] = given
-            whole = b"".join(lines)
-            if whole.translate(None, NO_MARKS) != pattern * len(lines):
-                lines = _read_carefully(rows, own, marks, pks)
-            if b"e-" in whole or b"e+" in whole:
-                lines = [EXPONENT.sub(_written_out, one) for one in lines]
+        for pks, lines, *values in _fetched(quick):
             keys, at, behind = [], 0, len(own)
             for part, known in zip(parts, found, strict=True):
-                fields = values[at : at + len(part.key)]
-                key = fields[0] if len(fields) == 1 else list(zip(*fields, strict=True))
+                key = Key(values[at : at + len(part.key)])
                 _look_up(part, marks[behind : behind + len(part.columns)], set(key), known)
                 keys.append(key)
                 at, behind = at + len(part.key), behind + len(part.columns)
-            yield _joined(lines, keys, found)
+            data = _joined(lines, keys, found)
+            skeleton = data.translate(None, NO_MARKS)
+            if skeleton != pattern * (len(skeleton) // len(pattern)):
+                data = _joined(_read_carefully(rows, own, marks, pks), keys, found)
+            yield data
 
 
-def _fetched(rows: QuerySet[Any]) -> Iterator[list[Any]]:
-    """The rows as the database hands them over: nothing of them is to be converted."""
+@dataclass(frozen=True)
+class Key:
+    """Of many rows, by which a part is looked up: a value, or several together, put together only while they are walked through."""
+
+    columns: list[list[Any]]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.columns[0]) if len(self.columns) == 1 else zip(*self.columns, strict=True)
+
+
+def _fetched(rows: QuerySet[Any]) -> Iterator[list[list[Any]]]:
+    """The columns of many rows, as the database hands them over: nothing of them is to be converted."""
     using = connections[rows.db]
     try:
         sql, params = rows.query.get_compiler(rows.db).as_sql()
@@ -205,15 +214,22 @@ def _fetched(rows: QuerySet[Any]) -> Iterator[list[Any]]:
         return
     with using.chunked_cursor() as cursor:
         cursor.execute(sql, params)
-        size = FIRST_ROWS
-        while piece := cursor.fetchmany(size):
-            yield piece
-            size = LINES_AT_ONCE
+        some, wanted = cursor.fetchmany(FIRST_ROWS), 1
+        while some:
+            columns: list[list[Any]] = [[] for _value in some[0]]
+            while some:
+                for column, found in zip(columns, zip(*some, strict=True), strict=True):
+                    column += found
+                if len(columns[0]) >= wanted:
+                    break
+                some = cursor.fetchmany(FETCHED_AT_ONCE)
+            yield columns
+            some, wanted = cursor.fetchmany(FETCHED_AT_ONCE), LINES_AT_ONCE
 
 
-def _joined(lines: Sequence[bytes], keys: list[Any], found: list[dict[Any, bytes]]) -> bytes:
+def _joined(lines: Sequence[bytes], keys: list[Key], found: list[dict[Any, bytes]]) -> bytes:
     try:
-        cells = [map(known.__getitem__, column) for known, column in zip(found, keys, strict=True)]
+        cells = [map(known.__getitem__, key) for known, key in zip(found, keys, strict=True)]
         return b"".join(chain.from_iterable(zip(lines, *cells, strict=True)))
     except KeyError:
         rows = zip(lines, *keys, strict=True)
@@ -239,7 +255,3 @@ def _read_carefully(
     careful = rows.model._default_manager.filter(pk__in=pks).annotate(_line=_line(own, marks, careful=True))
     by_key = dict(careful.values_list("pk", "_line"))
     return [bytes(by_key[pk]) for pk in pks]
-
-
-def _written_out(found: re.Match[bytes]) -> bytes:
-    return f"{Decimal(found[0].decode()):f}".encode()

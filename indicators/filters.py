@@ -274,7 +274,8 @@ class RecordFilters(AskedFilters):
         if found.order_by()[:MANY].count() < MANY:
             return records.filter(indicator__in=entries)
         # An expression, by which SQLite finds no index: it takes one wherever there is one.
-        return records.alias(entry=AsKept("indicator", output_field=BigIntegerField())).filter(entry__in=entries)
+        entry: Any = AsKept("indicator", output_field=BigIntegerField())
+        return records.alias(entry=entry).filter(entry__in=entries)
 
     def of_article(self, records: QuerySet[Record], name: str, value: int) -> QuerySet[Record]:
         return records.filter(revision__article=value)

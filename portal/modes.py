@@ -13,6 +13,7 @@ from django.urls import get_script_prefix, set_script_prefix
 from django.utils import translation
 
 WITHOUT_ELDER = ("/admin/", "/api/", "/media/", "/static/")
+WITH_ELDER_ALL_THE_SAME = "/api/docs/"
 
 
 # Of elder mode's own size (24 px), in percent: up to 200 % more.
@@ -63,7 +64,7 @@ class ReadingModeMiddleware:
         if request.path_info in PREFIXES - {""}:
             return HttpResponsePermanentRedirect(request.path + "/")
         mode, path = split(request.path_info)
-        if mode.elder and path.startswith(WITHOUT_ELDER):
+        if mode.elder and path.startswith(WITHOUT_ELDER) and not path.startswith(WITH_ELDER_ALL_THE_SAME):
             raise Http404
         request.mode = mode  # type: ignore[attr-defined]
         request.path_info = path

@@ -1,4 +1,4 @@
-"""The root, the schema, its documentation, and every address that is not there."""
+"""The root, the schema, and every address that is not there."""
 
 from functools import lru_cache
 from typing import Any
@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiJsonRenderer, OpenApiJsonRenderer2, OpenApiYamlRenderer
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularAPIView
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -50,15 +50,3 @@ class Schema(SpectacularAPIView):
 def document(language: str) -> dict[str, Any]:
     """Drawing it up costs a few hundred milliseconds, and it changes with the program only."""
     return SchemaGenerator().get_schema(request=None, public=True)
-
-
-class Docs(SpectacularSwaggerSplitView):
-    """Under the site's own policy: Swagger UI needs nothing inline, once its page (our template) has no style in it."""
-
-    template_name = "api/docs.html"
-
-    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
-        response = super().finalize_response(request, response, *args, **kwargs)
-        if response.status_code == 200:
-            response.headers.setdefault("Cache-Control", SHORT_CACHE)
-        return response

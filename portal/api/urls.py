@@ -7,8 +7,9 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.routers import DefaultRouter
 from rest_framework.urlpatterns import format_suffix_patterns
 
+from portal.api import reference
 from portal.api.changes import Changes
-from portal.api.documents import Docs, Nowhere, Root, Schema
+from portal.api.documents import Nowhere, Root, Schema
 from portal.api.drafts import Drafts, OneDraft
 from portal.api.files import Parquet, Xlsx
 from portal.api.formats import Csv
@@ -57,6 +58,8 @@ urlpatterns = [
     path("v1/verify", Verify.as_view(schema=None)),
     path("v1/", include(router.urls)),
     path("schema/", Schema.as_view(), name="api-schema"),
-    path("docs/", Docs.as_view(url_name="api-schema"), name="api-docs"),
+    path("docs/", reference.docs, name="api-docs"),
+    path("docs/ask/", reference.asked, name="api-asked"),
+    path("docs/<slug:name>/", reference.operation, name="api-operation"),
     re_path("", Nowhere.as_view()),
 ]

@@ -12,7 +12,13 @@ import pytest
 from tests.browser.conftest import serving
 
 ROOT = Path(__file__).parents[2]
-BLOCKS = re.findall(r"```(\w+)\n(.*?)```", (ROOT / "docs" / "api.md").read_text(encoding="utf-8"), re.S)
+
+
+def blocks(file: str) -> list[tuple[str, str]]:
+    return re.findall(r"```(\w+)\n(.*?)```", (ROOT / "docs" / file).read_text(encoding="utf-8"), re.S)
+
+
+BLOCKS = blocks("api.md")
 RUN_BY = {
     "python": [sys.executable, "-c"],
     "r": ["Rscript", "-e"],
@@ -29,6 +35,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def test_there_is_a_quick_start_for_every_tool_that_was_promised():
     assert {"python", "r", "sh", "js", "powerquery"} <= {language for language, _code in BLOCKS}
+
+
+def test_the_guide_has_the_same_code_in_both_languages():
+    assert blocks("api.zh-hans.md") == BLOCKS
 
 
 @pytest.mark.parametrize(("language", "code"), [block for block in BLOCKS if block[0] in RUN_BY])

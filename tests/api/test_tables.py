@@ -123,6 +123,28 @@ def test_marks_inside_of_words_do_not_move_cells(client, town, figures, write_re
     assert (row["id"], row["name"], row["title"]) == (str(record.pk), 'a =b "c",d', '带,逗号和"引号"的=标题')
 
 
+def test_numbers_are_written_out(client, town, write_record):
+    """As the database keeps them: of a fraction SQLite has fifteen digits."""
+    values = ["0", "0.00005", "-0.00001", "12345678901234567890", "999999999999999.5", "-3.25", "0.1", "100"]
+    revision = Revision(
+        article=Article.objects.create(column=town.column, region=town.city),
+        title="大小悬殊",
+        body="<p>见表。</p>",
+        published_on=town.live.newest.published_on,
+    )
+    revision.save()
+    revision.records.all().delete()
+    for value in values:
+        write_record(revision, value=value, unit="元", value_max=value)
+    publish(revision, by=By())
+    rows = rows_of(client, "records.csv", article=revision.article_id, fields="value,canonical_value,canonical_max")
+    assert [float(row["canonical_value"]) for row in rows] == pytest.approx(list(map(float, values)), rel=1e-14)
+    for row in rows:
+        assert row["canonical_value"] == row["canonical_max"]
+        assert row["canonical_value"].strip("-.0123456789") == ""
+        assert row["canonical_value"] == row["value"] or len(row["value"]) > 15
+
+
 def test_a_large_table_costs_queries_by_pieces_not_by_rows(client, figures, django_assert_max_num_queries):
     with django_assert_max_num_queries(9):
         content(client.get("/api/v1/records.csv"))

@@ -22,6 +22,8 @@ PAGES = {
     "verify": "/verify/",
     "statement": "/accessibility/",
     "site map": "/site-map/",
+    "api": "/api/docs/",
+    "api operation": "/api/docs/records_list/",
     "not found": "/no-such-page/",
     "print view": "/articles/1/print/",
 }

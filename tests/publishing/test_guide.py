@@ -2,7 +2,7 @@
 
 import re
 
-from portal.guide import PICTURES, guide, size
+from portal.guide import GUIDE, PICTURES, read, size
 
 
 def test_whoever_may_log_in_reads_the_guide_with_its_pictures(client, town):
@@ -23,7 +23,7 @@ def test_strangers_are_asked_to_log_in(client, db):
 
 
 def test_pictures_are_small_and_none_is_left_over():
-    named = set(re.findall(r'src="editor-guide/([^"]+)"', guide().html))
+    named = set(re.findall(r'src="editor-guide/([^"]+)"', read(GUIDE).html))
     assert named == {file.name for file in PICTURES.glob("*.png")}
     for file in PICTURES.glob("*.png"):
         assert file.stat().st_size <= 80 * 1024
