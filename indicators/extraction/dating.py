@@ -23,6 +23,9 @@ _RECURRING = re.compile(
     r"(?:平均每[天日月年]|每[天日月年]|日均|月均|年产(?!业|品|出)|年产值|年产能|年交易额|年销售|年营业|年营收|年利润|年税收|年上缴|年接待|年可)"
 )
 _EVENT = re.compile(r"签约|开工|投产|竣工|授牌|揭牌|奠基|首发|启用|成交|参加|参展|募集|捐")
+_LEAD = 600  # code points in which an event is announced
+_BREAK = re.compile(r"[,。;:]")
+_TAKES_PLACE = re.compile(r"[上下中]?午?[^,。;:\d]{0,12}(?:签约|开工|投产|竣工|奠基|揭牌|启用|启动)")
 _OF_EVENT = re.compile(r"项目|签约|合同")
 _PART_TIME = re.compile(r"\s*(?:其中,?|分季度看|分月份?看|从环比看|从单月看|单月看|从当月看|分季看)")
 _GOES_ON = re.compile(r"\s*(?:其中|分[\u4e00-\u9fff]{1,6}看)")
@@ -125,10 +128,16 @@ class Dating:
             if not part and self.text.endswith(("其中", "其中,"), start, found.start):
                 position = found.start  # 增长8.5%,其中三季度增长9.5%: what the next sentence goes on with is the whole
                 continue
-            if not part and not self._aside(found):
+            if not part and not self._aside(found) and not self._in_passing(found):
                 return found
             position = start
         return aside
+
+    def _in_passing(self, time: Time) -> bool:
+        """一季度实现良好开局: a part of the year that a section reviews, in a sentence without figures."""
+        wide = self.reader.section.time
+        part = wide is not None and wide.grain in ("year", "span") and time.grain in ("quarter", "month", "half")
+        return part and wide is not None and _within(time, wide) and not self._tells_figures(time.start)
 
     def _tells_figures(self, position: int) -> bool:
         """Whether a figure stands in the rest of the sentence."""
@@ -337,13 +346,23 @@ class Dating:
             return None
         day = self._day_of_event(m, name, source, stock) if measure == "level" else None
         if day is None and self.state.event and source in ("publication date", "title") and not self.reader.titled:
-            last = self.state.last
-            goes_on = last is not None and last.period.start == self.state.event
-            day = self.state.event if _OF_EVENT.search(name.text) or measure == "share" and goes_on else None
+            day = self.state.event if self._of_event(m, name, measure) else None
         if day is None and source == "publication date" and not stock and _EVENT.search(name.text):
             day = self._day_to_come(m)
         self.state.event = day or self.state.event
+        if day and self.line.end < _LEAD:
+            self.reader.event = day
         return day
+
+    def _of_event(self, m: Mention, name: Name, measure: str) -> bool:
+        """The projects of the signing, and what is said of them next."""
+        last = self.state.last
+        goes_on = last is not None and last.period.start == last.period.end == self.state.event
+        named = bool(_OF_EVENT.search(name.text) or _OF_EVENT.search(self.text, self.start, self.start + 16))
+        if m.dimension == "计数" and measure == "level":
+            same = last is not None and last.sentence == self.state.sentence
+            return named or goes_on and same and not name.predicate
+        return goes_on and (measure == "share" or named)
 
     def _day_to_come(self, m: Mention) -> date | None:
         """A headline on an event whose day the lead tells."""
@@ -366,6 +385,8 @@ class Dating:
             return day
         if source == "publication date" and (not stock or name.predicate) and (day := self._day_told(m.start)):
             return day
+        if source in ("publication date", "title", "sentence") and (day := self._day_after(m)):
+            return day
         told = _THAT_DAY.search(self.text, max(self.start, m.start - 60), m.start)
         if not told and not _EVENT.search(name.text):
             return None
@@ -374,6 +395,17 @@ class Dating:
         if not days or not told and source == "sentence" and self._only_spoken(days[-1], m.start):
             return None
         return days[-1].first
+
+    def _day_after(self, m: Mention) -> date | None:
+        """100个项目昨日集中开工: the day stands between the figure and what happened on it."""
+        for time in self.timeline.between(m.end, m.end + 24):
+            if (
+                time.grain == "day"
+                and time.role in ("report", "own")
+                and not _BREAK.search(self.text, m.end, time.start)
+            ):
+                return time.first if _TAKES_PLACE.match(self.text, time.end) else None
+        return None
 
     def _only_spoken(self, day: Time, position: int) -> bool:
         """3月13日,记者获悉,1至3月签约项目9个: somebody speaks that day, and a period of its own is said."""

@@ -306,6 +306,9 @@ def is_stock(
         return True
     if name.endswith(_FLOW_METRICS):
         return False
+    if name.endswith("面积") and measure != "rank":
+        done = tells_of_doing(name) or fragment_verbs or any(v in ("完成", "实现", "累计", "累计完成") for v in r.verbs)
+        return not done  # 水土流失面积: an extent stands, unless something was done to it
     if measure == "share":
         return state_rate(name) or bool(_STOCK_END.search(name)) and not _FLOW_START.match(name)
     if measure in ("growth", "rank", "multiple"):

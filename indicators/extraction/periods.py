@@ -39,7 +39,7 @@ _DAYNO = r"(?:[12]\d|3[01]|0?[1-9])"
 _HOUR = r"(?:\d{1,2}[时点](?:\d{1,2}分)?)"
 _TO = r"\s?(?:-{1,2}|~|至|到)\s?"
 _SUFFIX = (
-    rf"(?P<half>(?:上|下)半年)|(?P<first_quarters>(?:前|头)[两二三]个季度)|(?P<whole>全年|年度|年内)|(?P<mid>前三个?季度|[1一]{_TO}[3三]季度)"
+    rf"(?P<half>(?:上|下)半年)|(?P<first_quarters>(?:前|头)[两二三]个季度)|(?P<whole>全年|年度|(?<![一两三四五六七八九十几数\d])年内)|(?P<mid>前三个?季度|[1一]{_TO}[3三]季度)"
     rf"|(?P<quarter>(?:第?[一二三四]|[1-4])个?季度)"
     rf"|(?P<first_months>(?:前|头){_N}个?月)"
     rf"|(?P<months>(?P<m1>{_MONTH})\s?月?(?:份)?{_TO}(?P<m2>{_MONTH})\s?月(?:份)?(?!\d*日))"
@@ -96,6 +96,7 @@ _RECORD_SINCE = re.compile(r"的?(?:同期|历史|历年|近年|年度|同类|�
 _OF_A_PLAN = re.compile(r"(?:的)?(?:目标)?(?:任务|目标|计划|指标|处置|工作报告|工作安排|新高|最高|新低|工作思路)")
 _NAMES_EVENT = re.compile(
     r"[^,。;:\d]{2,20}?(?:仪式|推介会|签约会|开工活动|签约活动)(?=在|举行|举办|启动|,|上|现场|。|\d{1,2}[日月])"
+    r"|“?(?:良好开局|开门红|开门稳|攻势)"
     r"|[^,。;:\d]{0,16}(?:集中|项目)(?:签约|开工)\s*(?:\n|$)"
 )
 _CHOSEN_BEFORE = re.compile(
@@ -342,7 +343,8 @@ def _last_years(number: int, words: str, published: date, year_here: int) -> tup
     if not 1 < number < 60 or "多" in words or "余" in words:
         return None
     if ("来" in words or "间" in words) and published.month > 3:  # said within a running year: up to now
-        first = date(published.year - number, published.month, min(published.day, 28))
+        year = published.year - number
+        first = date(year, published.month, min(published.day, monthrange(year, published.month)[1]))
         return first + timedelta(days=1), published, "span"
     end = year_here if year_here and year_here < published.year else published.year - 1
     return date(end - number + 1, 1, 1), date(end, 12, 31), "span"

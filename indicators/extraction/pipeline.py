@@ -133,6 +133,7 @@ class Reader:
     def __init__(self, raw: str, text: str, context: Context, doc: Time | None) -> None:
         self.raw, self.text, self.context, self.doc = raw, text, context, doc
         self.titled = doc is not None
+        self.event: date | None = None  # the day of the event that the lead tells of
         self.expected = False  # 预计,全县…: a review before the year is over gives the figures of the whole year
         self.places: Gazetteer = gazetteer(context.region)
         self.section = Section()
@@ -171,6 +172,8 @@ class Reader:
                 self._place_of(line)
             if not line.heading:
                 self._reviewed(line)
+            elif at == first:
+                self.event = None
             self.seen_line = True
             if at > first:
                 self._line(line, first, at)
@@ -248,6 +251,7 @@ class Reader:
         starts, ends = self.starts[first:last], self.ends[first:last]
         breaks = Breaks(self.text, line.start, line.end, starts, ends)
         state = State(
+            event=self.event,
             last=self.carried,
             home=self.home[0] if self.home else None,
             trade=self.trade,
