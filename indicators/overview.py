@@ -9,8 +9,8 @@ from django.db.models.functions import Coalesce
 
 from articles.models import Region
 from indicators.catalogue import meant
+from indicators.loading import load
 from indicators.models import LONG_AGO, Indicator, Record, Topic
-from indicators.series import FIELDS
 
 LEVEL, GROWTH = Record.Measure.LEVEL, Record.Measure.GROWTH
 # Which statements of an indicator an overview shows, each the newest of its sort.
@@ -52,10 +52,7 @@ def newest_of_place(region: Region, limit: int) -> tuple[list[Group], int]:
     asked = {name: Subquery(_newest(region, sort).values("pk")[:1]) for name, sort in SORTS.items()}
     keys = Indicator.objects.order_by().annotate(**asked).values_list(*SORTS)
     wanted = {key for row in keys for key in row if key}
-    records = Record.objects.filter(pk__in=wanted).select_related(
-        "indicator__merged_into", "region", "revision__article"
-    )
-    found = _by_entry(records.only(*FIELDS))
+    found = _by_entry(load(Record.objects.filter(pk__in=wanted)))
     kept = sorted(found, key=lambda each: (each.end, -each.indicator.pk), reverse=True)[:limit]
     return _by_topic(kept), len(found) - len(kept)
 

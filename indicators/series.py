@@ -17,19 +17,12 @@ from django.utils import timezone
 from articles.models import Region, Revision
 from indicators.catalogue import meant
 from indicators.checks.rounding import interval
+from indicators.loading import load
 from indicators.models import Indicator, Record
 from indicators.period_kinds import STEPS, Kind, kinds_of, position
 
 # Of one page or download; newest first, so that what is left out is the oldest.
 MOST_STATEMENTS = 3000
-FIELDS = (
-    "indicator", "region", "region_name", "name", "measure", "comparison", "scope", "assertion", "status",
-    "value", "value_max", "unit", "modifier", "canonical_value", "canonical_max", "canonical_unit",
-    "period_start", "period_end", "start", "exact", "prefix", "suffix",
-    "indicator__code", "indicator__name", "indicator__name_en", "indicator__merged_into__code",
-    "indicator__merged_into__name", "indicator__merged_into__name_en", "region__code", "region__name",
-    "revision__article", "revision__number", "revision__title", "revision__published_on", "revision__visible_until",
-)  # fmt: skip
 
 
 @dataclass
@@ -75,9 +68,12 @@ class Series:
         all points are of the same months (1—6月 of every year)."""
         if not self.points:
             return []
+        steps = self._steps()
         found = [[self.points[0]]]
         for before, after in pairwise(self.points):
-            if self._follows(before, after):
+            starts_anew = self._is_mixed and before.end.year != after.end.year
+            step = None if starts_anew else steps.get(after.end.year, steps.get(None))
+            if step is not None and _months(before, after) <= step:
                 found[-1].append(after)
             else:
                 found.append([after])
@@ -86,36 +82,32 @@ class Series:
     @property
     def gaps(self) -> int:
         """How many breaks are there because nothing was published, not because a year began."""
+        is_mixed = self._is_mixed
         return sum(
             1
             for before, after in pairwise(self.runs())
-            if not (self.kind == Kind.CUMULATIVE and self._is_mixed and after[0].end.year == before[-1].end.year + 1)
+            if not (is_mixed and after[0].end.year == before[-1].end.year + 1)
         )
 
     @property
     def _is_mixed(self) -> bool:
-        return len({point.end.month for point in self.points}) > 1
+        """Months since January, now of fewer and now of more."""
+        return self.kind == Kind.CUMULATIVE and len({point.end.month for point in self.points}) > 1
 
-    def _step(self, year: int) -> int | None:
-        """Months from one point to the next where nothing is missing. Where no rule says it, the year's own habit does:
-        who publishes quarterly leaves no gap between 1—3月 and 1—6月."""
+    def _steps(self) -> dict[int | None, int]:
+        """Months from one point to the next where nothing is missing, of a year or (None) of all. Where no rule says it, habit
+        does: who publishes quarterly leaves no gap between 1—3月 and 1—6月."""
         if self.kind in STEPS:
-            return STEPS[self.kind]
+            return {None: STEPS[self.kind]}
         if self.kind == Kind.CUMULATIVE and not self._is_mixed:
-            return 12
-        habit, longest = (year, 3) if self.kind == Kind.CUMULATIVE else (None, 12)
-        apart = [
-            _months(before, after)
-            for before, after in pairwise(self.points)
-            if habit is None or before.end.year == after.end.year == habit
-        ]
-        return min(min(apart), longest) if apart else None
-
-    def _follows(self, before: Point, after: Point) -> bool:
-        if self.kind == Kind.CUMULATIVE and self._is_mixed and before.end.year != after.end.year:
-            return False
-        step = self._step(after.end.year)
-        return step is not None and _months(before, after) <= step
+            return {None: 12}
+        longest = 3 if self.kind == Kind.CUMULATIVE else 12
+        found: dict[int | None, int] = {}
+        for before, after in pairwise(self.points):
+            year = after.end.year if self.kind == Kind.CUMULATIVE else None
+            if year is None or before.end.year == year:
+                found[year] = min(found.get(year, longest), _months(before, after))
+        return found
 
 
 def _months(before: Point, after: Point) -> int:
@@ -127,13 +119,12 @@ def statements(
 ) -> list[Record]:
     """What the public may read of these entries (and of those merged into them, if their keys are given), newest period
     first; of these places or of all. Superseded versions are among them (`is_current` tells), withdrawn ones are not.
-    One query, and none for the fields of FIELDS later."""
+    One query, and none for what indicators.loading names later."""
     readable = Revision.objects.once_visible().filter(article__withdrawn_at=None, pk=OuterRef("revision_id"))
     found = Record.objects.stated().filter(Exists(readable), indicator__in=indicators, period_end__isnull=False)
     if regions is not None:
         found = found.filter(region__in=regions)
-    near = "indicator__merged_into", "region", "revision__article"
-    return list(found.select_related(*near).only(*FIELDS).order_by(F("period_end").desc(), "-id")[:limit])
+    return load(found.order_by(F("period_end").desc(), "-id")[:limit])
 
 
 def is_current(record: Record) -> bool:

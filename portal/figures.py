@@ -118,6 +118,11 @@ def fragment_of(record: Record) -> str:
     return fragment(record.pk, record.exact, record.prefix, record.suffix)
 
 
+def said(*records: Record) -> str:
+    """The same for the same records of the same sealed versions, looked at alike: what a drawn row of a table is kept under."""
+    return " ".join(f"{record.pk}{record.status}{record.revision.sha256[:16]}" for record in records)
+
+
 # In tables
 
 
@@ -148,6 +153,11 @@ class Row:
     def others(self) -> list[Record]:
         known = {Record.Measure.LEVEL, Record.Measure.GROWTH}
         return [record for record in self.statements if record.measure not in known]
+
+    @property
+    def said(self) -> str:
+        place = f"{self.region.code} {self.region.name}" if self.region else ""
+        return f"{place} {said(*self.statements)}"
 
     @property
     def sources(self) -> list[Record]:

@@ -19,7 +19,7 @@ from indicators.series import Point, Series, series
 from indicators.targets import Outcome, outcomes
 from portal.charts.making import derived_for, name_of, ranking
 from portal.charts.shapes import Chart, place_in
-from portal.figures import comparison_words, period_words, plain_number
+from portal.figures import comparison_words, period_words, plain_number, said
 from portal.selection import Selection
 
 MOST_ROWS = 120
@@ -58,6 +58,12 @@ class Row:
     @property
     def record(self) -> Record:
         return self.point.newest
+
+    @property
+    def said(self) -> str:
+        beside = [said(*(against.record for against in group)) for group in (self.disagreeing, self.superseded)]
+        implied = said(self.implied.before, self.implied.level) if self.implied else ""
+        return f"{said(self.record)} {len(self.point.repeated)} {beside} {implied} {self.name} {self.panel} {self.x} {self.y}"
 
 
 def rows_of(selection: Selection, chart: Chart | None) -> list[Row]:

@@ -6,6 +6,7 @@ Positions are known before anything is drawn, so that a page can say where in th
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 # A change of how things are drawn changes every picture's name.
@@ -49,12 +50,12 @@ class Panel:
     width: float  # of what stands at one tick, in x
     goes_from_zero: bool = False
 
-    @property
+    @cached_property
     def x_range(self) -> tuple[float, float]:
         xs = [x for x, _label in self.ticks] or [0.0]
         return min(xs) - self.width * 0.7, max(xs) + self.width * 0.7
 
-    @property
+    @cached_property
     def y_ticks(self) -> list[float]:
         values = [v for line in self.lines for m in line.marks for v in (m.y, m.low, m.high) if v is not None] or [0.0]
         low, high = min(values), max(values)

@@ -206,8 +206,8 @@ def test_a_place_shows_the_newest_of_each_indicator_by_topic(
 
 
 def test_a_place_costs_the_same_however_much_is_said_of_it(client: Client, say: Say, django_assert_num_queries) -> None:
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         read(client, "/regions/330114/")
     say(*[f"{year}年,全区规上工业增加值{year - 1900}亿元。" for year in range(2003, 2022)])
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         read(client, "/regions/330114/")
