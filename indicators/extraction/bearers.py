@@ -58,6 +58,8 @@ def borne(name: str, m: Mention, last: Named | None, sentence: int, among: bool)
     among = among or name in names.metric_of(last.name)
     if last.sentence != sentence and not among and not name.startswith(("总", "年", "计划", "协议")):
         return name
+    if last.measure == "share" and last.scope and last.name.endswith(last.scope):
+        return name  # 75%的工人提前到岗,销售额…
     if m.base == "%" and name == "总量":
         return last.name
     bearer = names.entity_of(last.name)
@@ -74,6 +76,8 @@ def borne(name: str, m: Mention, last: Named | None, sentence: int, among: bool)
         bearer = last.name  # 先行赔付23宗,金额12.8万元
     if bearer == name or bearer.endswith(("率", name)) or name.endswith("率") and len(bearer) < 3:
         return name
+    if len(bearer) > 3 and bearer[-2:] == name[:2]:
+        bearer = bearer[:-2]  # 住院报销…,报销金额
     return _YIELD.sub("", bearer) + name
 
 

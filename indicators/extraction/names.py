@@ -36,7 +36,7 @@ _FACILITY = re.compile(
 _OWN_FACILITY = re.compile(r"(?:国际)?(?:港(?![口澳元股资企商])|机场|空港|[火车高铁东西南北]{0,2}站|口岸)")
 _COUNTED_BEFORE = re.compile(r"^.*\d[\u4e00-\u9fff]{1,2}、(?=[\u4e00-\u9fff]{2})")  # 蜜蜂520箱、冬桃
 _MODAL = re.compile(
-    r"^(?:后(?![勤备续期])|能够?(?![源力量耗效级])|可(?![再燃支降持视穿转])|可望|预计|还将|将|力争|有望|全面|(?:建成|投产|达产)后)+(?=[\u4e00-\u9fff]{2})"
+    r"^(?:后(?![勤备续期])|能够?(?![源力量耗效级])|可(?![再燃支降持视穿转采比用])|可望|预计|还将|将|力争|有望|全面|(?:建成|投产|达产)后)+(?=[\u4e00-\u9fff]{2})"
     r"|(?<=[\u4e00-\u9fff)”])(?:(?:明年|今年|去年)(?:还)?将?|预计可?|还将|有望|力争)(?=[\u4e00-\u9fff]{2})"
     r"|^(?:此次|本次)(?=[\u4e00-\u9fff]{3})|(?<=年)可(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]{2})(?:全国|全省|全市|全区|全县)$"
 )
@@ -65,6 +65,7 @@ _ONCE_BUILT = re.compile(
 _CALLED = re.compile(r"^.*\((?:以下)?(?:统称|简称|统一简称|称)“?([^)”]{2,16})”?\)")
 _CAN = re.compile(r"(?<=[天年月季])(?:能够|可以|能(?![源耗力量])|可(?=[一-龥]{2}))")
 _GOT = re.compile(r"^(?:接到|收到|签订|取得|实现|产生|生产|拥有)的(?=..)")
+_IS_A = re.compile(r"(?<=[\u4e00-\u9fff]{3})是(?:我[国省市县区])?一[座家个所条](?=[\u4e00-\u9fff]{2})")
 _EVERY_UNIT = re.compile(r"(?P<what>.{3,16}?)(?:为|达到?|是)(?P<every>每(?:立方米|平方米|公斤|千克|吨|亩|人|升|斤|户))")
 # one of these stands in what _LIGHT_INSIDE and _MODAL take out: to be kept in step with them
 _LIGHT_WORD = re.compile(r"实现|完成|达到|拥有|建成|培育|集聚|汇聚|落地|招引|录得")
@@ -296,6 +297,8 @@ def tidy(words_: str) -> str:
         name = name[actor.end() :]
     if "的" in name[2:4]:
         name = _GOT.sub("", name)
+    if "是" in name:
+        name = _IS_A.sub("", name)
     if "称" in name:
         name = _CALLED.sub(r"\1", name)
     if "--" in name:

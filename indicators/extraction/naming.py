@@ -325,7 +325,8 @@ class Namer:
             return name
         effect = _EFFECT.search(last.name, 2)
         cause = last.name[: effect.start()] if effect else names.after_kept(last.name)
-        return cause + name if 2 <= len(cause) <= 22 and not _EFFECT.match(cause) else name
+        fits = 2 <= len(cause) <= 22 and cause[0] not in "年每日月" and not _EFFECT.match(cause)
+        return cause + name if fits else name
 
     def _list_verb(self, lo: int, at: int, base: str) -> str:
         """新增甲3个、乙5个: the verb in front of the list belongs to each item."""

@@ -51,7 +51,7 @@ class Sentence:
         self.mentions = reader.mentions
         self.namer = Namer(self.text, start, breaks, state, self.places, self.timeline)
         self.settler = Settler(reader, state, line, start)
-        self.noun_taken = False
+        self.noun_taken = self.after_stop = False
 
     def run(self) -> None:
         self.state.bases, self.state.row_places = [], []
@@ -128,13 +128,17 @@ class Sentence:
             lo = cut.end()
         if previous and ";" in text[max(previous.end, clause - 60) : clause]:
             self.state.whole, self.settler.plan = "", False
+            self.after_stop = True
             used = self.state.last is not None and self.state.last.region == self.state.place
             if text[clause - 1] == ";" and not self.state.place_lasts and not used:
                 self.state.place = None
+        after_stop, self.after_stop = self.after_stop, False
         r = relations.read(text, lo, m, self.timeline)
         part = names.fragment(text, max(r.start, lo), r.end, self.places, self.timeline)
         if not part.among and text[clause - 3 : clause - 1] == "其中" and text[clause - 1] in ",:":
             part = part._replace(among=True)
+        if after_stop and part.place and not part.place.whole:
+            self.state.topic = ""  # another place after the semicolon
         r.name_left = bool(part.text)
         same_clause = previous is not None and previous.end > clause
         self.state.out_of_brackets = False
@@ -209,7 +213,7 @@ class Sentence:
             limits.note(self.state, limited)
             if name.how in ("front", "bearer") or name.text[0:1] == "该":
                 floor = 0 if name.text.startswith(topics.THIS) else self.line.start
-                borne = topics.with_bearer(name.text, text, floor, max(clause, lo))
+                borne = topics.with_bearer(name.text, text, floor, max(clause, lo), self._work())
                 name = name if borne == name.text else name._replace(text=borne)
             self.settler.finish(m, r, part, self._topical(name, part), clause, followed=followed)
             told = self.state.topic and self.state.topic_sentence == self.state.sentence
@@ -221,6 +225,11 @@ class Sentence:
                 and (work := topics.built(name.text))
             ):
                 self.state.topic, self.state.topic_sentence, self.state.topic_at = work, self.state.sentence, m.end
+
+    def _work(self) -> str:
+        """The work that the sentence or the one before is about: what 项目 and 工程 mean here."""
+        state = self.state
+        return state.topic if state.sentence - state.topic_sentence <= 1 and topics.is_work(state.topic) else ""
 
     def _leave_brackets(self, clause: int, named_anew: bool) -> None:
         """航班722班(其中国际498班),增长5%: what goes on is the figure before the bracket."""
@@ -247,6 +256,10 @@ class Sentence:
         """The park, firm or project that the sentence is about stands in front of the name."""
         state = self.state
         topic = state.topic
+        if topic and name.how == "bearer" and state.topic_sentence == state.sentence and topics.of_the_whole(part.text):
+            return name._replace(text=topic + part.text)  # 可容纳企业60家,年产值50亿元: of the park
+        if name.text[:1] == "该" and topic and name.text[1:2] == topic[-1]:
+            return name._replace(text=topic + name.text[2:])  # 该矿生产原煤
         if (
             not topic
             or state.sentence - state.topic_sentence > topics.lasts(topic)
@@ -256,10 +269,6 @@ class Sentence:
             return name
         if part.place is not None and state.topic_sentence != state.sentence:
             return name
-        if name.how == "bearer" and state.topic_sentence == state.sentence and topics.of_the_whole(part.text):
-            return name._replace(
-                text=topic + part.text
-            )  # 主要建设厂房12栋,年产值60亿元: of the project, not of the halls
         if (
             name.how == "noun"
             and 3 <= len(part.text) <= 6
@@ -279,7 +288,8 @@ class Sentence:
             return name  # another thing after the semicolon
         own_place = part.place is None or part.place.whole and topic.endswith("村")  # 该村, 全村
         if own_place and (bare or name.how == "front" and not topics.has_bearer(name.text)):
-            return name._replace(text=topic + name.text)
+            again = topic[-1] in "村园区" and name.text.startswith(topic[-1])  # 某村村集体收入
+            return name._replace(text=topic + name.text[again:])
         return name
 
     def _continue(self, m: Mention, r: Relation, last: Named) -> None:

@@ -11,7 +11,7 @@ from indicators.extraction.words import alternatives
 _PHASE = r"(?:[一二三四五六]期)"
 _FIRMS = r"公司|集团|合作社|家庭农场|医院|大学|学院|学校|小学|中学|幼儿园|校区"
 _WORKS = (
-    rf"{_PHASE}项目|项目{_PHASE}|项目|工程|产业园|口岸|综试区|自贸试验区|科技园|工业园|产业园区|园区|农业园|示范园|基地|机场|港|电站|电厂|风电场"
+    rf"{_PHASE}项目|项目{_PHASE}|项目|工程|产业园|口岸|综试区|自贸试验区|科技园|工业园|产业园区|园区|农业园|示范园|基地|机场|港|煤矿|电站|电厂|热电厂|水厂|污水处理厂|牧场|农场|林场|养殖场|图书馆|博物馆|文化馆|体育馆|度假区|旅游区|车站|火车站|风电场"
     r"|景区|区域|大桥|铁路|公路|高速|直通车|医药港|平台|车间|工厂|产业区"
 )
 _SPAN = r"(?:“[^”]{2,16}”|[\u4e00-\u9fffA-Za-z0-9()·+]){2,30}?"
@@ -49,7 +49,7 @@ _ANAPHOR = re.compile(
     rf"(?:该|这个|这家|我们|目前|据悉|据了解|,)*(?P<kind>公司|企业|项目|工程|基地|园区|产业园|合作社|平台|电站|发电站|景区|市场)(?=总|年|占地|计划|规划|将|已|现|目前|建成|投产|达产|一期|全部|可|预计|拥有|有(?!关)|由|主要|共|累计|于|成立|位于|(?:{alternatives('kept')})(?!项目|工程|平台|企业|公司|市场|基地|单位|主体|资金))"
 )
 _BEFORE_REST = re.compile(
-    r"^(?:全部|正式)?(?:(?:建成|投产|达产|满产|竣工|完工|投用|运营)+(?:之|以|过)?后,?)?(?:现在|目前|现|已|可|预计|将)*(?:有|拥有|建有)?"
+    r"^(?:后可?(?=[\u4e00-\u9fff]{2}))?(?:全部|正式)?(?:(?:建成|投产|达产|满产|竣工|完工|投用|运营)+(?:之|以|过)?后,?)?(?:现在|目前|现|已|可|预计|将)*(?:有|拥有|建有)?"
 )
 _GOES_ON = re.compile(
     r"(?:目前|现在|其中|此外|据悉|据了解|预计|全部|全面|正式|建成|投产|达产|满产|建成后|投产后|后|,)*(?:总投资|园区(?:内|道路|里)|一期|二期|占地|年产|年销售|年产值|可|预计|拥有|有(?!关)|现有|共有|建有|设有|配备|带动|吸纳|解决|新增|日产|主要|累计)"
@@ -118,6 +118,8 @@ _SAME_VILLAGE = ("该村", "全村", "村里", "我们村", "我村", "该社区
 
 def same_village(text: str, at: int, topic: str) -> bool:
     """该村…: the village or community that the passage is about."""
+    if text.startswith("该", at) and topic and text[at + 1 : at + 2] == topic[-1] and topic[-1] not in "司目程团":
+        return True  # 该矿, 该厂, 该校
     return topic.endswith(("村", "社区")) and text.startswith(_SAME_VILLAGE, at)
 
 
@@ -179,13 +181,19 @@ def has_bearer(name: str) -> bool:
     return bool(_OWN_BEARER.match(name))
 
 
-def with_bearer(name: str, text: str, floor: int, position: int) -> str:
+def is_work(topic: str) -> bool:
+    """A project, plant or park, no firm, village or institution."""
+    return bool(topic) and not topic.endswith(_FIRM_ENDS)
+
+
+def with_bearer(name: str, text: str, floor: int, position: int, work: str = "") -> str:
     """项目总投资, 该公司年产值, 年产能: with the firm or project that was named before in the paragraph."""
     stands = _STANDS_FOR.match(name)
     if stands is None and not _PROJECT_QUANTITY.match(name):
         return name
     kind = _kind(stands["kind"]) if stands else ""
-    found = named_before(text, max(floor, position - REACH), position, kind)
+    found = work if work and kind in ("项目", "工程") else ""
+    found = found or named_before(text, max(floor, position - REACH), position, kind)
     if not found:
         return name
     rest = _BEFORE_REST.sub("", stands["rest"]) if stands else name
@@ -204,6 +212,12 @@ def named_before(text: str, start: int, end: int, kind: str) -> str:
             whole = _OWNER.sub("", _LEAD.sub("", m["name"]))
             fits = kind in whole if kind not in ("", "企业") else True
             fits = fits or kind == "工程" and "项目" in whole
-            if len(whole) >= 5 and fits and not _NO_NAME.match(whole) and not _COUNTED.search(whole):
+            if (
+                len(whole) >= 5
+                and fits
+                and not _NO_NAME.match(whole)
+                and not _COUNTED.search(whole)
+                and "举行" not in whole
+            ):
                 found = whole
     return found
