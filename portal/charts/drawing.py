@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
-from portal.charts.shapes import Chart, Line, Mark, Panel, Size, boxes, head_rows, size_of, thinned
+from portal.charts.shapes import Chart, Line, Mark, Panel, Size, boxes, head_rows, legend_columns, size_of, thinned
 
 # The same as --sans in tokens.css.
 FAMILY = "-apple-system,'PingFang SC','HarmonyOS Sans SC',MiSans,'Microsoft YaHei','Source Han Sans SC','Noto Sans CJK SC','Noto Sans SC',SimSun,sans-serif"
@@ -212,10 +212,10 @@ def _head(figure: Any, panel: Panel, chart: Chart, size: Size, box: Any) -> None
     figure.text(*at(1, size.type * 0.6), panel.heading, color=SOFT, va="baseline")
     if rows == 2:
         return
-    columns = 1 if size.width < 500 else 2
+    columns = legend_columns(panel, size)
     for n, line in enumerate(panel.lines):
         colour = COLOURS[line.style % len(COLOURS)][0]
-        x, y = at(2 + n // columns, size.type * 0.6 + (n % columns) * size.width / 2)
+        x, y = at(2 + n // columns, size.type * 0.6 + (n % columns) * size.width / columns)
         dy = size.type * 0.32 / size.height
         long = size.type * 2.4 / size.width
         if line.role == "stated":

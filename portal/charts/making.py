@@ -141,9 +141,12 @@ def _panels(selection: Selection, drawable: list[Series]) -> list[Panel]:
         ]  # fmt: skip
         if len({line.style for line in lines}) < len(lines):
             lines = [Line(line.label, line.runs, n) for n, line in enumerate(lines)]
+        beside: dict[float, str] = {}
         for n, one in enumerate(series):
-            lines += _loose(selection, one, aims, factor, lines[n].style)
-        found.append(_panel(selection, series[0], unit, lines))
+            loose, periods = _loose(selection, one, aims, factor, lines[n].style)
+            lines += loose
+            beside |= periods
+        found.append(_panel(selection, series[0], unit, lines, beside))
     return found
 
 
@@ -169,28 +172,39 @@ def _mark(record: Record, end: date, factor: Decimal, key: str = "") -> Mark | N
     )
 
 
-def _loose(selection: Selection, one: Series, aims: list[Outcome], factor: Decimal, style: int) -> list[Line]:
-    """Beside a series, never in it: what follows by subtraction, and what was aimed at."""
-    place = one.region and one.region.pk
-    found = []
-    if selection.with_derived:
-        derived = [
+def _loose(
+    selection: Selection, one: Series, aims: list[Outcome], factor: Decimal, style: int
+) -> tuple[list[Line], dict[float, str]]:
+    """Beside a series, never in it: what follows by subtraction, and what was aimed at; with the names of their periods."""
+    found: list[Line] = []
+    periods: dict[float, str] = {}
+    if derived := derived_for(selection, one) if selection.with_derived else []:
+        marks = [
             Mark(position(d.end), float(d.value / factor), period_words(d.start, d.end), is_confirmed=False)
-            for d in derived_for(selection, one)
+            for d in derived
         ]
-        if derived:
-            label = _("%(name)s（由累计数相减推算）") % {"name": name_of(selection, one)}
-            found.append(Line(label, (tuple(derived),), style, "derived"))
-    periods = {(p.start, p.end) for p in one.points}
-    aimed = [
-        mark for o in aims
-        if o.target.region_id == place and meant(o.target) == one.indicator and (o.target.measure, o.target.comparison, o.target.scope, o.target.canonical_unit)
-        == (one.measure, one.comparison, one.scope, one.unit) and _is_in(o, periods, selection.kind)
-        and o.target.period_end and (mark := _mark(o.target, o.target.period_end, factor))
-    ]  # fmt: skip
+        label = _("%(name)s（由累计数相减推算）") % {"name": name_of(selection, one)}
+        found.append(Line(label, (tuple(marks),), style, "derived"))
+        periods |= {position(d.end): short_period(selection.kind, d.start, d.end) for d in derived}
+    aimed = []
+    for record in _aimed_at(selection, one, aims):
+        if record.period_end and (mark := _mark(record, record.period_end, factor)):
+            aimed.append(mark)
+            periods[mark.x] = short_period(selection.kind, record.period_start, record.period_end)
     if aimed:
         found.append(Line(_("%(name)s（目标）") % {"name": name_of(selection, one)}, (tuple(aimed),), style, "target"))
-    return found
+    return found, periods
+
+
+def _aimed_at(selection: Selection, one: Series, aims: list[Outcome]) -> list[Record]:
+    """The targets for what a series measures, of the periods that it is shown for."""
+    place = one.region and one.region.pk
+    periods = {(p.start, p.end) for p in one.points}
+    return [
+        o.target for o in aims
+        if o.target.region_id == place and meant(o.target) == one.indicator and (o.target.measure, o.target.comparison, o.target.scope, o.target.canonical_unit)
+        == (one.measure, one.comparison, one.scope, one.unit) and _is_in(o, periods, selection.kind)
+    ]  # fmt: skip
 
 
 def _is_in(outcome: Outcome, periods: set, kind: Kind) -> bool:
@@ -212,14 +226,13 @@ def derived_for(selection: Selection, one: Series) -> list[Difference]:
     return [d for c in same for d in differences(c, stated, selection.kind)]
 
 
-def _panel(selection: Selection, first: Series, unit: str, lines: list[Line]) -> Panel:
+def _panel(
+    selection: Selection, first: Series, unit: str, lines: list[Line], beside: dict[float, str] | None = None
+) -> Panel:
     heading = _("单位：%(unit)s") % {"unit": unit} if unit != "1" else ""
     stated = selection.series
     every = {(p.end, p.start) for one in stated if one.unit == first.unit for p in one.points[-MOST_PERIODS:]}
-    labels = {position(end): short_period(selection.kind, start, end) for end, start in every}
-    for line in lines:
-        for mark in line.marks:
-            labels.setdefault(mark.x, _year_only(mark.x))
+    labels = (beside or {}) | {position(end): short_period(selection.kind, start, end) for end, start in every}
     ticks = tuple(sorted(labels.items()))
     return Panel(
         title(selection, first.indicator.label),
@@ -229,10 +242,6 @@ def _panel(selection: Selection, first: Series, unit: str, lines: list[Line]) ->
         _width([x for x, _label in ticks]),
         selection.picture == "bar",
     )
-
-
-def _year_only(x: float) -> str:
-    return _("%(year)s年") % {"year": int((x - 1) // 12)}
 
 
 def _width(xs: list[float]) -> float:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 # A change of how things are drawn changes every picture's name.
-STYLE = "5"
+STYLE = "6"
 PICTURES = ("line", "bar", "rank")
 
 
@@ -102,6 +102,10 @@ SIZES = {
 }
 
 
+# Over a panel's title, in type sizes.
+OVER = 0.7
+
+
 class Box(NamedTuple):
     """Of a panel's axes, in parts of the picture, from the lower left corner."""
 
@@ -120,16 +124,22 @@ def size_of(chart: Chart, *, narrow: bool, elder: bool) -> Size:
 
 
 def head_rows(chart: Chart, panel: Panel, size: Size) -> int:
-    """Lines of text over a panel: its title, its unit, and one for each entry of the legend, two beside each other where they fit."""
+    """Lines of text over a panel: its title, its unit, and the legend's."""
     entries = len(panel.lines) if chart.picture != "rank" else 0
-    return 2 + (entries if size.width < 500 else -(-entries // 2))
+    return 2 + -(-entries // legend_columns(panel, size))
+
+
+def legend_columns(panel: Panel, size: Size) -> int:
+    """So many entries beside each other as fit, a character being as wide as the type is high."""
+    longest = max((len(line.label) for line in panel.lines), default=0)
+    return max(1, min(len(panel.lines), int(size.width / ((longest + 5) * size.type))))
 
 
 def boxes(chart: Chart, size: Size) -> list[Box]:
     """From the upper panel to the lower."""
     foot = size.line * (2.4 if chart.picture != "rank" else 1.5)
     left = size.type * (5.2 if chart.picture != "rank" else 6.2)
-    above = [head_rows(chart, panel, size) * size.line + size.type * 0.6 for panel in chart.panels]
+    above = [head_rows(chart, panel, size) * size.line + size.type * (OVER + 0.6) for panel in chart.panels]
     each = (size.height - sum(above) - foot * len(chart.panels)) / max(len(chart.panels), 1)
     found, top = [], float(size.height)
     for head in above:
