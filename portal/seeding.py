@@ -139,6 +139,7 @@ def _correct(draft: Draft, row: dict[str, str]) -> None:
         number=earlier.number + 1,
         title=draft.title,
         source=draft.source,
+        authors=earlier.authors,
         published_on=_day(row),
         body=draft.body,
         correction_note=row["correction_note"],

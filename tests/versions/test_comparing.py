@@ -171,8 +171,8 @@ def test_the_desk_compares_and_restores(town, client: Client):
     address = f"/admin/articles/revision/{newest.pk}/compare/"
     client.force_login(town.editor)
     page = client.get(address, {"from": "1", "to": "2"}).content.decode()
-    assert '<del><span class="unseen">删去:</span>240</del>' in page
-    assert '<ins><span class="unseen">新增:</span>241</ins>' in page
+    assert '<del><span class="unseen">删去：</span>240</del>' in page
+    assert '<ins><span class="unseen">新增：</span>241</ins>' in page
     assert "<del>240亿元</del>" in page
     assert client.get(address, {"from": "999", "to": "x", "whole": "1"}).status_code == 200
     response = client.post(address, {"restore": "1"})
