@@ -87,6 +87,14 @@ class Card:
         return f"card-{self.key}"
 
     @property
+    def rule(self) -> str:
+        """The rule that read it, in words: what it reads, and where it finds the name. figure.amount/growth/front, table/level."""
+        kind, measure, where, *_rest = [*(self.record.rule if self.record else "").split("/"), "", ""]
+        reads = dict(Record.Measure.choices).get(measure, measure)
+        place = WHERE.get(where.replace("_", " "), where) if where else WHERE.get(kind, kind)
+        return f"{reads}({place})"
+
+    @property
     def is_conflicting(self) -> bool:
         return any(asked.objects for asked in self.findings)
 

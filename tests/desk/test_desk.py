@@ -95,7 +95,7 @@ def test_a_candidate_says_why(editor, draft, town):
         other.save()
     cache.clear()
     page = editor.get(at(draft)).content.decode()
-    assert rule in page
+    assert f'data-rule="{rule}"' in page
     assert "至今核对过 3 条,2 条对" in page
 
 
