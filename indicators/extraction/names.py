@@ -229,6 +229,7 @@ def _place_at(text: str, start: int, end: int, places: Gazetteer) -> tuple[int, 
     for tail in tails if text[stop : stop + 1] in _TAIL_BEGINS else ():
         if (
             text.startswith(tail, stop)
+            and stop + len(tail) <= end
             and not text.startswith("地区生产总值", stop)
             and not WORD_FROM_MARK.match(text, stop)
         ):

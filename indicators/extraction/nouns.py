@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from indicators.extraction.figures import Mention
+from indicators.extraction.words import Head
+
+_TO_LEVEL = Head("to_level")
 
 
 def takes_noun(m: Mention) -> bool:
@@ -29,6 +32,8 @@ def noun_follows(text: str, at: int) -> bool:
         return False
     if c == "计" and text[at + 1 : at + 2].isdigit():
         return False  # 县道11条计143公里
+    if _TO_LEVEL.at(text, at, at + 4):
+        return False  # 由78个提升至138个
     return not text.startswith(
         (
             "户均",
