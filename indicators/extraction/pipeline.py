@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from indicators.extraction import figures, tables
+from indicators.extraction.confidence import RECENT
 from indicators.extraction.figures import Left, Mention
 from indicators.extraction.normalise import width
 from indicators.extraction.periods import DAY_GRAINS, Time, scan
@@ -142,6 +144,7 @@ class Reader:
         self.carried: Named | None = None
         self.trade = self.limit = self.residents = self.topic = ""
         self.records: list[Record] = []
+        self.measures: deque[str] = deque(maxlen=RECENT)  # those of the figures read last
         self.timeline, self.mentions = Timeline([]), list[Mention]()
         self.starts, self.ends = list[int](), list[int]()
 

@@ -322,13 +322,19 @@ class Settler:
         if named.measure in ("growth", "change") and r.direction < 0:
             value, high = -value, None if high is None else -high
         task = is_task(name.text)
+        last, recent = self.state.last, self.reader.measures
+        signs = confidence.signs(
+            name.text, name.how, m, named.measure, sources[0][1], sources[1][1], named.period.start is None, named.target,
+            last is not None and last.name == name.text, recent,
+        )  # fmt: skip
+        recent.append(named.measure)
         self.reader.records.append(
             Record(
                 m.start, m.end, self.reader.raw[m.start : m.end], name.text, named.measure, plain(value),
                 None if high is None else plain(high), m.unit, m.modifier, named.comparison,
                 None if named.target and task or named.measure == "level" else named.scope,
                 named.period.start, named.period.end, named.region, "target" if named.target else "actual",
-                rule_name(m.kind, named.measure, name.how), confidence.of(name.text, name.how, sources[0][1], named.measure), shared(sources),
+                rule_name(m.kind, named.measure, name.how), confidence.of(signs), shared(sources),
             )
         )  # fmt: skip
 

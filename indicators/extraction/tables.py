@@ -265,7 +265,7 @@ class Table:
         return Record(
             at, end, self.raw[at:end], name, measure, plain(value), None, unit, "exact", comparison,
             top.scope or side.scope if measure in ("share", "rank") else None, period.start, period.end,
-            side.region or top.region or self.context.region, "target" if target else "actual", f"table/{measure}", confidence.of(name, "table", source),
+            side.region or top.region or self.context.region, "target" if target else "actual", f"table/{measure}", confidence.of_cell(source),
             (("period", source), ("indicator", "table"), ("unit", "table")),
         )  # fmt: skip
 

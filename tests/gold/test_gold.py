@@ -84,6 +84,13 @@ def test_the_reading_stays_above_its_floor(kind):
     assert {name: reached[name] for name, floor in FLOORS[kind].items() if reached[name] < floor} == {}, least
 
 
+def test_what_is_held_for_sure_is_right():
+    found = score(document for document in DOCUMENTS if document.whole)["all"]
+    right, wrong = found.bands[9, True], found.bands[9, False]
+    assert right + wrong >= 100  # sure of nothing would be right as well
+    assert right / (right + wrong) >= 0.97
+
+
 @pytest.mark.skipif(not gold.SHARED.exists(), reason="the labelled corpus is not beside this checkout")
 def test_no_sentence_is_taken_from_the_corpus():
     others = "\n".join(document.text for document in gold.shared())
