@@ -10,6 +10,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const cookie = () => (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/) || [])[1];
   let sent = JSON.stringify(words());
   let heard = 0; // when the server last heard of this page; soon, for the page before it may only now say that it was left
+  let saved = ""; // when words were last kept, as it is said
   let closed = false; // somebody else has the draft now; the last words are with the server
 
   const say = (text, link) => {
@@ -47,8 +48,9 @@ document.addEventListener("DOMContentLoaded", () => {
       }
       closed = "closed" in answer;
       if (closed) { say(answer.closed); return; }
-      const where = changed ? `${desk.dataset.saved} ${new Date().toLocaleTimeString("zh-CN")}` : state.textContent.split(" · ")[0];
-      say(answer.others.length ? `${where} · ${desk.dataset.others}${answer.others.join("、")}` : where);
+      if (changed) saved = `${desk.dataset.saved} ${new Date().toLocaleTimeString("zh-CN")}`;
+      const others = answer.others.length ? desk.dataset.others + answer.others.join("、") : "";
+      say([saved, others].filter(Boolean).join(" · "));
     } catch (error) {
       if (error.message === "expired") say(desk.dataset.expired, desk.dataset.login);
       else say(desk.dataset.failed);

@@ -121,7 +121,8 @@
 
   async function ask(address, options = {}) {
     const answer = await fetch(address, { ...options, headers: { "X-Desk": "1" } });
-    if (answer.redirected || answer.status === 403) { say(desk.dataset.expired, true); return null; }
+    if (answer.redirected) { say(desk.dataset.expired, true); return null; }
+    if (answer.status === 403) { say(desk.dataset.closed, true); return null; }
     if (!answer.ok && ![409, 422].includes(answer.status)) { say(desk.dataset.lost, true); return null; }
     return answer;
   }
