@@ -8,11 +8,11 @@ from decimal import Decimal, InvalidOperation
 from django.conf import settings
 from django.db.models import Q
 
-from articles.models import Region
 from indicators.catalogue import successors
 from indicators.extraction.periods import month_end
 from indicators.extraction.units import UnknownUnit, canonical
-from indicators.models import Alias, Indicator, Record, spelling_key
+from indicators.models import Indicator, Record, spelling_key
+from portal import known_names
 from portal.search_words import LONGEST_QUERY, fold
 
 MOST_ENTRIES, MOST_SHOWN, LOOKED_AT = 3, 6, 60
@@ -34,13 +34,13 @@ class Asked:
 
     words: list[str] = field(default_factory=list)
     period: tuple[date, date] | None = None
-    region: Region | None = None
+    region: int | None = None  # its key
     entries: list[Indicator] = field(default_factory=list)
     amount: Q | None = None
 
 
 def understand(query: str) -> Asked:
-    """At most four small queries, however long the query is: only its first LONGEST_QUERY characters count."""
+    """Only its first LONGEST_QUERY characters count."""
     plain = fold(query[:LONGEST_QUERY])
     asked = Asked(amount=_amount(plain))
     if asked.amount is not None:
@@ -49,8 +49,9 @@ def understand(query: str) -> Asked:
         asked.period = _days(found)
         plain = f"{plain[: found.start()]} {plain[found.end() :]}"
     asked.words = [word for word in plain.split() if len(word) > 1][:MOST_ENTRIES]
-    asked.region = next((place for word in asked.words if (place := Region.objects.named(word).first())), None)
-    asked.entries = _entries(asked.words)
+    known = known_names.names()
+    asked.region = next((places[0] for word in asked.words if (places := known.places(word))), None)
+    asked.entries = _entries(asked.words, known)
     return asked
 
 
@@ -65,7 +66,7 @@ def found(asked: Asked) -> list[Record]:
         stated = records.filter(indicator__in=list(successors(pk=entry.pk).values_list("pk", flat=True)))
         if asked.period:
             stated = stated.filter(ends__gte=asked.period[0], ends__lte=asked.period[1])
-        here = asked.region or Region.objects.filter(name=settings.SITE_REGION).first()
+        here = asked.region or next(iter(known_names.names().places(settings.SITE_REGION)), None)
         own = list(stated.filter(region=here).order_by("-ends", "-id")[:LOOKED_AT]) if here else []
         near = own or ([] if asked.region else list(stated.order_by("-ends", "-id")[:LOOKED_AT]))
         shown += sorted(near, key=lambda record: _rank(record, asked.period))[:2]
@@ -79,21 +80,14 @@ def _rank(record: Record, period: tuple[date, date] | None) -> tuple[object, ...
     return not exactly, record.scope != "", -record.ends.toordinal(), order, not confirmed, -record.pk
 
 
-def _entries(words: list[str]) -> list[Indicator]:
+def _entries(words: list[str], known: known_names.Names) -> list[Indicator]:
     """Entries called exactly so first, then those whose name holds a word; the shorter name is the likelier one."""
     keys = [key for word in words if len(key := spelling_key(word)) > 1]
-    if not keys:
-        return []
+    exact = [entry for key in keys for entry in known.indicators.get(key, [])]
     # 经济 stands in half of the catalogue: a short word means an entry only where it is its whole name.
-    holding = Q(key__in=keys)
-    for key in keys:
-        if len(key) >= FEWEST_INSIDE:
-            holding |= Q(key__contains=key)
-    aliases = Alias.objects.filter(holding).select_related("indicator__merged_into")[:LOOKED_AT]
-    ranked = sorted(aliases, key=lambda alias: (alias.key not in keys, len(alias.key), alias.pk))
-    exact = [alias for alias in ranked if alias.key in keys]
-    entries = {(alias.indicator.merged_into or alias.indicator): None for alias in exact or ranked}
-    return list(entries)[:MOST_ENTRIES]
+    holding = [] if exact else [pair for key in keys if len(key) >= FEWEST_INSIDE for pair in known.holding(key)]
+    holding.sort(key=lambda pair: len(pair[0]))
+    return list(dict.fromkeys([*exact, *(entry for _key, entry in holding)]))[:MOST_ENTRIES]
 
 
 def _amount(plain: str) -> Q | None:

@@ -11,15 +11,20 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import StrIndex
 from django.http import QueryDict
+from django.utils import timezone
 
 from articles.models import Revision, RevisionQuerySet
+from articles.prepared import Prepared
 from portal import search_index
 from portal.models import SearchEntry
 from portal.paging import AFTER, BEFORE, link, number, read_cursor
+from portal.search_words import MOST_TERMS
 
 MOST_COUNTED = 100
+CHUNK = 40
 FEW = 500
 NEVER = 1 << 62
 # A place among what was found: 1 where the title has all words, else 0; and the key. The greater comes first.
@@ -59,7 +64,7 @@ def page(asked: Asked, choices: QueryDict, size: int) -> Found:
     first = list(islice(_matches(asked, few), None if few is not None else MOST_COUNTED + 1))
     is_more = few is None and len(first) > MOST_COUNTED
     if is_more:
-        rows = list(islice(_walk(asked, past, backwards, 2 * size), size + 1))
+        rows = list(islice(_walk(asked, past, backwards, first), size + 1))
     else:
         first.sort(reverse=not backwards)
         rows = [row for row in first if past is None or (row[0] > past if backwards else row[0] < past)][: size + 1]
@@ -113,13 +118,13 @@ def _matches(asked: Asked, few: list[int] | None) -> Iterator[Row]:
         return
     long = [word for word in asked.words if _is_long(word)]
     for keys in search_index.candidates(
-        search_index.needed(asked.words), asked.low, asked.high, first=MOST_COUNTED + 28
+        search_index.needed(asked.words), asked.low, asked.high, first=MOST_COUNTED + 10
     ):
         yield from sorted(_rows(asked, keys, long), key=_key, reverse=True)
 
 
-def _walk(asked: Asked, past: Place | None, backwards: bool, chunk: int) -> Iterator[Row]:
-    """Past that place, in order: first those with every word in the title, then the others."""
+def _walk(asked: Asked, past: Place | None, backwards: bool, newest: list[Row]) -> Iterator[Row]:
+    """Past that place, in order: first those with every word in the title, then the others. `newest` of all are known already."""
     needed = search_index.needed(asked.words)
     long = [word for word in asked.words if _is_long(word)]
     groups = (0,) if asked.by_date else (0, 1) if backwards else (1, 0)
@@ -129,8 +134,11 @@ def _walk(asked: Asked, past: Place | None, backwards: bool, chunk: int) -> Iter
             low, high = (max(low, past[1] + 1), high) if backwards else (low, min(high, past[1]))
         elif past and (group < past[0]) == backwards:
             continue
+        elif not group:
+            yield from (row for row in newest if not row[0][0])
+            high = min(high, newest[-1][0][1])
         grams = search_index.in_title(needed) if group else needed
-        for keys in search_index.candidates(grams, low, high, backwards=backwards, first=chunk):
+        for keys in search_index.candidates(grams, low, high, backwards=backwards, first=CHUNK):
             rows = sorted(_rows(asked, keys, long), key=_key, reverse=not backwards)
             yield from (row for row in rows if row[0][0] == group)
 
@@ -139,13 +147,23 @@ def _rows(asked: Asked, keys: list[int], compared: Sequence[str]) -> list[Row]:
     """Of the versions with these keys, those that readers see, that meet the conditions and whose text has the `compared` words."""
     if not keys:
         return []
-    found = Revision.objects.visible(asked.at).filter(*asked.conditions, search__key__in=keys).order_by()
-    for word in compared:
-        found = found.filter(search__text__contains=word)
-    rows = found.values_list("search__key", "search__title", "pk")
+    values: dict[str, Any] = {f"word_{number}": word for number, word in enumerate(compared)}
+    values |= {"at": asked.at or timezone.now(), "keys": search_index.written(keys)}
+    having = _having(**values).filter(*asked.conditions) if asked.conditions else HAVING[len(compared)](**values)
     return [
-        ((int(not asked.by_date and all(word in title for word in asked.words)), key), pk) for key, title, pk in rows
+        ((int(not asked.by_date and all(word in title for word in asked.words)), key), pk) for key, title, pk in having
     ]
+
+
+def _having(at: datetime, keys: str, **words: str) -> QuerySet[Revision, tuple[int, str, int]]:
+    found = Revision.objects.visible(at).filter(search__key__in=search_index.among(keys)).order_by()
+    for name, word in words.items():
+        found = found.alias(**{f"at_{name}": StrIndex("search__text", Value(word))}).filter(**{f"at_{name}__gt": 0})
+    return found.values_list("search__key", "search__title", "pk")
+
+
+# By the number of words that are compared.
+HAVING = [Prepared(_having) for _number in range(MOST_TERMS + 1)]
 
 
 def _key(row: Row) -> int:

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from articles.models import Column, Region
 from indicators.catalogue import successors
-from indicators.models import Alias, Indicator, Record, spelling_key
+from indicators.models import Indicator, Record, spelling_key
+from portal import known_names
 from portal.search import NEVER
 from portal.search_index import day_key
 
@@ -33,14 +34,14 @@ class Narrowing:
         return bool(self.column or self.year or self.region or self.indicator or self.by_date)
 
 
-def read(asked: QueryDict) -> Narrowing:
+def read(asked: QueryDict, columns: list[Column]) -> Narrowing:
     def given(name: str) -> str:
         return "".join(c for c in asked.get(name, "")[:LONGEST] if c.isprintable()).strip()
 
     narrowing = Narrowing(
         given("column"), given("year"), given("region"), given("indicator"), asked.get("sort") == "date"
     )
-    narrowing.columns = list(Column.objects.all())
+    narrowing.columns = columns
     _by_column(narrowing)
     _by_year(narrowing)
     _by_region(narrowing)
@@ -76,8 +77,8 @@ def _by_year(narrowing: Narrowing) -> None:
 def _by_region(narrowing: Narrowing) -> None:
     if not narrowing.region:
         return
-    places = Region.objects.filter(code=narrowing.region) or Region.objects.named(narrowing.region)
-    found = [place.pk for place in places[:20]]
+    found = list(Region.objects.filter(code=narrowing.region).values_list("pk", flat=True))
+    found = (found or known_names.names().places(narrowing.region))[:20]
     if not found:
         narrowing.problems.append(_("没有叫“%(name)s”的地区,没有按它筛选。") % {"name": narrowing.region})
         narrowing.region = ""
@@ -88,9 +89,8 @@ def _by_region(narrowing: Narrowing) -> None:
 def _by_indicator(narrowing: Narrowing) -> None:
     if not narrowing.indicator:
         return
-    key = spelling_key(narrowing.indicator)
-    alias = Alias.objects.filter(key=key).select_related("indicator").first() if key else None
-    entry = alias.indicator if alias else Indicator.objects.filter(code=narrowing.indicator).first()
+    named = known_names.names().indicators.get(spelling_key(narrowing.indicator) or " ", [])
+    entry = named[0] if named else Indicator.objects.filter(code=narrowing.indicator).first()
     if entry is None:
         narrowing.problems.append(_("目录中没有指标“%(name)s”,没有按它筛选。") % {"name": narrowing.indicator})
         narrowing.indicator = ""

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Max
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from articles.models import Revision
@@ -126,6 +127,18 @@ def _keys(sql: str, values: list[Any]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return [key for (key,) in cursor.fetchall()]
+
+
+def among(keys: str) -> RawSQL:
+    """For `…__in`: keys written as one value (written()), so that a query can be put together once for any number of them."""
+    if connection.vendor == "postgresql":
+        return RawSQL("SELECT unnest(%s::bigint[])", [keys])
+    return RawSQL("SELECT value FROM json_each(%s)", [keys])
+
+
+def written(keys: Iterable[int]) -> str:
+    listed = ",".join(map(str, keys))
+    return f"{{{listed}}}" if connection.vendor == "postgresql" else f"[{listed}]"
 
 
 def _tokens(found: set[int]) -> list[str]:

@@ -4,11 +4,14 @@ import re
 from functools import lru_cache
 from itertools import islice, takewhile
 
+from django.db.models import F, QuerySet
 from django.db.models.functions import Length, Substr
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.models import Revision, RevisionQuerySet
+from articles.prepared import Prepared
+from portal.search_index import among, written
 from portal.search_words import fold_characters
 
 BEFORE, LENGTH, SECOND_LENGTH = 24, 100, 60
@@ -23,15 +26,20 @@ def with_opening(revisions: RevisionQuerySet) -> RevisionQuerySet:
 
 
 def with_passages(keys: list[int], words: list[str]) -> list[Revision]:
-    """These versions in this order, each with its `passage` for the words."""
-    if not keys:
-        return []
-    rows = Revision.objects.filter(pk__in=keys).select_related("article__column").defer("body", "page").order_by()
-    found = {revision.pk: revision for revision in rows}
+    """These versions in this order, each with its `passage` for the words; `shown_in` names the column."""
+    found = {revision.pk: revision for revision in WITH_TEXTS(keys=written(keys))} if keys else {}
     for revision in found.values():
         # The text opens with the title and a blank line, which stand above the passage already.
         revision.passage = passage(revision.text[len(revision.title) :].lstrip(), words)  # type: ignore[attr-defined]
     return [found[key] for key in keys]
+
+
+def _with_texts(keys: str) -> QuerySet[Revision]:
+    shown = Revision.objects.filter(pk__in=among(keys)).order_by()
+    return shown.only("article", "title", "source", "published_on", "text").annotate(shown_in=F("article__column"))
+
+
+WITH_TEXTS = Prepared(_with_texts)
 
 
 def passage(text: str, words: list[str]) -> str:
@@ -80,7 +88,10 @@ def _matches(word: str, text: str) -> list[re.Match[str]]:
 
 def marked(text: str, words: list[str]) -> SafeString:
     """Safe HTML of `text` in which every word stands in <mark>, whatever its width and case."""
-    folded, places = _folded(text)
+    plain = text.lower()
+    # Nearly every text stands as it is searched for.
+    is_plain = len(plain) == len(text) and all(word in plain for word in words)
+    folded, places = (plain, range(len(text))) if is_plain else _folded(text)
     spans: list[tuple[int, int]] = []
     for word in sorted(words, key=len, reverse=True):
         for match in re.finditer(re.escape(word), folded):

@@ -13,16 +13,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.functional import SimpleLazyObject
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from articles.models import Article, Revision, RevisionQuerySet
 from articles.prepared import Prepared
 from indicators.models import Alias, Indicator, spelling_key
-from portal import figure_search, key_figures, paging, search_filters, search_words, snippets, suggesting
+from portal import figure_search, key_figures, known_names, paging, search_filters, search_words, snippets, suggesting
 from portal import search as searching
-from portal.context import columns_of, menu_of
+from portal.context import columns_of
 from portal.modes import PREFIXES
 
 # A proxy may hold a page this long; a withdrawal reaches every reader within it.
@@ -30,6 +29,7 @@ FRESH_FOR = 60
 BULLETINS_A_PAGE = 20
 SHOWN_ON_HOME = 10
 KEY_FIGURES = 6
+MOST_ENTRIES = 8
 CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 # The list of 《政府网站发展指引》 that ColumnType is taken from.
 COLUMN_TYPES = {
@@ -141,14 +141,13 @@ def favicon(request: HttpRequest) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     asked = typed(request.GET.get("q", ""))
     words = search_words.terms(asked)
-    narrowing = search_filters.read(request.GET)
+    narrowing = search_filters.read(request.GET, columns_of(request))
     context = {
         "query": asked[: search_words.LONGEST_QUERY],
         "was_cut": len(asked) > search_words.LONGEST_QUERY,
         "words": words,
         "left_out": search_words.left_out(asked),
         "narrowing": narrowing,
-        "columns": SimpleLazyObject(lambda: menu_of(narrowing.columns)),
         **(_found(request, asked, words, narrowing) if words else {}),
     }
     return render(request, "portal/search.html", context)
@@ -164,11 +163,18 @@ def _found(
     nothing = not (found.revisions or narrowing or figures)
     return {
         "page": found,
-        "bulletins": snippets.with_passages(found.revisions, words),
+        "bulletins": with_columns(request, snippets.with_passages(found.revisions, words)),
         "figures": figures,
-        "entries": Indicator.objects.filter(named(asked), merged_into=None)[:8],
+        "entries": _entries(words),
         "suggested": suggesting.instead_of(asked) if is_first and nothing else [],
     }
+
+
+def _entries(words: list[str]) -> list[Indicator]:
+    """Indicators one of whose names holds one of the words, the nearest first; a single character says too little."""
+    known = known_names.names()
+    pairs = [pair for word in words if len(key := spelling_key(word)) > 1 for pair in known.holding(key)]
+    return list(dict.fromkeys(entry for _name, entry in sorted(pairs, key=lambda pair: len(pair[0]))))[:MOST_ENTRIES]
 
 
 def typed(raw: str) -> str:

@@ -1,0 +1,45 @@
+"""Names of indicators and places in memory, for searches, which look through all of them. Read anew when the archive's state has
+changed (portal.watching), so that nobody searches by a name that is gone."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from articles.models import Region
+from indicators.models import Alias, Indicator
+from portal import watching
+
+
+@dataclass
+class Names:
+    # Indicators by the spelling keys of all their names; what was merged is the one that it was merged into.
+    indicators: dict[str, list[Indicator]] = field(default_factory=lambda: defaultdict(list))
+    # Keys of the places by full and short names, by their codes' order.
+    full: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    short: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    def places(self, name: str) -> list[int]:
+        return self.full.get(name) or self.short.get(name, [])
+
+    def holding(self, key: str) -> list[tuple[str, Indicator]]:
+        """Indicators one of whose names holds this key, each with that name's key; shorter names first."""
+        found = [(known, entry) for known, entries in self.indicators.items() if key in known for entry in entries]
+        return sorted(found, key=lambda pair: (len(pair[0]), pair[1].pk))
+
+
+def names() -> Names:
+    state = watching.state()
+    return _read(state) if state else _read.__wrapped__("")
+
+
+@lru_cache(maxsize=1)
+def _read(state: str) -> Names:
+    found = Names()
+    for alias in Alias.objects.select_related("indicator__merged_into").order_by("pk"):
+        found.indicators[alias.key].append(alias.indicator.merged_into or alias.indicator)
+    for pk, name, short_names in Region.objects.order_by("code").values_list("pk", "name", "short_names"):
+        found.full[name].append(pk)
+        for short in short_names.split("|"):
+            if short:
+                found.short[short].append(pk)
+    return found
