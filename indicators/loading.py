@@ -71,3 +71,8 @@ def _entry(row: tuple[Any, ...], database: str) -> Indicator:
     if entry.merged_into_id:
         entry.merged_into = Indicator.from_db(database, OF_ENTRY, row[AT_MERGED:])
     return entry
+
+
+def said(*records: Record) -> str:
+    """The same for the same records of the same sealed versions, looked at alike: what a drawn row of a table is kept under."""
+    return " ".join(f"{record.pk}{record.status}{record.revision.sha256[:16]}" for record in records)

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from articles.models import Region
+from articles.prepared import Prepared
 from indicators.catalogue import meant
-from indicators.loading import load
+from indicators.loading import load, said
 from indicators.models import LONG_AGO, Indicator, Record, Topic
 
 LEVEL, GROWTH = Record.Measure.LEVEL, Record.Measure.GROWTH
@@ -33,6 +36,11 @@ class Newest:
     target: Record | None = None
 
     @property
+    def said(self) -> str:
+        shown = (self.level, self.growth, self.other, self.target)
+        return f"{self.indicator.code} {self.indicator.label} {[said(record) if record else '' for record in shown]}"
+
+    @property
     def end(self) -> date:
         """The latest end of a period among its actual values; among its targets where there are none."""
         actual = [r.period_end for r in (self.level, self.growth, self.other) if r and r.period_end]
@@ -49,16 +57,22 @@ class Group:
 def newest_of_place(region: Region, limit: int) -> tuple[list[Group], int]:
     """By topic in the topics' order, an indicator under its first topic; and how many indicators were left out (those not
     updated for longest). Three queries: an index look-up for each entry of the catalogue, their records, their topics."""
-    asked = {name: Subquery(_newest(region, sort).values("pk")[:1]) for name, sort in SORTS.items()}
-    keys = Indicator.objects.order_by().annotate(**asked).values_list(*SORTS)
-    wanted = {key for row in keys for key in row if key}
+    wanted = {key for row in NEWEST(region=region.pk, at=timezone.now()) for key in row if key}
     found = _by_entry(load(Record.objects.filter(pk__in=wanted)))
     kept = sorted(found, key=lambda each: (each.end, -each.indicator.pk), reverse=True)[:limit]
     return _by_topic(kept), len(found) - len(kept)
 
 
-def _newest(region: Region, sort: Q) -> QuerySet[Record]:
-    of_entry = Record.objects.public().filter(sort, indicator=OuterRef("pk"), region=region)
+def _newest_of_each_entry(region: int, at: datetime) -> QuerySet[Indicator, Any]:
+    asked = {name: Subquery(_newest(region, sort, at).values("pk")[:1]) for name, sort in SORTS.items()}
+    return Indicator.objects.order_by().annotate(**asked).values_list(*SORTS)
+
+
+NEWEST = Prepared(_newest_of_each_entry)
+
+
+def _newest(region: int, sort: Q, at: datetime) -> QuerySet[Record]:
+    of_entry = Record.objects.public(at).filter(sort, indicator=OuterRef("pk"), region=region)
     if sort in RARE:
         # Hidden in an expression, the date leads no index: SQLite looks up the sort, instead of all of the series by date.
         of_entry = of_entry.alias(day=Coalesce("period_end", LONG_AGO)).filter(day__gt=LONG_AGO)

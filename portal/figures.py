@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from articles.models import Region
 from indicators.catalogue import meant
 from indicators.fragments import fragment
+from indicators.loading import said
 from indicators.models import LONG_AGO, Indicator, Record, RecordQuerySet
 
 QUARTERS = [gettext_lazy("一季度"), gettext_lazy("二季度"), gettext_lazy("三季度"), gettext_lazy("四季度")]
@@ -116,11 +117,6 @@ def sentence_of(record: Record) -> Sentence:
 def fragment_of(record: Record) -> str:
     """`record-7:~:text=…`: the figure's own place on the page, and its very words for browsers that can find words."""
     return fragment(record.pk, record.exact, record.prefix, record.suffix)
-
-
-def said(*records: Record) -> str:
-    """The same for the same records of the same sealed versions, looked at alike: what a drawn row of a table is kept under."""
-    return " ".join(f"{record.pk}{record.status}{record.revision.sha256[:16]}" for record in records)
 
 
 # In tables

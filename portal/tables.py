@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from articles.csv_files import without_formula
 from indicators.checks.rounding import Interval, in_unit
 from indicators.deriving import Difference, Implied, implied_growth
+from indicators.loading import said
 from indicators.models import Record
 from indicators.period_kinds import Kind
 from indicators.series import Point, Series, series
 from indicators.targets import Outcome, outcomes
 from portal.charts.making import derived_for, name_of, ranking
 from portal.charts.shapes import Chart, place_in
-from portal.figures import comparison_words, period_words, plain_number, said
+from portal.figures import comparison_words, period_words, plain_number
 from portal.selection import Selection
 
 MOST_ROWS = 120
