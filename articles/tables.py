@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 
 from articles.csv_columns import Known, One, Parted, Plain
 from articles.csv_tables import Table, tree
-from articles.models import DEEPEST_COLUMN, Column, Region
+from articles.models import Column, Region
+from articles.places import DEEPEST_COLUMN
 
 # Country, province, city, county, and the towns that an office may add.
 DEEPEST_REGION = 6

@@ -1,7 +1,8 @@
 """How fast pages are beside a bare Django view that answers with a constant of the same size: `python -m bench.site`.
 
 Over the archive that DATABASE_URL and DATA_DIR name (bench/archive.py makes one). Three servers of one kind, wsgiref, one process
-each: the bare view without any middleware; the portal as it runs; the portal with HOLD_PAGES=0, which draws each page anew. What is
+each: the bare view without any middleware; the portal as it runs; the portal with HOLD_PAGES=0, which draws each page anew (menu,
+foot and rows that it has drawn before stay kept, as after a publication: docs/adr/0022). What is
 compared is the processor's time a page, which other work on the machine changes little; a ratio of 0.5 is half as many pages a
 second. Search is held against ILIKE (on SQLite LIKE) over the same texts in the same run; `--only-search` does only that.
 """
@@ -173,6 +174,7 @@ def main() -> None:
         "list": f"/columns/{newest.article.column.slug}/",
         "search": f"/search/?q={quote('增加值')}",
         "indicator": f"/indicators/{code}/",
+        "place": f"/regions/{newest.article.region.code}/",
     }
     print(
         f"{Revision.objects.count()} versions, {connection.vendor}, wsgiref, Django {django.__version__}, {settings.SITE['name']}"
