@@ -117,6 +117,13 @@ def test_forced_colours_keep_figures_and_focus(visit) -> None:
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none"
 
 
+@pytest.mark.parametrize("name", ["朗读本页", "大鼠标"])
+def test_a_button_is_legible_under_the_pointer(visit, name: str) -> None:
+    page = visit.go("/elder/articles/1/")
+    page.get_by_role("button", name=name).hover()
+    assert faults(page, {"runOnly": ["color-contrast-enhanced"], "resultTypes": ["violations"]}) == []
+
+
 def test_reduced_motion_is_honoured(visit) -> None:
     visit.page.emulate_media(reduced_motion="reduce")
     page = visit.go(PAGES["home"])

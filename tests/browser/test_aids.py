@@ -64,6 +64,10 @@ def test_the_largest_type_fits_a_phone(visit):
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
         size = page.evaluate("getComputedStyle(document.querySelector('main p')).fontSize")
         assert float(size.removesuffix("px")) >= 72, path
+        # The words grow and the space around them does not: a button is not a column of characters.
+        for name in ["退出老年版", "首页"]:
+            box = page.get_by_role("link", name=name, exact=True).first.bounding_box()
+            assert box["width"] > box["height"], (path, name, box)
 
 
 def test_without_script_the_sizes_are_links_and_nothing_else_is_promised(without_script):
