@@ -45,6 +45,9 @@ class PictureInline(admin.TabularInline):
     fields = ["name", "upload", "alt"]
     extra = 0
 
+    def get_fields(self, request: HttpRequest, obj: Revision | None = None) -> Any:
+        return self.fields if self.has_change_permission(request, obj) else ["name", "alt"]
+
     # Whoever may work on the bulletin works on its pictures.
     def has_view_permission(self, request: HttpRequest, obj: Revision | None = None) -> bool:
         return request.user.has_perm("articles.view_revision") or request.user.has_perm("articles.change_revision")
