@@ -25,6 +25,7 @@ PERIOD = re.compile(
     r"|(?:(?P<first>1[0-2]|[1-9])\s?[-‐–—~至到]\s?)?(?P<month>1[0-2]|[1-9])月(?:份)?|全年|度)?)?(?![\d.,%])"
 )
 AMOUNT = re.compile(r"(?P<sign>[-−])?(?P<number>\d{1,22}(?:,\d{3})*(?:\.\d{1,8})?)(?P<unit>[^\d\s]{0,10})")
+SCALES = {"万": 10**4, "亿": 10**8}  # 352.4亿, of whatever
 QUARTERS = "一二三四"
 
 
@@ -75,9 +76,10 @@ def found(asked: Asked) -> list[Record]:
 
 def _rank(record: Record, period: tuple[date, date] | None) -> tuple[object, ...]:
     exactly = (record.period_start, record.period_end) == period
+    is_target = record.assertion == Record.Assertion.TARGET
     order = list(Record.Measure.values).index(record.measure)
     confirmed = record.status == Record.Status.CONFIRMED
-    return not exactly, record.scope != "", -record.ends.toordinal(), order, not confirmed, -record.pk
+    return not exactly, is_target, record.scope != "", -record.ends.toordinal(), order, not confirmed, -record.pk
 
 
 def _entries(words: list[str], known: known_names.Names) -> list[Indicator]:
@@ -99,12 +101,16 @@ def _amount(plain: str) -> Q | None:
     number = matched["number"].replace(",", "")
     try:
         value = Decimal(sign + number)
-        if matched["unit"]:
+        if matched["unit"] in SCALES:
+            value *= SCALES[matched["unit"]]
+        elif matched["unit"]:
             value, unit, _dimension = canonical(value, matched["unit"])
             return Q(canonical_value=value, canonical_unit=unit) if abs(value) < LARGEST else None
     except (UnknownUnit, InvalidOperation):
         return None
-    return Q(canonical_value=value) | Q(value=sign + number) if abs(value) < LARGEST else None
+    if abs(value) >= LARGEST:
+        return None
+    return Q(canonical_value=value) if matched["unit"] else Q(canonical_value=value) | Q(value=sign + number)
 
 
 def _days(found: re.Match[str]) -> tuple[date, date]:

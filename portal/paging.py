@@ -100,6 +100,14 @@ def link(asked: QueryDict, parameter: str, values: Sequence[Any]) -> str:
     return "?" + kept.urlencode()
 
 
+def without_cursor(asked: QueryDict) -> str:
+    """The query string of the first page."""
+    kept = asked.copy()
+    kept.pop(BEFORE, None)
+    kept.pop(AFTER, None)
+    return "?" + kept.urlencode()
+
+
 def read_cursor(cursor: str, readers: Sequence[Callable[[Any], Any]]) -> list[Any] | None:
     if not cursor or len(cursor) > LONGEST_CURSOR:
         return None

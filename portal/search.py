@@ -20,7 +20,7 @@ from articles.models import Revision, RevisionQuerySet
 from articles.prepared import Prepared
 from portal import search_index
 from portal.models import SearchEntry
-from portal.paging import AFTER, BEFORE, link, number, read_cursor
+from portal.paging import AFTER, BEFORE, link, number, read_cursor, without_cursor
 from portal.search_words import MOST_TERMS
 
 MOST_COUNTED = 100
@@ -68,6 +68,8 @@ def page(asked: Asked, choices: QueryDict, size: int) -> Found:
     else:
         first.sort(reverse=not backwards)
         rows = [row for row in first if past is None or (row[0] > past if backwards else row[0] < past)][: size + 1]
+    if past is not None and not rows:
+        return page(asked, QueryDict(without_cursor(choices)[1:]), size)  # past the end: the first page
     more, rows = len(rows) > size, rows[:size]
     if backwards:
         rows.reverse()

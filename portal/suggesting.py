@@ -1,4 +1,5 @@
-"""“Did you mean”, for a word that the archive does not have: words that it does have and that sound or look nearly the same.
+"""“Did you mean”, for a word that the archive does not have: another name of the same indicator, words that the archive does
+have and that sound or look nearly the same; else the query without it.
 
 They come from the catalogue's names, places, columns and the newest titles, so that the cost grows with the catalogue and never
 with the archive; and each is searched for once before it is offered.
@@ -9,8 +10,8 @@ from functools import lru_cache
 from itertools import product
 
 from articles.models import Column, Region
-from indicators.models import Alias
-from portal import search
+from indicators.models import Alias, spelling_key
+from portal import known_names, search
 from portal.models import SearchEntry
 from portal.search_words import fold, terms
 
@@ -27,13 +28,24 @@ def instead_of(query: str) -> list[str]:
     if len(missing) != 1:
         return []
     offered: list[str] = []
-    for word in _near(missing[0])[:TRIED]:
+    for word in [*_other_names(missing[0]), *_near(missing[0])][:TRIED]:
         whole = " ".join(word if each == missing[0] else each for each in words)
         if search.is_found(terms(whole)):
             offered.append(whole)
         if len(offered) == OFFERED:
             break
+    others = [word for word in words if word != missing[0]]
+    if not offered and any(not word.isdigit() for word in others) and search.is_found(others):
+        return [" ".join(others)]
     return offered
+
+
+def _other_names(word: str) -> list[str]:
+    """What bulletins may call the indicator that is called so, its own name first: GDP is 地区生产总值."""
+    entries = known_names.names().indicators.get(spelling_key(word), [])
+    names = Alias.objects.filter(indicator__in=entries).order_by("pk").values_list("name", flat=True)[:TRIED]
+    found = dict.fromkeys(fold(name) for name in [*(entry.name for entry in entries), *names])
+    return [name for name in found if name != word and " " not in name]
 
 
 def _near(word: str) -> list[str]:

@@ -160,13 +160,12 @@ def _found(
     found = searching.page(wanted, request.GET, BULLETINS_A_PAGE)
     is_first = not found.newer
     figures = figure_search.found(figure_search.understand(asked)) if is_first else []
-    nothing = not (found.revisions or narrowing or figures)
     return {
         "page": found,
         "bulletins": with_columns(request, snippets.with_passages(found.revisions, words)),
         "figures": figures,
         "entries": _entries(words),
-        "suggested": suggesting.instead_of(asked) if is_first and nothing else [],
+        "suggested": suggesting.instead_of(asked) if not (found.revisions or narrowing) else [],
     }
 
 

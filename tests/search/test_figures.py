@@ -26,6 +26,7 @@ def found(query: str) -> list[str]:
         ("51230000000", "512.3亿元"),
         ("51,230,000,000元", "512.3亿元"),
         ("512.3", "512.3亿元"),
+        ("512.3亿", "512.3亿元"),
     ],
 )
 def test_the_value_stands_at_the_top(town: Town, query: str, first: str) -> None:
@@ -86,6 +87,8 @@ def test_what_means_nothing_is_said(client: Client, town: Town) -> None:
         ("地区生产总植", "地区生产总值"),
         ("地区生产纵值", "地区生产总值"),
         ("jingjiyunxing 一季度", "经济运行 一季度"),
+        ("GDP", "地区生产总值"),  # another name of the same
+        ("经济运行 没有这样的词", "经济运行"),
     ],
 )
 def test_a_near_word_is_offered(client: Client, town: Town, query: str, meant: str) -> None:

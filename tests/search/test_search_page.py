@@ -1,8 +1,11 @@
 """Searching as a reader does."""
 
 import pytest
+from django.http import QueryDict
 from django.test import Client
 
+from portal.paging import link
+from portal.snippets import marked, passage
 from tests.conftest import Town
 
 
@@ -46,7 +49,20 @@ def test_only_what_is_searched_for_is_cut(client: Client, town: Town) -> None:
 
 
 def test_title_and_passage_are_escaped_around_the_marks() -> None:
-    from portal.snippets import marked
-
     assert marked("GDP<b>增长</b>", ["gdp", "增长"]) == "<mark>GDP</mark>&lt;b&gt;<mark>增长</mark>&lt;/b&gt;"
     assert marked("Ｇ２０峰会", ["g20"]) == "<mark>Ｇ２０</mark>峰会"
+
+
+def test_a_page_past_the_end_is_the_first_one(client: Client, town: Town) -> None:
+    for cursor in (link(QueryDict(), name, [0, 1 if name == "before" else 1 << 60]) for name in ("before", "after")):
+        page = client.get(f"/search/{cursor}", {"q": "经济"} | QueryDict(cursor[1:]).dict()).content.decode()
+        assert page.count("<time ") == 2
+
+
+def test_a_passage_shows_where_the_words_stand_together() -> None:
+    text = "增加值在这里。" + "其他的话" * 40 + "。2023年1—6月,增加值为352.4亿元。"
+    assert "2023年1—6月,增加值为352.4亿元" in passage(text, ["1-6月", "增加值"])
+    apart = passage("工业在前。" + "其他的话" * 60 + "。增加值在后。", ["工业", "增加值"])
+    assert "工业在前" in apart
+    assert "增加值在后" in apart
+    assert passage("没有那个词。", ["工业"]) == "没有那个词。"
