@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Iterable
+from collections import deque
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -37,7 +37,8 @@ def weights() -> dict[str, float]:
     return {row[0]: float(row[1]) for row in (line.split("\t") for line in lines)}
 
 
-def of(signs: Iterable[str]) -> float:
+@lru_cache(maxsize=4096)
+def of(signs: tuple[str, ...]) -> float:
     """0..1 for a record with these signs."""
     table = weights()
     total = table["base"] + sum(table.get(sign, 0.0) for sign in signs)
@@ -60,10 +61,10 @@ def signs(
     stock: bool,
     target: bool,
     again: bool,
-    recent: Collection[str],
+    recent: deque[str],
 ) -> tuple[str, ...]:
     """What is known of a record's making. `again`: named like the record before; `recent`: the measures before it."""
-    grown = sum(kind in ("growth", "change") for kind in recent)
+    grown = recent.count("growth") + recent.count("change")
     return (
         *of_name(name),
         f"how {how}" if how in _WAYS else "how other",

@@ -61,7 +61,9 @@ _BEFORE_NAME = re.compile(
     r"(?:(?:当天|当日|此次|本次|去年|今年|明年|日前|新)?(?:集中)?(?:开工|启动|投产|签约|建设|落户|竣工|引进|在建|开建)(?:建设)?的|作为[^,。]{2,20},|(?:走进|走入|来到|记者在|位于[^,。]{2,12}的))+"
 )
 _BEFORE_BEGINS = frozenset("当此本去今明日新集开启投签建落竣引在作走来记位")
-_BEARER = re.compile(rf"{_FIRMS}|{_WORKS}|村|社区|城市|流域|经济带|沿线国家")  # one of these stands in every topic
+_BEARER = re.compile(
+    rf"{_FIRMS}|{'|'.join(word for word in _WORKS.split('|') if '(' not in word)}|村|社区|城市|流域|经济带|沿线国家"
+)  # one of these stands in every topic
 _PROJECT_QUANTITY = re.compile(
     r"^(?:计划|设计|预计|协议)?(?:总投资额?|年产能|产能|年产值|年销售收入|年营业收入|年营收|年税收|年上缴税收|设计年产能|年产能力)$"
 )
