@@ -33,6 +33,9 @@ _MEASURED_CN = frozenset(
         "立方米",
     }
 )
+_POSTPOSED = re.compile(
+    r"(?:新建|改建|扩建|建成|建有|建起|改造|购置|购买|添置|新增|修建|修复|新打|安装|设立|设置|配备|引进|培育|开工|获得|荣获|查处|救出)了?(?![一二三四五六七八九十])[\u4e00-\u9fff]{2,8}$"
+)
 _SCALE_LEAD = re.compile(r"(?:突破|超过|超|达到|达|近|上|逾|过|约|接近|每年|年)了?$")
 
 
@@ -63,6 +66,8 @@ def worth(text: str, s: int, lead: str, value: Decimal, found: Found) -> bool:
         return base != "元" or len(lead) > 1 or found.unit != base
     if found.dimension not in CLASSIFIER_DIMENSIONS or reason(text, s, found):
         return False
+    if value < 10 and after[:1] in ",。;、)\n" and _POSTPOSED.search(before):
+        return True  # 新建厂房两幢
     if found.more or len(lead) > 1:
         return not ASPECT.match(after) and (found.more or value > 10 or bool(_CN_BEFORE.search(before)))
     if (
