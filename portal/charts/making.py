@@ -29,7 +29,8 @@ def chart_of(selection: Selection) -> Chart | None:
         return None
     panels = _rank_panels(selection, drawable) if selection.picture == "rank" else _panels(selection, drawable)
     notes = []
-    if any(not mark.is_confirmed for panel in panels for line in panel.lines for mark in line.marks):
+    stated = [line for panel in panels for line in panel.lines if line.role == "stated"]
+    if any(not mark.is_confirmed for line in stated for mark in line.marks):
         hollow = _("空心点") if selection.picture == "line" else _("虚线框")
         notes.append(_("%(hollow)s：程序读出，编辑尚未核对。") % {"hollow": hollow})
     if selection.picture == "line" and any(one.gaps for one in drawable):
