@@ -47,13 +47,13 @@ class Appearance:
 def history(record: Record, at: datetime | None = None) -> list[Appearance]:
     """The figure in each version of its bulletin that the public may look up, oldest first. Two queries."""
     versions = Revision.objects.once_visible(at).filter(article=record.revision.article_id).order_by("number")
-    versions = versions.only("number", "visible_from", "visible_until", "correction_note", "published_on", "article")
+    shown = list(versions.only("number", "visible_from", "visible_until", "correction_note", "published_on", "article"))
     first = record.origin_id or record.pk
-    # Put in order here: asked to, SQLite walks all records by their keys instead of looking up the few in two indexes.
-    same = Record.objects.stated().filter(Q(pk=first) | Q(origin=first)).order_by()
-    by_version = {row.revision_id: row for row in sorted(same, key=lambda row: row.pk)}
+    # By their versions: few records have an origin, and a database that has counted them goes through all records instead.
+    same = Record.objects.stated().filter(Q(pk=first) | Q(origin=first), revision__in=[each.pk for each in shown])
+    by_version = {row.revision_id: row for row in same.order_by("pk")}
     found: list[Appearance] = []
-    for version in versions:
+    for version in shown:
         now = by_version.get(version.pk)
         last = next((one.record for one in reversed(found) if one.record), None)
         found.append(
