@@ -35,7 +35,7 @@ def test_from_a_pasted_text_to_a_published_page_and_back(desk):
     page.go_back()
     page.click("[name=_publish]")
     # One figure is undecided: it goes out for a reason.
-    assert page.is_visible("text=还有 1 条记录待核对")
+    page.wait_for_selector("text=还有 1 条记录待核对")
     page.fill("#id_because", "增速随后核对")
     page.click(".desk-step [type=submit]")
     page.wait_for_selector(".messagelist .success")
