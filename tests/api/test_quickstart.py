@@ -1,5 +1,7 @@
 """The quick starts of docs/api.md, as a reader would run them, against the server that `make run` starts."""
 
+import json
+import os
 import re
 import shutil
 import subprocess
@@ -51,3 +53,22 @@ def test_the_quick_start_runs(site, language, code):
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
+
+
+def test_the_notebook_redraws_an_indicator_from_the_api(site, tmp_path):
+    notebook = json.loads((ROOT / "examples" / "notebook.ipynb").read_text(encoding="utf-8"))
+    code = ["".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code"]
+    assert not any(cell.get("outputs") for cell in notebook["cells"])
+    picture = tmp_path / "picture.png"
+    # A notebook shows the value of a cell's last line, so the frames are given over to nobody here.
+    program = "\n\n".join(
+        [*code, f"figure.savefig({str(picture)!r})", "print(name, sorted(years.columns), len(years))"]
+    )
+    surroundings = os.environ | {"PORTAL": site, "MPLBACKEND": "Agg", "MPLCONFIGDIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-W", "error::UserWarning", "-c", program],
+        env=surroundings, capture_output=True, text=True, timeout=180,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "地区生产总值" in done.stdout
+    assert picture.read_bytes().startswith(b"\x89PNG")
