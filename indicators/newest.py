@@ -3,6 +3,7 @@
 Place by place, so that what is in memory is one place's statements, however large the archive.
 """
 
+import operator
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import groupby
@@ -127,22 +128,28 @@ def with_statements(records: QuerySet[Record]) -> QuerySet[Indicator]:
     return Indicator.objects.filter(own | merged, merged_into=None).order_by("code")
 
 
-def rows(records: QuerySet[Record], entry: Indicator, at_once: int, after: Key) -> Iterator[tuple[Key, list[Any]]]:
-    """What is said of one thing at one place for one period, the newest statement first; in the order of keys, from `after` on.
+def rows(
+    records: QuerySet[Record], entry: Indicator, at_once: int, after: Key, backwards: bool = False
+) -> Iterator[tuple[Key, list[Any]]]:
+    """What is said of one thing at one place for one period, the newest statement first; in the order of keys, from `after` on,
+    or `backwards` from there.
 
     Places are read together until they have `at_once` statements: no query for each, and never more in memory than that
     and one place.
     """
     of_entry = records.filter(indicator__in=list(successors(pk=entry.pk).values_list("pk", flat=True)))
     here = after[1:] if after[:1] == [entry.code] else []
-    waiting = [place for place in _places(of_entry) if not here or place.at >= here[0]]
+    is_beyond = operator.lt if backwards else operator.gt
+    waiting = [place for place in _places(of_entry) if not here or place.at == here[0] or is_beyond(place.at, here[0])]
+    if backwards:
+        waiting.reverse()
     while waiting:
         taken: list[Place] = []
         while waiting and (not taken or sum(place.statements for place in taken) < at_once):
             taken.append(waiting.pop(0))
         for place, statements in _statements_at(of_entry, taken):
-            for said, same in groupby(sorted(statements, key=row_key), key=row_key):
-                if not here or (place.at, said) > (here[0], here[1]):
+            for said, same in groupby(sorted(statements, key=row_key, reverse=backwards), key=row_key):
+                if not here or is_beyond((place.at, said), (here[0], here[1])):
                     yield [entry.code, place.at, said], [place, *sorted(same, key=newness, reverse=True)]
 
 

@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.modes.ReadingModeMiddleware",
-    "django.middleware.http.ConditionalGetMiddleware",
+    "portal.conditional.ConditionalMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -228,10 +228,19 @@ CONTENT_SECURITY_POLICY = {
 CORS_URLS_REGEX = r"^(/en)?/api/(?!v1/drafts/)"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "accept-language",
+    "authorization",
+    "content-type",
+    "if-none-match",
+    "if-modified-since",
+]
 CORS_EXPOSE_HEADERS = [
     "Content-Disposition",
     "Deprecation",
     "ETag",
+    "Last-Modified",
     "Link",
     "RateLimit",
     "RateLimit-Policy",
@@ -254,6 +263,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_PAGINATION_CLASS": "portal.api.paging.Pages",
+    "DEFAULT_METADATA_CLASS": "portal.api.about.About",
     "DEFAULT_SCHEMA_CLASS": "portal.api.schema.Operation",
     "EXCEPTION_HANDLER": "portal.api.problems.problem",
     "URL_FORMAT_OVERRIDE": None,

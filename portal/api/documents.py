@@ -3,6 +3,10 @@
 from functools import lru_cache
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import resolve
+from django.utils.encoding import escape_uri_path
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from drf_spectacular.generators import SchemaGenerator
@@ -29,9 +33,17 @@ class Root(Open, APIRootView):
 
 
 class Nowhere(Open):
-    """Any other address below /api/: the error of an API, not a page."""
+    """Any other address below /api/: the error of an API, not a page; or the way to the address with a stroke at its end."""
 
     schema = None
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        path = request.path_info + "/"
+        if getattr(resolve(path).func, "cls", Nowhere) is Nowhere:
+            return super().dispatch(request, *args, **kwargs)
+        query = request.META.get("QUERY_STRING", "")
+        address = escape_uri_path(request.path + "/") + (f"?{query}" if query else "")
+        return HttpResponse(status=301 if request.method in {"GET", "HEAD"} else 308, headers={"Location": address})
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         raise exceptions.NotFound(_("没有这个地址或这一项。"))

@@ -1,6 +1,6 @@
 """Pages by cursor: page 500 costs what page 1 costs, and what comes or goes meanwhile shifts nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -74,20 +74,26 @@ class Pages(BasePagination):
     def page(self, queryset: QuerySet[Any], request: Request, ordering: Ordering, name: str) -> list[Any]:
         """Rows of one page; `name` tells one list and order from another, so that no cursor serves two."""
         self.read(request, name)
-        backwards = self.cursor is not None and self.cursor[0] == "-"
-        steps = [step.turned() for step in ordering] if backwards else list(ordering)
+        steps = [step.turned() for step in ordering] if self.is_backwards else list(ordering)
         rows = queryset.order_by(*[step.expression() for step in steps])
         if self.cursor:
             if len(self.cursor) != len(steps) + 1:
                 self.refuse()
             rows = rows.filter(past(steps, self.cursor[1:]))
-        found = list(rows[: self.size + 1])
+        return self.cut(list(rows[: self.size + 1]), lambda row: _key(row, ordering))
+
+    @property
+    def is_backwards(self) -> bool:
+        return self.cursor is not None and self.cursor[0] == "-"
+
+    def cut(self, found: list[Any], key: Callable[[Any], list[Any]]) -> list[Any]:
+        """The page, of one row more than it holds, found in the direction of the cursor; with links to what lies on either side."""
         more, page = len(found) > self.size, found[: self.size]
-        if backwards:
+        if self.is_backwards:
             page.reverse()
         if page:
-            self.next = self.link("+", _key(page[-1], ordering)) if backwards or more else None
-            self.previous = self.link("-", _key(page[0], ordering)) if (more if backwards else self.cursor) else None
+            self.next = self.link("+", key(page[-1])) if self.is_backwards or more else None
+            self.previous = self.link("-", key(page[0])) if (more if self.is_backwards else self.cursor) else None
         return page
 
     def read(self, request: Request, name: str) -> None:

@@ -1,11 +1,14 @@
 """What every list and every single thing of the API does alike: filter, order, page, embed, trim, and hand a table to a format."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db.models import F, QuerySet
+from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions, viewsets
@@ -17,6 +20,7 @@ from articles.api import Links, moment
 from articles.datasets import Pieces, Table, TableColumn, in_pieces, line, marks_of
 from articles.filters import moment_of
 from articles.models import Article, Revision
+from portal import watching
 from portal.api.formats import Format
 from portal.api.open import Gone, Open
 from portal.api.paging import Ordering, Pages, Step
@@ -131,7 +135,7 @@ class Resource(Open, viewsets.GenericViewSet):
     def list(self, request: Request, **kwargs: Any) -> Any:
         rows = self.filter_queryset(self.get_queryset())
         if self.is_table:
-            return request.accepted_renderer.respond(self.as_table(rows))
+            return self.table_unless_known(lambda: self.as_table(rows))
         name, ordering = self.ordering()
         fields = self.asked("fields", self.names())
         pages = self.paginator
@@ -153,6 +157,20 @@ class Resource(Open, viewsets.GenericViewSet):
         return [{name: result[name] for name in fields} for result in results] if fields else results
 
     # Tables
+
+    def table_unless_known(self, made: Callable[[], Table]) -> HttpResponseBase:
+        """The table in its format, with the archive's state for an ETag: nothing is read for who has it already."""
+        request, state = self.request, watching.state()
+        # What waits for its time changes a table without a change of the state.
+        said = [request.build_absolute_uri(), request.accepted_renderer.format, state]
+        said += Revision.objects.next_changes(timezone.now())
+        tag = f'W/"{hashlib.sha256(repr(said).encode()).hexdigest()[:32]}"' if state else None
+        response = get_conditional_response(request._request, tag)
+        if response is None:
+            response = request.accepted_renderer.respond(made())
+        if tag:
+            response.headers["ETag"] = tag
+        return response  # type: ignore[no-any-return]
 
     def columns(self) -> Columns:
         return list(self.table)

@@ -67,29 +67,28 @@ class Series(Resource):
     def list(self, request: Request, **kwargs: Any) -> Any:
         return self._answer(newest.with_statements, "series")
 
+    def _table(self, records: QuerySet[Record], entries: Any, name: str, links: Links) -> Table:
+        columns = self.asked_columns()
+        said = ((entry, found) for entry in entries for _key, found in newest.rows(records, entry, ROWS_AT_ONCE, []))
+        written = (newest.counted(newest.write(entry, found, links)) for entry, found in said)
+        return Table(name, columns, self.lines(columns, written))
+
     def _answer(self, entries_of: Callable[[QuerySet[Record]], Any], name: str) -> Any:
         records, links = self.filter_queryset(self.get_queryset()), Links(self.request)
         entries = entries_of(records)
         if self.is_table:
-            columns = self.asked_columns()
-            said = (
-                (entry, found) for entry in entries for _key, found in newest.rows(records, entry, ROWS_AT_ONCE, [])
-            )
-            written = (newest.counted(newest.write(entry, found, links)) for entry, found in said)
-            return self.request.accepted_renderer.respond(Table(name, columns, self.lines(columns, written)))
+            return self.table_unless_known(lambda: self._table(records, entries, name, links))
         fields, pages = self.asked("fields", self.names()), self.paginator
         pages.read(self.request, f"{self.basename}.{name}")
-        after = pages.cursor[1:] if pages.cursor else []
+        after, backwards = pages.cursor[1:] if pages.cursor else [], pages.is_backwards
         rows = (
             (key, entry, found)
-            for entry in entries
-            if not after or entry.code >= after[0]
-            for key, found in newest.rows(records, entry, pages.size + 1, after)
+            for entry in (reversed(entries) if backwards else entries)
+            if not after or (entry.code <= after[0] if backwards else entry.code >= after[0])
+            for key, found in newest.rows(records, entry, pages.size + 1, after, backwards)
         )
-        page = list(islice(rows, pages.size + 1))
-        if len(page) > pages.size:
-            pages.next = pages.link("+", page[pages.size - 1][0])
-        results = [newest.write(entry, found, links) for _key, entry, found in page[: pages.size]]
+        page = pages.cut(list(islice(rows, pages.size + 1)), lambda row: row[0])
+        results = [newest.write(entry, found, links) for _key, entry, found in page]
         if fields:
             results = [{name: row[name] for name in fields} for row in results]
         return pages.answer(results, **self.since_withdrawn(links))

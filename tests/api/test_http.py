@@ -86,10 +86,10 @@ def test_a_cursor_of_another_list_is_refused(client, api, many, figures):
     ("path", "queries"),
     [
         ("articles/", 1),
-        ("articles/?column=news&region=330114&q=经济", 3),  # the column, the place, the page
+        ("articles/?column=news&region=330114&q=经济", 4),  # the column, the place, how common the word is, the page
         ("records/", 1),
-        # the indicator, the place, the topic, the page
-        ("records/?indicator=gdp&region=330114&topic=general&period=2023&measure=level&value_min=1&q=生产", 4),
+        # the indicator, the place, the topic, its entries, how many records they have, the page
+        ("records/?indicator=gdp&region=330114&topic=general&period=2023&measure=level&value_min=1&q=生产", 6),
         ("indicators/", 3),  # the page, its aliases, its topics
         ("regions/", 1),
         ("columns/", 1),
@@ -152,6 +152,49 @@ def test_pages_of_other_origins_may_read_and_nobody_may_write(client, town):
         assert response.status_code == 405
         assert response.json()["title"] == "不支持这种方法"
     assert "Cache-Control" not in client.get("/api/v1/articles/0/").headers
+
+
+@pytest.mark.parametrize("path", ["articles/", "records/?page_size=2", "regions/330114/"])
+def test_head_says_what_get_says(client, figures, path):
+    got, asked = client.get(f"/api/v1/{path}"), client.head(f"/api/v1/{path}")
+    assert asked.content == b""
+    for name in ("ETag", "Link", "Content-Type", "Content-Length", "Cache-Control", "Vary"):
+        assert asked.headers.get(name) == got.headers.get(name)
+    assert client.head(f"/api/v1/{path}", headers={"If-None-Match": got.headers["ETag"]}).status_code == 304
+
+
+def test_an_address_without_its_last_stroke_leads_on(client, figures):
+    answer = client.get("/api/v1/records?indicator=gdp&q=%E7%94%9F%E4%BA%A7")
+    assert (answer.status_code, answer.headers["Location"]) == (
+        301,
+        "/api/v1/records/?indicator=gdp&q=%E7%94%9F%E4%BA%A7",
+    )
+    assert client.get("/en/api/v1/changes").headers["Location"] == "/en/api/v1/changes/"
+    posted = client.post("/api/v1/drafts", "{}", content_type="application/json")
+    assert (posted.status_code, posted.headers["Location"]) == (308, "/api/v1/drafts/")
+    for nowhere in ("/api/v1/nothing", "/api/v1/records.pdf", "/api//example.org"):
+        assert client.get(nowhere).status_code == 404
+
+
+def test_options_name_methods_parameters_and_formats(client, figures):
+    said = client.options("/api/v1/records/").json()
+    assert said["methods"] == ["GET", "HEAD", "OPTIONS"]
+    assert {"indicator", "as_of", "cursor"} <= set(said["parameters"])
+    assert "text/csv" in said["formats"]
+    assert said["documentation"] == "http://testserver/api/docs/"
+    assert client.options("/api/v1/extract/").json()["methods"] == ["POST", "OPTIONS"]
+
+
+@pytest.mark.parametrize("path", ["records.csv", "series/gdp.xlsx", "observations.sdmx.json", "articles.parquet"])
+def test_a_table_that_has_not_changed_is_not_made_again(client, town, figures, path):
+    first = client.get(f"/api/v1/{path}")
+    known = {"If-None-Match": first.headers["ETag"]}
+    again = client.get(f"/api/v1/{path}", headers=known)
+    assert (again.status_code, again.headers["ETag"]) == (304, first.headers["ETag"])
+    assert client.get(f"/api/v1/{path}?as_of=2026-01-01", headers=known).status_code == 200
+    town.region.name = "另一个区"
+    town.region.save()
+    assert client.get(f"/api/v1/{path}", headers=known).status_code == 200
 
 
 def test_a_format_that_is_not_there_is_a_problem(client, db):

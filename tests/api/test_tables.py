@@ -169,16 +169,24 @@ def test_a_period_has_the_newest_statement_and_offers_the_others(api, town, figu
     assert (growth["value"], growth["earlier"][0]["value"], growth["earlier"][0]["differs"]) == ("-3.1", "6.1", True)
 
 
-def test_series_pages_hold_every_row_once(api, figures):
-    everything = api.results("series/", page_size=500)
-    page, walked = api("series/", page_size=1), []
+@pytest.mark.parametrize(("path", "size"), [("series/", 1), ("series/", 2), ("series/gdp/", 2)])
+def test_series_pages_hold_every_row_once_forwards_and_backwards(api, figures, path, size):
+    everything = api.results(path, page_size=500)
+    page, forwards = api(path, page_size=size), []
+    assert page["previous"] is None
     while True:
-        walked += page["results"]
+        forwards.append(page["results"])
+        last = page
         if not page["next"]:
             break
         page = api(page["next"])
-    assert walked == everything
-    assert len({row["indicator"]["code"] for row in walked}) > 1
+    assert [row for rows in forwards for row in rows] == everything
+    assert path != "series/" or len({row["indicator"]["code"] for row in everything}) > 1
+    backwards, page = [], last
+    while page["previous"]:
+        page = api(page["previous"])
+        backwards.insert(0, page["results"])
+    assert backwards == forwards[:-1]
 
 
 def test_a_merged_indicator_has_its_successors_series(api, figures):
