@@ -57,6 +57,11 @@ WITHDRAWN = {
         "page_url": {"type": "string", "format": "uri"},
     },
 }
+# draft-ietf-httpapi-ratelimit-headers-10
+LIMITS = {
+    "RateLimit-Policy": {"description": "每多少秒（w）可问几次（q）", "schema": {"type": "string"}},
+    "RateLimit": {"description": "还可问几次（r），多少秒（t）后重新计数", "schema": {"type": "string"}},
+}
 # Answers that the demonstration data give, a page cut to one row.
 EXAMPLES = json.loads(Path(__file__).with_name("examples.json").read_text(encoding="utf-8"))
 BINARY = {"type": "string", "format": "binary"}
@@ -88,6 +93,10 @@ def describe_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
             for kind, content in operation["responses"].get("200", {}).get("content", {}).items():
                 if "json" not in kind and "yaml" not in kind:
                     content["schema"] = {"type": "string"} if kind.startswith("text/") else BINARY
+            if any(parameter["name"] == "fields" for parameter in operation.get("parameters", [])):
+                _may_be_trimmed(result["components"]["schemas"], operation["responses"])
+            if method == "get" and "/drafts/" not in path:
+                operation["responses"].setdefault("304", {"description": "没有改变：If-None-Match 中的 ETag 仍然有效"})
             posted = OF_WHAT_IS_POSTED | OF_WHAT_IS_LIMITED if method == "post" else {}
             if "/drafts/" in path:
                 posted |= OF_WHAT_IS_LIMITED | (OF_WHAT_IS_BROUGHT if method == "post" else {})
@@ -95,8 +104,22 @@ def describe_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     return result
 
 
+def _may_be_trimmed(components: dict[str, Any], responses: dict[str, Any]) -> None:
+    """OpenAPI cannot say that a field is there unless `fields` was asked for: of such an answer no field is required."""
+    described = responses["200"]["content"]["application/json"]["schema"]
+    while "$ref" in described:
+        described = components[described["$ref"].rsplit("/", 1)[1]]
+        described = described.get("properties", {}).get("results", {}).get("items", described)
+    described.pop("required", None)
+    described["description"] = "不用 fields 时各字段都有；用了，只有所要的字段"
+
+
 def _response(description: str, status: str) -> dict[str, Any]:
     content: dict[str, Any] = {"schema": {"$ref": "#/components/schemas/Problem"}}
     if status in EXAMPLES["problems"]:
         content["example"] = EXAMPLES["problems"][status]
-    return {"description": description, "content": {"application/problem+json": content}}
+    response: dict[str, Any] = {"description": description, "content": {"application/problem+json": content}}
+    if status == "429":
+        seconds = {"description": "几秒后再试", "schema": {"type": "integer"}}
+        response["headers"] = {"Retry-After": seconds} | LIMITS
+    return response

@@ -82,10 +82,44 @@ def test_answers_are_what_the_schema_says(client, schema, town, figures):
     assert set(addresses) == {path for path in read if "drafts" not in path and "{file}" not in path}
     for path, address in addresses.items():
         content = schema["paths"][path]["get"]["responses"]["200"]["content"]
+        answer = client.get(address).json()
+        for row in answer.get("results", [answer]):
+            assert (
+                set(row) == set(_of_a_row(schema, content["application/json"]["schema"])) or path == "/api/v1/changes/"
+            )
         wanted = {"$ref": content["application/json"]["schema"]["$ref"], "components": _closed(schema["components"])}
-        Draft202012Validator(wanted).validate(client.get(address).json())
+        Draft202012Validator(wanted).validate(answer)
     problem = {"$ref": "#/components/schemas/Problem", "components": schema["components"]}
     Draft202012Validator(problem).validate(client.get("/api/v1/records/?x=1").json())
+
+
+def _of_a_row(schema, described):
+    """The fields that an untrimmed row must have: `fields` leaves out others, so that none is required."""
+    while "$ref" in described:
+        described = schema["components"]["schemas"][described["$ref"].rsplit("/", 1)[1]]
+        described = described["properties"].get("results", {}).get("items", described)
+    return described["properties"]
+
+
+def test_trimmed_answers_are_what_the_schema_says_as_well(client, schema, figures):
+    for path in ("articles", "records", "series", "observations", "indicators", "regions", "columns", "topics"):
+        content = schema["paths"][f"/api/v1/{path}/"]["get"]["responses"]["200"]["content"]
+        field = sorted(_of_a_row(schema, content["application/json"]["schema"]))[0]
+        answer = client.get(f"/api/v1/{path}/", {"fields": field}).json()
+        assert answer["results"][0].keys() == {field}
+        wanted = content["application/json"]["schema"] | {"components": schema["components"]}
+        Draft202012Validator(wanted).validate(answer)
+
+
+def test_every_error_is_described_and_shown(schema):
+    for path, operations in schema["paths"].items():
+        for method, operation in operations.items():
+            errors = {status: answer for status, answer in operation["responses"].items() if status >= "400"}
+            assert {"400", "406", "500"} <= set(errors), (path, method)
+            for status, answer in errors.items():
+                shown = answer["content"]["application/problem+json"]["example"]
+                assert answer["description"]
+                assert shown["status"] == int(status)
 
 
 def _closed(components):
