@@ -23,6 +23,7 @@ _RECURRING = re.compile(
     r"(?:平均每[天日月年]|每[天日月年]|日均|月均|年产(?!业|品|出)|年产值|年产能|年交易额|年销售|年营业|年营收|年利润|年税收|年上缴|年接待|年可)"
 )
 _EVENT = re.compile(r"签约|开工|投产|竣工|授牌|揭牌|奠基|首发|启用|成交|参加|参展|募集|捐")
+_SAME_LAST_YEAR = re.compile(r"[,(]?(?:比|较|与)(?:去|上)年同期")
 _LEAD = 600  # code points in which an event is announced
 _BREAK = re.compile(r"[,。;:]")
 _TAKES_PLACE = re.compile(r"[上下中]?午?[^,。;:\d]{0,12}(?:签约|开工|投产|竣工|奠基|揭牌|启用|启动)")
@@ -197,7 +198,8 @@ class Dating:
     def _year_of_a_plan(self, position: int, floor: int, begins: date) -> Time | None:
         """今年计划实施…,目前已开工…: the year whose plan the passage before speaks of."""
         for time in reversed(self.timeline.between(floor, position)):
-            of_year = time.first == begins and time.grain in ("year", "since") and time.role in ("own", "local")
+            grains = ("year", "since") if time.start >= self.line.start else ("year",)
+            of_year = time.first == begins and time.grain in grains and time.role in ("own", "local")
             if of_year and _SPEAKS_OF_PLAN.search(self.text, time.end, position):
                 return time
         return None
@@ -242,6 +244,8 @@ class Dating:
         term = time is not None and time.years > 1  # summed up over the years that the section looks back on
         if summed and name.measure == "level" and source in ("heading", "title") and not target and not term:
             return Period(None, settle(time, True, False, self.context).end)
+        if time is None and not target and (not stock or "项目" in name.text) and self._against_last_year(m, r):
+            return Period(date(published.year, 1, 1), published)
         ahead = bool(
             time and time.last and time.last > published and self.text[time.start - 1 : time.start] in ("到", "至")
         )
@@ -283,6 +287,10 @@ class Dating:
             if (begins.month, begins.day) == (1, 1) and last.period.end and last.period.end.year == begins.year:
                 return begins, date(begins.year, 12, 31)
         return None
+
+    def _against_last_year(self, m: Mention, r: Relation) -> bool:
+        """54个,比去年同期增加33个: where no time is said, the year up to now."""
+        return r.base_time is not None and "同期" in r.base_words or bool(_SAME_LAST_YEAR.match(self.text, m.end))
 
     def _of_the_whole(self, time: Time, source: str, stock: bool) -> bool:
         """Said before the year is over, of the whole of it."""
@@ -352,6 +360,8 @@ class Dating:
         self.state.event = day or self.state.event
         if day and self.line.end < _LEAD:
             self.reader.event = day
+            if not self.reader.titled:
+                self.reader.doc = None  # a report of an event is about no period
         return day
 
     def _of_event(self, m: Mention, name: Name, measure: str) -> bool:
@@ -421,10 +431,19 @@ class Dating:
                 return named.period.start
         return None
 
+    def _day_of_speech(self, day: Time) -> bool:
+        """记者4月2日从某局获悉, 据4月2日的…: words of saying stand before the day in its own clause."""
+        clause = max(self.start, self.text.rfind(",", self.start, day.start) + 1)
+        return bool(_SPOKEN.search(self.text, clause, day.start))
+
     def _day_told(self, position: int) -> date | None:
         """4月21日,某局举办招聘会,提供岗位2300个: where no other time is said, unless somebody only speaks that day."""
         days = [t for t in self.timeline.between(self.start, position) if t.grain == "day" and t.role == "report"]
-        return None if not days or _SPOKEN.search(self.text, self.start, position) else days[-1].first
+        return (
+            None
+            if not days or _SPOKEN.search(self.text, days[-1].end, position) or self._day_of_speech(days[-1])
+            else days[-1].first
+        )
 
 
 def _within(part: Time, whole: Time) -> bool:

@@ -259,6 +259,13 @@ class Settler:
             stock = False
         if stock and measure == "level" and "有" in r.verbs and measures.was_done(name.predicate):
             stock = False
+        if (
+            m.base == "平方米"
+            and name.how == "noun"
+            and measure == "level"
+            and not measures.tells_of_doing(name.predicate)
+        ):
+            stock = True  # 建成350平方米照料中心: an extent in front of the thing that has it
         if name.how == "noun" and name.predicate and not name.verb and followed and measure == "level":
             stock = True  # 12个园区新入驻企业154家: the 12 exist
         if time is not None and time.grain in ("now", "point") and not stock:
