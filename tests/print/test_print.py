@@ -178,3 +178,14 @@ def test_a_sheet_fetches_nothing_from_elsewhere() -> None:
     for address in ["http://169.254.1.1/a.png", "file:///etc/passwd", "http://localhost/media/originals/a.docx"]:
         with pytest.raises(ValueError, match="not ours|no file"):
             files.fetch(address)
+
+
+def test_what_is_printed_from_any_page_says_where_it_stands(client: Client, town: Town) -> None:
+    page = client.get(town.corrected.get_absolute_url()).content.decode()
+    style = f"/articles/{town.corrected.pk}/v{town.corrected.newest.number}/print.css"
+    assert f'href="{style}" media="print"' in page, "title, source and version on each sheet"
+    assert f'class="printed"><span>公报数据门户</span> · http://testserver{town.corrected.get_absolute_url()}<' in page
+    assert (
+        'class="printed"><span>公报数据门户</span> · http://testserver/indicators/<'
+        in client.get("/elder/indicators/").content.decode()
+    )
