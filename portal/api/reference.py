@@ -168,7 +168,8 @@ def _language() -> str:
 def docs(request: HttpRequest) -> HttpResponse:
     here = request.build_absolute_uri("/")[:-1]
     written = guide.read(GUIDES[_language()])
-    html = mark_safe(written.html.replace(WRITTEN_FOR, here))  # noqa: S308
+    # What is wider than its frame is moved by keyboard as well.
+    html = mark_safe(written.html.replace(WRITTEN_FOR, here).replace("<pre>", '<pre tabindex="0">'))  # noqa: S308
     tags: dict[str, list[Operation]] = {}
     for one in operations(_language()).values():
         tags.setdefault(one.tag, []).append(one)
