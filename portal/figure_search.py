@@ -79,7 +79,18 @@ def _rank(record: Record, period: tuple[date, date] | None) -> tuple[object, ...
     is_target = record.assertion == Record.Assertion.TARGET
     order = list(Record.Measure.values).index(record.measure)
     confirmed = record.status == Record.Status.CONFIRMED
-    return not exactly, is_target, record.scope != "", -record.ends.toordinal(), order, not confirmed, -record.pk
+    # Of two that end on one day, the whole year before its last quarter.
+    begins = (record.period_start or record.ends).toordinal()
+    return (
+        not exactly,
+        is_target,
+        record.scope != "",
+        -record.ends.toordinal(),
+        begins,
+        order,
+        not confirmed,
+        -record.pk,
+    )
 
 
 def _entries(words: list[str], known: known_names.Names) -> list[Indicator]:
