@@ -47,7 +47,7 @@ for turn in range(14):
         draft.correction_note = "补了一句。"
         draft.save()
     later = timezone.now() + timedelta(seconds=chance.choice([1, 3])) if act == "schedule" else None
-    publish(draft, by=By(), visible_from=later)
+    publish(draft, by=By(), visible_from=later, reason="随手改的数与旧稿不同")
 """
 
 
