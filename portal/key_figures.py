@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from articles.models import Region
@@ -15,6 +15,8 @@ from portal import sparkline
 # Confirmed statements of the place that the newest are chosen from.
 LOOKED_AT = 200
 YEARS_DRAWN = 8
+# Of what ends on one day: the year before its last quarter.
+LONGEST_FIRST = F("period_start").asc(nulls_last=True)
 DRAWN = (
     "indicator", "measure", "comparison", "scope", "period_start", "period_end", "canonical_value", "canonical_unit", "exact",
     "value", "value_max", "unit", "modifier",
@@ -48,7 +50,12 @@ def _levels(place: str, at: datetime) -> RecordQuerySet:
 def _newest_of_chosen(place: str, at: datetime) -> QuerySet[Indicator, int | None]:
     """One look into the index of series for each entry that the editors have chosen, and for each that was merged into it."""
     named = Q(home_position__isnull=False, merged_into=None) | Q(merged_into__home_position__isnull=False)
-    newest = _levels(place, at).filter(indicator=OuterRef("pk")).order_by("-period_end", "-id").values("pk")[:1]
+    newest = (
+        _levels(place, at)
+        .filter(indicator=OuterRef("pk"))
+        .order_by("-period_end", LONGEST_FIRST, "-id")
+        .values("pk")[:1]
+    )
     return Indicator.objects.filter(named).annotate(level=Subquery(newest)).values_list("level", flat=True)
 
 
@@ -58,7 +65,7 @@ RECENT = Prepared(
     lambda place, at: (
         _levels(place, at)
         .filter(indicator__isnull=False)
-        .order_by("-ends", "-id")
+        .order_by("-ends", LONGEST_FIRST, "-id")
         .values_list("pk", "indicator", "indicator__merged_into")[:LOOKED_AT]
     )
 )

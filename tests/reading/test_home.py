@@ -83,6 +83,18 @@ def test_a_year_is_no_point_of_a_line_of_half_years(client: Client, town: Town) 
     assert 'aria-label="2021年至2023年同期的3个数值"' in page
 
 
+@pytest.mark.parametrize("position", [None, 1])
+def test_a_year_stands_before_its_last_quarter(client: Client, town: Town, position: int | None) -> None:
+    words = "全年,全区实现地区生产总值990亿元。四季度,全区实现地区生产总值260亿元。"
+    when = datetime(2024, 1, 20, 9, tzinfo=BEIJING)
+    publish(write((town.column, town.region), "2023年经济运行情况", f"<p>{words}</p>", when), by=By())
+    confirm(measure="level", indicator=town.gdp)
+    Indicator.objects.filter(pk=town.gdp.pk).update(home_position=position)
+    page = read(client, "/")
+    assert "990<small>亿元</small>" in page
+    assert "260<small>亿元</small>" not in page
+
+
 def test_it_costs_six_queries_however_many_figures(client: Client, town: Town, django_assert_num_queries) -> None:
     confirm(measure="level", indicator=town.gdp)
     # Columns, bulletins; the figures of the editors' choice, which are newest, they, what stands beside them.
