@@ -87,6 +87,8 @@ def test_what_means_nothing_is_said(client: Client, town: Town) -> None:
         ("地区生产总植", "地区生产总值"),
         ("地区生产纵值", "地区生产总值"),
         ("jingjiyunxing 一季度", "经济运行 一季度"),
+        ("上半年地区生产总值", "上半年 地区生产总值"),  # written as one word
+        ("生产总值一季度", "生产总值 一季度"),
         ("GDP", "地区生产总值"),  # another name of the same
         ("经济运行 没有这样的词", "经济运行"),
     ],
