@@ -4,6 +4,7 @@ import logging
 import re
 
 import pytest
+from django.db import connection
 
 from articles.models import Region
 from indicators.models import Record
@@ -98,6 +99,8 @@ def test_a_cursor_of_another_list_is_refused(client, api, many, figures):
 )
 def test_lists_cost_a_fixed_number_of_queries(client, many, figures, django_assert_num_queries, path, size, queries):
     address = f"/api/v1/{path}{'&' if '?' in path else '?'}page_size={size}"
+    if path.startswith("articles/?") and connection.vendor == "postgresql":
+        queries += 3  # how common the word is, asked of stretches of days (ADR 0006)
     with django_assert_num_queries(queries) as captured:
         assert client.get(address).status_code == 200
     for query in captured.captured_queries:

@@ -1,6 +1,7 @@
 """What each public page shows, what it costs, and what no page ever shows."""
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from indicators.models import Indicator, Record
@@ -247,6 +248,8 @@ def test_a_bulletin_costs_three_queries(
 def test_a_list_costs_few_queries(
     client: Client, town: Town, django_assert_num_queries, address: str, cost: int
 ) -> None:
+    if "?q=" in address and connection.vendor == "postgresql":
+        cost += 3  # the newest that may hold the words is looked for first, then by stretches of days (ADR 0006)
     with django_assert_num_queries(cost) as queries:
         read(client, address)
     for query in queries.captured_queries:
