@@ -146,15 +146,16 @@ class _Pieces:
 
 @dataclass(frozen=True)
 class _Run:
-    """`length` pieces that are the same from `old` on and from `new` on."""
+    """`length` pieces that are the same from `old` on and from `new` on; once more, before anything was cut off: `whole`."""
 
     old: int
     new: int
     length: int
+    whole: int
 
     def cut(self, drop: int, keep: int) -> "_Run":
         """Without its first `drop` pieces, and at most `keep` of the rest."""
-        return _Run(self.old + drop, self.new + drop, max(min(self.length - drop, keep), 0))
+        return _Run(self.old + drop, self.new + drop, max(min(self.length - drop, keep), 0), self.whole)
 
 
 @dataclass(frozen=True)
@@ -173,12 +174,12 @@ def _from_the_start(old: Sequence[str], new: Sequence[str]) -> _Run:
         if a != b:
             break
         length += 1
-    return _Run(0, 0, length)
+    return _Run(0, 0, length, length)
 
 
 def _from_the_end(old: Sequence[str], new: Sequence[str]) -> _Run:
     length = _from_the_start(old[::-1], new[::-1]).length
-    return _Run(len(old) - length, len(new) - length, length)
+    return _Run(len(old) - length, len(new) - length, length, length)
 
 
 def _runs(old: Sequence[str], new: Sequence[str], within: _Window, length: int) -> list[_Run]:
@@ -197,7 +198,7 @@ def _runs(old: Sequence[str], new: Sequence[str], within: _Window, length: int) 
         on = length
         while i + on < within.old_end and j + on < within.new_end and old[i + on] == new[j + on]:
             on += 1
-        runs.append(_Run(i - back, j - back, back + on))
+        runs.append(_Run(i - back, j - back, back + on, back + on))
         reached[j - i] = i + on
     return runs
 
@@ -269,9 +270,10 @@ def _is_beginning(pieces: Sequence[str], at: int) -> bool:
 
 
 def _heaviest_in_order(runs: list[_Run]) -> set[_Run]:
-    """The body of the text, that nobody moved: run by run, the longest first, what does not cross what is in it already."""
+    """The body of the text, that nobody moved: run by run, the longest first, what does not cross what is in it already.
+    As long as they were before others took their ends: else two values that changed places take what lies between along."""
     body: list[_Run] = []
-    for run in sorted(runs, key=lambda run: -run.length):
+    for run in sorted(runs, key=lambda run: (-run.whole, -run.length)):
         at = bisect_right(body, run.old, key=lambda other: other.old)
         if (at == 0 or body[at - 1].new < run.new) and (at == len(body) or run.new < body[at].new):
             body.insert(at, run)

@@ -72,6 +72,15 @@ def test_whatever_is_found_are_the_very_words_and_no_part_of_a_number(before, af
         assert after[slice(*found)] == before[start:end]
 
 
+def test_two_values_that_changed_places_take_nothing_along():
+    quarters = "全年工业运行平稳。\n\n1-9月，限额以上餐饮收入{}亿元，同比增长7.1%。上半年，限额以上餐饮收入{}亿元，同比增长6.9%。"
+    before, after = quarters.format("63.4", "41.8"), quarters.format("41.8", "63.4")
+    assert follow(before, "63.4亿元", after) is None
+    assert follow(before, "41.8亿元", after) is None
+    assert follow(before, "7.1%", after) == "亿元，同比增长7.1%"[-10:]
+    assert follow(before, "6.9%", after) == "亿元，同比增长6.9%"[-10:]
+
+
 @pytest.mark.parametrize("piece", ["5%、", "\n", "7", "| 增加值 | 5.1 |\n", "一", "增长5%,下降5%。"])
 def test_hostile_texts_take_a_time_in_proportion(piece):
     text = piece * (60_000 // len(piece))
