@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from indicators.extraction import names
+from indicators.extraction import names, tidying
 
 _KIND = frozenset("肉贸油税蛋奶需销资料债")  # 禽肉, 外贸: the last character is the noun that the list shares
 _HOW_MANY = re.compile(
@@ -66,7 +66,7 @@ def _share_ends(parts: list[str]) -> list[str]:
         suffix = _shared_end(parts)
     if suffix and suffix != last:
         parts = [p if p is last or names.metric_of(p) not in _NO_QUANTITY else p + suffix for p in parts]
-    parts = [names.tidy(p) if i < len(parts) - 1 or "等" in p else p.strip("、的") for i, p in enumerate(parts)]
+    parts = [tidying.tidy(p) if i < len(parts) - 1 or "等" in p else p.strip("、的") for i, p in enumerate(parts)]
     bearer = names.entity_of(parts[0])
     if bearer and bearer != parts[0]:  # 公路客运量和周转量
         parts = [parts[0], *(bearer + p if names.quantity_of(p) == p else p for p in parts[1:])]
