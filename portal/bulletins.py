@@ -62,6 +62,8 @@ def _bulletin(request: HttpRequest, number: int, revision: Revision | None) -> H
     context["contents"] = contents.headings(revision.page)
     context["opening"] = contents.opening(revision.page)
     context["signed_on"] = contents.signed_on(revision.page, timezone.localdate(revision.published_on))
+    # Asked for where the table is not kept drawn: what it shows is as frozen as its version.
+    context["records_of_text"] = lambda: list(figures_of(revision))
     # An elder page keeps to the bulletin itself.
     context["neighbours"] = None if mode.elder or context["is_past"] else neighbours.of(revision)
     if mode.elder:

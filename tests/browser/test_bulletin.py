@@ -75,3 +75,16 @@ def test_an_error_is_reported_without_script(without_script):
     page.wait_for_url("**/elder/reports/*/")
     assert "这里的数字与附表不一致" in page.inner_text("main")
     assert page.context.cookies() == []
+
+
+def test_the_figures_are_at_hand_below_the_text_without_script(without_script):
+    page = without_script.go("/articles/1/")
+    page.click("text=表格 >> nth=0")
+    assert page.url.endswith("#data")
+    page.click("#data summary")
+    shown = page.locator("#data tbody tr")
+    assert shown.first.is_visible()
+    words = shown.first.locator("a").inner_text()
+    shown.first.locator("a").click()
+    page.wait_for_url("**/records/*/")
+    assert words[-3:] in page.inner_text("main")

@@ -102,6 +102,46 @@ def test_all_figures_of_a_bulletin_stand_in_one_table(client: Client, town: Town
         assert "512.3" in read(client, mode + address)
 
 
+def data_of(page: str) -> str:
+    """The part of a bulletin's page that holds its figures as a table."""
+    return page[page.index('<section class="data" id="data"') :].partition("</section>")[0]
+
+
+@pytest.mark.parametrize("mode", ["", "/elder", "/en"])
+def test_a_bulletins_page_holds_its_figures_as_a_table(client: Client, town: Town, mode: str) -> None:
+    page = read(client, mode + town.live.get_absolute_url())
+    assert 'href="#data"' in page
+    data = data_of(page)
+    for record in Record.objects.filter(revision__article=town.live):
+        assert f'href="{mode}/records/{record.pk}/"' in data
+    assert data.index("512.3亿元") < data.index("75亿元") < data.index("第二"), "as they follow one another in the text"
+    assert f'href="{mode}/articles/{town.live.pk}/figures.csv"' in data
+    assert f'href="{mode}/articles/{town.live.pk}/figures/"' in data
+
+
+def test_each_versions_page_holds_its_own_figures(client: Client, town: Town) -> None:
+    now = data_of(read(client, town.corrected.get_absolute_url()))
+    assert ("241亿元" in now, "240亿元" in now) == (True, False)
+    before = data_of(read(client, f"/articles/{town.corrected.pk}/v1/"))
+    assert ("241亿元" in before, "240亿元" in before) == (False, True)
+    assert f'href="/articles/{town.corrected.pk}/v1/figures/"' in before
+
+
+def test_a_long_table_begins_on_the_page_and_goes_on_elsewhere(client: Client, town: Town) -> None:
+    body = "".join(f"<p>第{n}个县粮食产量{n}.5万吨。</p>" for n in range(1, 121))
+    revision = put_out(town, "各县粮食产量", body, datetime(2023, 8, 1, 9, tzinfo=BEIJING))
+    data = data_of(read(client, revision.get_absolute_url()))
+    assert "120 个数字" in data
+    assert data.count("<tr>") == 101, "a heading and a hundred figures"
+    assert "这里只列前 100 个" in data
+    assert read(client, f"/articles/{revision.article_id}/figures/").count("<tr>") == 121
+
+
+def test_a_bulletin_without_figures_says_so_in_place_of_the_table(client: Client, town: Town) -> None:
+    revision = put_out(town, "通知", "<p>请互相转告。</p>", datetime(2023, 8, 1, 9, tzinfo=BEIJING))
+    assert "没有读出数字" in data_of(read(client, revision.get_absolute_url()))
+
+
 def test_the_figures_are_taken_away_as_a_table_that_runs_nothing(client: Client, town: Town) -> None:
     put_out(town, "公式", "<p>上半年,全区实现地区生产总值下降3.1%。</p>", datetime(2022, 8, 1, 9, tzinfo=BEIJING))
     record = Record.objects.get(value="-3.1")
