@@ -1,9 +1,13 @@
-"""Figures found as figures: by what they are of (规上工业增加值 2023, with a place or without) or by what they say (352.4亿元)."""
+"""Figures found as figures: by what they are of (规上工业增加值 2023, with a place or without), by what they say (352.4亿元,
+三百五十二点四亿元), or by both, as a sentence has them (规上工业增加值达到352.4亿元)."""
 
 import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import reduce
+from itertools import islice
+from operator import or_
 
 from django.conf import settings
 from django.db.models import Q
@@ -13,6 +17,7 @@ from indicators.extraction.periods import month_end
 from indicators.extraction.units import UnknownUnit, canonical
 from indicators.models import Indicator, Record, spelling_key
 from portal import known_names
+from portal.search_ways import in_figures
 from portal.search_words import LONGEST_QUERY, fold
 
 MOST_ENTRIES, MOST_SHOWN, LOOKED_AT = 3, 6, 60
@@ -25,6 +30,9 @@ PERIOD = re.compile(
     r"|(?:(?P<first>1[0-2]|[1-9])\s?[-‐–—~至到]\s?)?(?P<month>1[0-2]|[1-9])月(?:份)?|全年|度)?)?(?![\d.,%])"
 )
 AMOUNT = re.compile(r"(?P<sign>[-−])?(?P<number>\d{1,22}(?:,\d{3})*(?:\.\d{1,8})?)(?P<unit>[^\d\s]{0,10})")
+MOST_AMOUNTS = 8  # of one sentence
+NUMBER = re.compile(r"(?<![\d.])[-−]?\d{1,22}(?:,\d{3})*(?:\.\d{1,8})?(?=[^\d\s年月日])")
+LONGEST_UNIT = 8
 SCALES = {"万": 10**4, "亿": 10**8}  # 352.4亿, of whatever
 QUARTERS = "一二三四"
 
@@ -42,7 +50,7 @@ class Asked:
 
 def understand(query: str) -> Asked:
     """Only its first LONGEST_QUERY characters count."""
-    plain = fold(query[:LONGEST_QUERY])
+    plain = in_figures(fold(query[:LONGEST_QUERY]))
     asked = Asked(amount=_amount(plain))
     if asked.amount is not None:
         return asked
@@ -53,6 +61,11 @@ def understand(query: str) -> Asked:
     known = known_names.names()
     asked.region = next((places[0] for word in asked.words if (places := known.places(word))), None)
     asked.entries = _entries(asked.words, known)
+    if not asked.entries:
+        asked.entries = list(dict.fromkeys(entry for _key, entry in known.inside(spelling_key(plain))))
+        asked.region = asked.region or known.place_inside(plain)
+        asked.amount = _amounts(plain) if asked.entries else None
+    asked.entries = asked.entries[: MOST_ENTRIES if asked.amount is None else MOST_AMOUNTS]
     return asked
 
 
@@ -60,8 +73,14 @@ def found(asked: Asked) -> list[Record]:
     """Those that answer, the best first: of the place that is asked for (else our own), levels before rates, confirmed ones
     before those that nobody has looked at, the newest of each."""
     records = Record.objects.public().with_sources().select_related("indicator__merged_into")
-    if asked.amount is not None:
+    if asked.amount is not None and not asked.entries:
         return list(records.filter(asked.amount).order_by("-ends", "-id")[:MOST_SHOWN])
+    if asked.amount is not None:
+        keys = [key for entry in asked.entries for key in successors(pk=entry.pk).values_list("pk", flat=True)]
+        said = records.filter(asked.amount, indicator__in=keys).order_by("-ends", "-id")[:LOOKED_AT]
+        elsewhere = [bool(asked.region) and record.region_id != asked.region for record in said]
+        ranked = sorted(zip(elsewhere, said, strict=True), key=lambda pair: (pair[0], _rank(pair[1], asked.period)))
+        return [record for _elsewhere, record in ranked][:MOST_SHOWN]
     shown: list[Record] = []
     for entry in asked.entries:
         stated = records.filter(indicator__in=list(successors(pk=entry.pk).values_list("pk", flat=True)))
@@ -122,6 +141,17 @@ def _amount(plain: str) -> Q | None:
     if abs(value) >= LARGEST:
         return None
     return Q(canonical_value=value) if matched["unit"] else Q(canonical_value=value) | Q(value=sign + number)
+
+
+def _amounts(plain: str) -> Q | None:
+    """Any of the amounts that stand in a sentence, each with the longest unit that its next characters make."""
+    found: list[Q] = []
+    for number in islice(NUMBER.finditer(plain), MOST_AMOUNTS):
+        after = plain[number.end() : number.end() + LONGEST_UNIT]
+        said = (_amount(number[0] + after[:size]) for size in range(len(after), 0, -1))
+        if amount := next((amount for amount in said if amount is not None), None):
+            found.append(amount)
+    return reduce(or_, found) if found else None
 
 
 def _days(found: re.Match[str]) -> tuple[date, date]:

@@ -9,6 +9,8 @@ from articles.models import Region
 from indicators.models import Alias, Indicator
 from portal import watching
 
+FEWEST = 3  # characters of a name that is looked for inside other words
+
 
 @dataclass
 class Names:
@@ -25,6 +27,20 @@ class Names:
         """Indicators one of whose names holds this key, each with that name's key; shorter names first."""
         found = [(known, entry) for known, entries in self.indicators.items() if key in known for entry in entries]
         return sorted(found, key=lambda pair: (len(pair[0]), pair[1].pk))
+
+    def inside(self, key: str) -> list[tuple[str, Indicator]]:
+        """Indicators one of whose names stands in this key, each with that name's key; a name within a longer one that stands
+        there too is not meant. Longer names first."""
+        there = sorted(
+            (known for known in self.indicators if len(known) >= FEWEST and known in key), key=len, reverse=True
+        )
+        meant = [known for at, known in enumerate(there) if not any(known in longer for longer in there[:at])]
+        return [(known, entry) for known in meant for entry in self.indicators[known]]
+
+    def place_inside(self, words: str) -> int | None:
+        """The place whose full name stands in these words, the longest; a short one may be part of another word."""
+        there = [name for name in self.full if len(name) >= FEWEST and name in words]
+        return self.full[max(there, key=len)][0] if there else None
 
 
 def names() -> Names:

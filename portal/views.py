@@ -19,7 +19,17 @@ from django.views.decorators.http import require_safe
 from articles.models import Article, Revision, RevisionQuerySet
 from articles.prepared import Prepared
 from indicators.models import Alias, Indicator, spelling_key
-from portal import figure_search, key_figures, known_names, paging, search_filters, search_words, snippets, suggesting
+from portal import (
+    figure_search,
+    key_figures,
+    known_names,
+    paging,
+    search_filters,
+    search_ways,
+    search_words,
+    snippets,
+    suggesting,
+)
 from portal import search as searching
 from portal.context import columns_of
 from portal.modes import PREFIXES
@@ -156,8 +166,17 @@ def search(request: HttpRequest) -> HttpResponse:
 def _found(
     request: HttpRequest, asked: str, words: list[str], narrowing: search_filters.Narrowing
 ) -> dict[str, object]:
-    wanted = searching.Asked(words, narrowing.conditions, narrowing.by_date, narrowing.low, narrowing.high)
-    found = searching.page(wanted, request.GET, BULLETINS_A_PAGE)
+    def look(words: list[str]) -> searching.Found:
+        wanted = searching.Asked(words, narrowing.conditions, narrowing.by_date, narrowing.low, narrowing.high)
+        return searching.page(wanted, request.GET, BULLETINS_A_PAGE)
+
+    found, instead = look(words), []
+    if not found.revisions:
+        for way in search_ways.other_ways(asked[: search_words.LONGEST_QUERY]):
+            other = look(way)
+            if other.revisions:
+                found, words, instead = other, way, way
+                break
     is_first = not found.newer
     figures = figure_search.found(figure_search.understand(asked)) if is_first else []
     return {
@@ -165,6 +184,8 @@ def _found(
         "bulletins": with_columns(request, snippets.with_passages(found.revisions, words)),
         "figures": figures,
         "entries": _entries(words),
+        "words": words,
+        "instead": instead,
         "suggested": suggesting.instead_of(asked) if not (found.revisions or narrowing) else [],
     }
 
