@@ -10,6 +10,7 @@ from typing import NamedTuple
 from indicators.extraction import holidays
 from indicators.extraction.numerals import DIGITS, chinese
 from indicators.extraction.records import Context
+from indicators.extraction.roles import BASE_BEFORE, POINT_BEFORE, RECORD_SINCE, TIMES_BEFORE, role_of
 from indicators.extraction.sentences import HEADING_LENGTH
 
 # roles: own (says when), base (is compared with), origin (從…), report (when something was said), name (inside a title)
@@ -86,41 +87,13 @@ _TIME = re.compile(
 _MONTH_NUMBERS = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {
     "十": 10, "十一": 11, "十二": 12, "两": 2, "元": 1,
 }  # fmt: skip
-_BASE_BEFORE = re.compile(r"(?:比|较|与|和|同|相对于|相比于?|对比|超过|高于|低于|不及|快于|好于)(?:的)?$")
-_TIMES_BEFORE = re.compile(r"(?:是|为|相当于|达到?了?|达到|恢复到了?|恢复至|回升到|回升至)$")
-_ORIGIN_BEFORE = re.compile(r"(?:从|由|自)$")
-_POINT_BEFORE = re.compile(r"(?:截至|截止|截至到|截止到|截止至)$")
 _UNTIL_BEFORE = re.compile(r"(?:到|至)$")
 _FOUNDED = re.compile(r"(?:成立|设立|挂牌|启动|开通|上线|运行|实施|开工|组建|创建)$")
-_RECORD_SINCE = re.compile(r"的?(?:同期|历史|历年|近年|年度|同类|单[日月季年])?(?:最|新高|新低|首次|第一)")
-_OF_A_PLAN = re.compile(r"(?:的)?(?:目标)?(?:任务|目标|计划|指标|处置|工作报告|工作安排|新高|最高|新低|工作思路)")
-_NAMES_EVENT = re.compile(
-    r"[^,。;:\d]{2,20}?(?:仪式|推介会|签约会|开工活动|签约活动)(?=在|举行|举办|启动|,|上|现场|。|\d{1,2}[日月])"
-    r"|“?(?:良好开局|开门红|开门稳|攻势)"
-    r"|[^,。;:\d]{0,16}(?:集中|项目)(?:签约|开工)\s*(?:\n|$)"
-)
-_CHOSEN_BEFORE = re.compile(
-    r"(?:申报|入选|入围|获评|荣获|获得|获|列入|纳入|评为|命名为?|认定为?|上榜|跻身|参评|摘得|授予|登上)(?:了|为)?$"
-)
-_GLOSS = re.compile(r"\([^()\d,]{0,8}[^()]{0,16}\)")  # 1月19日(春运第十天)
-_BY_SOURCE = re.compile(r"(?:^|[。\n\s])据[^,。\n]{2,30},$")
-_THAT_DAY_ALONE = re.compile(r",?(?:单日|当日(?!,)|日均)")
-_SAID_SOON = re.compile(r"[^。\n,]{0,14}?(?:记者|获悉|召开|举行|发布|印发|公布|通报)")
-_COMPARED = re.compile(r"[^,。;]{0,6}(?:相比|比较|持平|相当)")
-_EXCEEDED = re.compile(r"(?:超|超过|超出|突破|接近|相当于)$")
-_SAID = re.compile(
-    r"[^。\n]{0,60}?(?:电|讯|消息|获悉|记者|报道|介绍|发布|表示|透露|举行|召开|印发|公布|通报|会|仪式|活动|走进|来到|今年|去年|\d{4}年|上半年|季度|[-至—]\d{1,2}月|前.{1,2}个?月|以来|截至|目前)"
-)
 EVENTS = {
     "党的十八大": date(2012, 11, 8), "十八大": date(2012, 11, 8), "党的十九大": date(2017, 10, 18),
     "十九大": date(2017, 10, 18), "党的二十大": date(2022, 10, 16), "二十大": date(2022, 10, 16),
     "改革开放": date(1978, 12, 18), "新中国成立": date(1949, 10, 1),
 }  # fmt: skip
-_NUMBER_NEXT = re.compile(r"(?:近|约|超|不足|不到)?[\d一二三四五六七八九十]")
-_ATTRIBUTE = re.compile(r"(?!以来|实现|完成|全|[^,。;:]{0,14}目标)[^,。;、\d:末底]{2,8}的[\u4e00-\u9fff]")
-_REPORTING = re.compile(
-    r"^[^。;\n]{0,30}?(?:电|讯|消息|获悉|记者|报道|介绍|发布|表示|透露|举行|召开|印发|公布|在.{1,12}上|新闻发布会|会议)"
-)
 
 _REVIEW = re.compile(r"回顾|总结|完成情况|执行情况|工作成效|目标|重点任务|主要任务|工作安排|工作打算|工作部署")
 
@@ -220,19 +193,19 @@ def _read(
     before, after = text[max(0, s - 4) : s], text[e : e + 3]
     if m["onward"] or (m["now"] == "至今" and _FOUNDED.search(text, max(0, s - 6), s)):
         said = previous.first if previous else None  # 上线以来: since the time said last
-        role = "name" if _RECORD_SINCE.match(text, e) else "own"
+        role = "name" if RECORD_SINCE.match(text, e) else "own"
         return Time(s, e, said, published, "since", role) if said else None
     if m["event"]:
         begun = EVENTS[m["event"]]
         if m["early"]:
-            base = _BASE_BEFORE.search(before) or text.startswith("的", e) and _TIMES_BEFORE.search(before)
+            base = BASE_BEFORE.search(before) or text.startswith("的", e) and TIMES_BEFORE.search(before)
             return Time(s, e, None, date(begun.year, 12, 31), "point", "base" if base else "own")
         return Time(s, e, begun, published, "since", "own") if begun < published else None
     if m["now"]:
         return Time(s, e, None, published, "now", "own")
     if m["dayonly"]:
         day = _day_before(int(m["dayonly"][:-1]), published)
-        point = bool(_POINT_BEFORE.search(before))
+        point = bool(POINT_BEFORE.search(before))
         if day is None:
             return None
         return Time(s, e, None, day, "point", "own") if point else Time(s, e, day, day, "day", "report")
@@ -247,12 +220,12 @@ def _read(
         return None
     first: date | None
     first, last, grain = days
-    role = "name" if in_title else _role(m, before, after, text, e, grain)
+    role = "name" if in_title else role_of(m, before, after, text, e, grain)
     if m["since"] or (m["plan"] and m["planpart"] == "以来"):
         if role != "local":
-            role = "name" if role == "name" or _RECORD_SINCE.match(text, e) else "own"
+            role = "name" if role == "name" or RECORD_SINCE.match(text, e) else "own"
         last, grain = published, "since"
-    elif m["point"] or m["edge"] or _POINT_BEFORE.search(before):
+    elif m["point"] or m["edge"] or POINT_BEFORE.search(before):
         if m["point"] and "初" in m["point"] or (m["edge"] and m["edge"] == "年初"):
             last = date(days[0].year - 1, 12, 31) if role == "base" else days[0]
         first, grain = None, "point"
@@ -427,51 +400,3 @@ def _same_period(m: re.Match[str], year: int, previous: Time) -> tuple[date, dat
         else date(target, last.month, min(last.day, 28)),
         previous.grain,
     )
-
-
-def _role(m: re.Match[str], before: str, after: str, text: str, e: int, grain: str) -> str:
-    if m["plan"] and before[-1:] in ("和", "与", "及") and not _COMPARED.match(text, e):
-        return "own"  # 2025年和“十四五”时期工作回顾
-    if _BASE_BEFORE.search(before) or after.startswith(("相比", "的同期", "水平")):
-        return "base"
-    if after[:1] == "的" and _TIMES_BEFORE.search(before):
-        return "base"
-    if m["same"] and (not m["year"] or text.startswith("高基数", e) or text.startswith("基数", e)):
-        return "base"
-    if m["year"] and m["year"][0] in "去上" and (_EXCEEDED.search(before) or m["since"] and after[:1] == "的"):
-        return "local"  # 已超去年全年…的规模; 延续去年四季度以来的势头: said of nothing that follows
-    if before.endswith(("由于", "因为", "受", "随着")) and m["only"]:
-        return "local"  # 由于今年价格上涨: why, not when
-    if _ORIGIN_BEFORE.search(before):
-        return "origin"
-    if grain == "day" and not _POINT_BEFORE.search(before):
-        gloss = _GLOSS.match(text, e)
-        e = gloss.end() if gloss else e
-        comma = text[e : e + 1] == ","
-        if (
-            _THAT_DAY_ALONE.match(text, e)
-            or before.endswith(("其中,", "其中:", "其中"))
-            and not _SAID_SOON.match(text, e)
-        ):
-            return "own"
-        if (gloss or comma) and before[-1:] == "," and _BY_SOURCE.search(text, max(0, m.start() - 40), m.start()):
-            return "own"  # 据某部门统计,1月19日,…
-        alone = comma and (not before.strip() or before[-1] in "。\n")
-        return "own" if alone and not m["dd2"] and not _SAID.match(text, e) else "report"
-    if grain == "year" and after[:1] not in ",，" and _CHOSEN_BEFORE.search(before):
-        return "name"  # 入选2022年度…名单
-    if m["whole"] and before.endswith(("为", "对")) and not m["year"]:
-        return "name"  # 为全年增产打下基础
-    if m["whole"] and _OF_A_PLAN.match(text, e) or _RECORD_SINCE.match(text, e + 2) and text.startswith("以来", e):
-        return "name"
-    if _NAMES_EVENT.match(text, e):
-        return "name"  # 第三季度重大项目集中开工仪式
-    if m["edge"] == "年初" and re.match(r"(?:预算|计划|目标|任务|预期|安排)", after):
-        return "name"
-    if m["same"] and after[:1] == "的" and _NUMBER_NEXT.match(text, e + 1):
-        return "base"  # 恢复到2020年同期的82%,2021年同期的64%
-    if after.startswith(("不变价", "价格", "可比价", "不变")):
-        return "name"
-    if after[:1] == "的" and _NUMBER_NEXT.match(text, e + 1) or _ATTRIBUTE.match(text, e):
-        return "local"
-    return "own"

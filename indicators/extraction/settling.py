@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from indicators.extraction import confidence, measures, names
 from indicators.extraction.dating import Dating
+from indicators.extraction.events import Events
 from indicators.extraction.figures import Mention
 from indicators.extraction.periods import Time
 from indicators.extraction.places import NATION, Found, lies_in
@@ -66,6 +67,7 @@ class Settler:
         )
         self.plan = self.aim = False
         self.dating = Dating(reader, state, line, start)
+        self.events = Events(reader, state, line, start)
 
     # -- place --------------------------------------------------------------------------------------------------
 
@@ -271,7 +273,7 @@ class Settler:
         if time is not None and time.grain in ("now", "point") and not stock:
             time, source = self.dating.flow_time(m, text, time, source)
         period = self.dating.period(m, r, name, stock, target, time, source)
-        if not target and (day := self.dating.day_of_event(m, name, source, measure, stock)):
+        if not target and (day := self.events.day(m, name, source, measure, stock)):
             period = Period(day, day)
         near = self.text[max(clause, m.start - 14) : m.start]
         if m.modifier == "exact" and ("少" in near or "不低" in near) and _AT_LEAST.search(near):
