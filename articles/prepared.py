@@ -8,7 +8,7 @@ What is public stays said in one place, the querysets of the models.
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from django.db import connection
@@ -16,7 +16,7 @@ from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
-Value = int | str | datetime
+Value = int | str | date | datetime
 # Stand in for the values while the SQL is written; of no real row, and within any integer column's range.
 NUMBER_MARK, WORDS_MARK, MOMENT_MARK = (
     1_900_000_001,
@@ -34,7 +34,7 @@ class _Made:
 
 
 class Prepared(Generic[Row]):
-    """`build` gives the queryset for values, each named: whole numbers, words that are compared as they are, moments. A value may
+    """`build` gives the queryset for values, each named: whole numbers, words that are compared as they are, days, moments. A value may
     decide which rows are found, never how the query is built: None and lists would."""
 
     def __init__(self, build: Callable[..., QuerySet[Any, Row]]) -> None:
@@ -72,8 +72,13 @@ class Prepared(Generic[Row]):
 def _mark(value: Value, n: int) -> Value:
     if isinstance(value, str):
         return f"{WORDS_MARK}{n}"
-    return NUMBER_MARK + n if isinstance(value, int) else MOMENT_MARK + timedelta(days=n)
+    if isinstance(value, int):
+        return NUMBER_MARK + n
+    moment = MOMENT_MARK + timedelta(days=n)
+    return moment if isinstance(value, datetime) else moment.date()
 
 
 def _adapted(value: Value) -> Any:
-    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value

@@ -19,12 +19,13 @@ from indicators import comparing
 from indicators.catalogue import meant
 from indicators.models import Record
 from portal import contents, figures, neighbours, pinyin, plainly, reading
+from portal.parts import of_article, shows
 from portal.views import public
 
 
 def _as_shown(versions: QuerySet[Revision]) -> QuerySet[Revision]:
     near = "article__column__parent__parent", "article__region"
-    return versions.select_related(*near).defer("body", "text")[:1]
+    return neighbours.with_lead(versions).select_related(*near).defer("body", "text")[:1]
 
 
 NOW = Prepared(lambda article, at: _as_shown(Revision.objects.visible(at).filter(article=article)))
@@ -48,6 +49,7 @@ def _bulletin(request: HttpRequest, number: int, revision: Revision | None) -> H
         return gone(request, number)
     if revision.is_withdrawn:
         return withdrawn(request, revision)
+    shows(request, of_article(number))
     mode = request.mode  # type: ignore[attr-defined]
     context = {
         "revision": revision,
@@ -65,7 +67,10 @@ def _bulletin(request: HttpRequest, number: int, revision: Revision | None) -> H
     # Asked for where the table is not kept drawn: what it shows is as frozen as its version.
     context["records_of_text"] = lambda: list(figures_of(revision))
     # An elder page keeps to the bulletin itself.
-    context["neighbours"] = None if mode.elder or context["is_past"] else neighbours.of(revision)
+    if not mode.elder and not context["is_past"]:
+        lead = neighbours.lead_of(revision)
+        shows(request, *neighbours.parts_of(lead))
+        context["neighbours"] = neighbours.of(revision, lead)
     if mode.elder:
         context["plain_lines"] = plainly.of_bulletin(revision)
         context["has_rare"] = any(map(pinyin.is_rare, revision.page))
@@ -92,6 +97,7 @@ def version_figures(request: HttpRequest, number: int, version: int) -> HttpResp
 
 def _figures(request: HttpRequest, number: int, versions: QuerySet[Revision]) -> HttpResponse:
     """本文数据: every figure of the bulletin in the order of its words; as CSV where the address ends so."""
+    shows(request, of_article(number), "catalogue")
     revision = versions.filter(article=number).for_lists().first()  # type: ignore[attr-defined]
     if revision is None:
         return gone(request, number)
@@ -156,6 +162,7 @@ def _plain(value: object) -> str:
 
 @public
 def versions(request: HttpRequest, number: int) -> HttpResponse:
+    shows(request, of_article(number))
     published = list(Revision.objects.once_visible().for_lists().filter(article=number).order_by("-number"))
     if not published or published[0].article.withdrawn_at:
         return gone(request, number)
@@ -168,6 +175,7 @@ def versions(request: HttpRequest, number: int) -> HttpResponse:
 @public
 def comparison(request: HttpRequest, number: int, earlier: int, later: int) -> HttpResponse:
     """What the later of two versions that the public has read says otherwise: figures first, then words."""
+    shows(request, of_article(number), "catalogue")
     asked = Revision.objects.once_visible().filter(article=number, number__in=[earlier, later])
     pair = list(asked.select_related("article__column", "article__region").defer("page").order_by("number"))
     if not pair or pair[0].article.withdrawn_at:

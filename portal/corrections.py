@@ -10,6 +10,7 @@ from django.utils import timezone
 from articles.models import Region, Revision, RevisionQuerySet
 from indicators.models import Correction
 from portal.paging import Keyset, moment, number
+from portal.parts import shows
 from portal.views import public
 
 CORRECTIONS_A_PAGE = 20
@@ -34,6 +35,7 @@ def with_figures(revisions: list[Revision]) -> list[Revision]:
 @public
 def ledger(request: HttpRequest) -> HttpResponse:
     """?year= of the correction, ?place= of the bulletin, by its name or code."""
+    shows(request, "bulletins", "figures", "catalogue")
     revisions = corrected()
     first = Revision.objects.filter(number__gt=1).aggregate(first=Min("visible_from"))["first"]
     this_year = timezone.localdate().year

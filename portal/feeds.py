@@ -18,6 +18,7 @@ from articles.models import Column, Revision, RevisionQuerySet
 from indicators.catalogue import successors
 from indicators.models import Indicator, Record, Topic
 from portal import corrections, figures
+from portal.parts import of_indicator, shows
 
 ENTRIES = 30
 
@@ -33,6 +34,9 @@ class Bulletins(Feed):
     feed_type = Atom1Feed
     author_name = settings.SITE["owner"]
     subtitle = gettext_lazy("最新公报")
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        shows(request, "bulletins")
 
     def title(self) -> str:
         return settings.SITE["name"]
@@ -67,7 +71,9 @@ class Bulletins(Feed):
 
 class OfColumn(Bulletins):
     def get_object(self, request: HttpRequest, slug: str) -> Column:
-        return get_object_or_404(Column, slug=slug)
+        column = get_object_or_404(Column, slug=slug)
+        shows(request, f"column:{column.pk}")
+        return column
 
     def title(self, column: Column) -> str:  # type: ignore[override]
         return f"{column.label} - {settings.SITE['name']}"
@@ -83,6 +89,7 @@ class OfTopic(Bulletins):
     """Bulletins that state an indicator of the topic."""
 
     def get_object(self, request: HttpRequest, slug: str) -> Topic:
+        shows(request, "bulletins", "figures", "catalogue")
         return get_object_or_404(Topic, slug=slug)
 
     def title(self, topic: Topic) -> str:  # type: ignore[override]
@@ -105,6 +112,7 @@ class OfIndicator(Feed):
 
     def get_object(self, request: HttpRequest, code: str) -> Indicator:
         entry = get_object_or_404(Indicator.objects.select_related("merged_into"), code=code)
+        shows(request, *of_indicator(entry), *of_indicator(entry.merged_into or entry))
         return entry.merged_into or entry
 
     def title(self, entry: Indicator) -> str:
@@ -137,6 +145,9 @@ class OfIndicator(Feed):
 class Corrections(Feed):
     feed_type = Atom1Feed
     author_name = settings.SITE["owner"]
+
+    def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        shows(request, "bulletins", "figures", "catalogue")
 
     def title(self) -> str:
         return f"{_('更正')} - {settings.SITE['name']}"

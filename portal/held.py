@@ -1,9 +1,11 @@
-"""Public pages held in this process's memory until the archive changes: docs/adr/0017.
+"""Public pages held in this process's memory until what they show changes: docs/adr/0017.
 
-A held page is given out again while two things hold: the archive's state (a token that database triggers renew with every
-change that the public can see; portal.watching) is the one that it was drawn from, and no moment has passed at which what is
-visible changes by itself (a scheduled version, midnight). One small query asks for both. There is nothing to clear, and nothing
-that a view, a command or a shell could forget.
+A held page is given out again while two things hold: nothing that it shows has changed since it was drawn, and no moment has
+passed at which what is visible changes by itself (a scheduled version, midnight). What a page shows it says itself, as parts of
+the archive (portal.parts); each part has a token, which database triggers renew with every change that the public can see
+(portal.watching). One small query asks for the whole archive's token; only where that is another one than the page was last
+found right under, a second asks for its own parts'. There is nothing to clear, and nothing that a view, a command or a shell could
+forget. A page that does not say what it shows is dropped by every change.
 """
 
 from collections import OrderedDict
@@ -19,7 +21,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 
 from articles.models import Revision
-from portal import watching
+from portal import parts, watching
 
 MOST_BYTES = 48 * 2**20  # a process
 LARGEST = 2**19
@@ -29,9 +31,13 @@ NEVER_HELD = ("/admin/", "/api/", "/media/", "/static/", "/preview/", "/healthz"
 Key = tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Held:
-    state: str
+    state: str  # of the whole archive, when the page was last found right
+    parts: dict[str, str]  # the tokens of what it shows, of those that ever changed
+    names: frozenset[str] | None  # of all that it shows; None: of everything
+    at: datetime  # by which scheduled versions had come and gone
+    next_change: datetime  # of a scheduled version, or the day's end
     until: datetime
     vary: tuple[str, ...]
     said: tuple[str, ...]  # what the request said of each of `vary`
@@ -76,16 +82,16 @@ class HeldPagesMiddleware:
             raise MiddlewareNotUsed
         self.get_response = get_response
         self.shelf = Shelf(MOST_BYTES)
-        self.next_change: tuple[str, datetime] | None = None
+        self.known: tuple[str, datetime] | None = None
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.method != "GET" or not _may_be_held(request):
             return self.get_response(request)
         key = _key(request)
-        # Before anything of the page is read: a page may be newer than the state it is held under, never older.
+        # Before anything of the page is read.
         state, now = watching.state(), timezone.now()
         held = self.shelf.get(key)
-        if held and held.state == state and now < held.until and held.said == _said(request, held.vary):
+        if held and held.said == _said(request, held.vary) and self._is_right(held, state, now):
             return _answer(request, held)
         asked_before = request.META.pop("HTTP_IF_NONE_MATCH", None), request.META.pop("HTTP_IF_MODIFIED_SINCE", None)
         response = self.get_response(request)
@@ -94,21 +100,45 @@ class HeldPagesMiddleware:
                 request.META[name] = value
         if state is None or not _is_for_all(response):
             return _conditional(request, response)
+        names = parts.shown_by(request)
+        after = watching.state_of(names) if names else watching.State(state, {})
+        if after.token != state:
+            # Something landed while it was drawn: it may be of before or after. The next reader's will be whole.
+            return _conditional(request, response)
         vary = tuple(name.strip().lower() for name in response.headers.get("Vary", "").split(",") if name.strip())
         held = Held(
-            state, self._until(state, now), vary, _said(request, vary), response.status_code,
-            dict(response.headers), response.content,
+            state, after.parts, names, now, self._next_change(state, now), _midnight(now), vary, _said(request, vary),
+            response.status_code, dict(response.headers), response.content,
         )  # fmt: skip
         self.shelf.put(key, held)
         return _answer(request, held)
 
-    def _until(self, state: str, now: datetime) -> datetime:
-        """The next moment at which a page changes though nobody does anything. Asked once for each state."""
-        if self.next_change is None or self.next_change[0] != state or self.next_change[1] <= now:
-            tomorrow = timezone.localdate(now) + timedelta(days=1)
-            moments = [timezone.make_aware(datetime.combine(tomorrow, time.min)), *Revision.objects.next_changes(now)]
-            self.next_change = state, min(moments)
-        return self.next_change[1]
+    def _is_right(self, held: Held, state: str | None, now: datetime) -> bool:
+        if now >= held.until or state is None:
+            return False
+        if held.state != state:
+            if held.names is None:
+                return False
+            found = watching.state_of(held.names)
+            if found.token is None or found.parts != held.parts:
+                return False
+            held.state = found.token
+        if now >= held.next_change:
+            if held.names is None or watching.any_came_or_went(held.names, held.at, now):
+                return False
+            held.at, held.next_change = now, self._next_change(held.state, now)
+        return True
+
+    def _next_change(self, state: str, now: datetime) -> datetime:
+        """The next moment at which a scheduled version comes or goes, at the latest the day's end. Asked once for each state."""
+        if self.known is None or self.known[0] != state or self.known[1] <= now:
+            self.known = state, min([_midnight(now), *Revision.objects.next_changes(now)])
+        return self.known[1]
+
+
+def _midnight(now: datetime) -> datetime:
+    """Citations name the day."""
+    return timezone.make_aware(datetime.combine(timezone.localdate(now) + timedelta(days=1), time.min))
 
 
 def _may_be_held(request: HttpRequest) -> bool:

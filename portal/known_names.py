@@ -1,4 +1,4 @@
-"""Names of indicators and places in memory, for searches, which look through all of them. Read anew when the archive's state has
+"""Names of indicators and places in memory, for searches, which look through all of them. Read anew when one of them has
 changed (portal.watching), so that nobody searches by a name that is gone."""
 
 from collections import defaultdict
@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from articles.models import Region
 from indicators.models import Alias, Indicator
-from portal import watching
+from portal import parts, watching
 
 FEWEST = 3  # characters of a name that is looked for inside other words
 
@@ -44,8 +44,8 @@ class Names:
 
 
 def names() -> Names:
-    state = watching.state()
-    return _read(state) if state else _read.__wrapped__("")
+    state = watching.state_of(["catalogue", parts.SITE])
+    return _read(repr(sorted(state.parts.items()))) if state.token else _read.__wrapped__("")
 
 
 @lru_cache(maxsize=1)

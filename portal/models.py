@@ -20,6 +20,16 @@ class ArchiveState(models.Model):
         return self.token
 
 
+class ArchivePart(models.Model):
+    """One row a part of the archive that has ever changed: see portal/parts.py."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    token = models.CharField(max_length=36)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class SearchEntry(models.Model):
     """The grams beside it live in the database's own index (portal/search_index.py)."""
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from articles.models import Revision
 from portal import printout
 from portal.bulletins import gone, is_past, withdrawn
+from portal.parts import of_article, shows
 from portal.views import public
 
 
@@ -35,6 +36,7 @@ def version_print(request: HttpRequest, number: int, version: int) -> HttpRespon
 
 
 def _sheet(request: HttpRequest, number: int, versions: QuerySet[Revision]) -> HttpResponse:
+    shows(request, of_article(number))
     revision = versions.first()
     if revision is None or revision.is_withdrawn:
         return withdrawn(request, revision) if revision else gone(request, number)
@@ -45,6 +47,7 @@ def _sheet(request: HttpRequest, number: int, versions: QuerySet[Revision]) -> H
 @public
 def running_style(request: HttpRequest, number: int, version: int) -> HttpResponse:
     """The head of each sheet as a stylesheet of its own: the site's pages carry no inline style."""
+    shows(request, of_article(number))
     revision = numbered(number, version).first()
     if revision is None or revision.is_withdrawn:
         return withdrawn(request, revision) if revision else gone(request, number)
@@ -64,6 +67,7 @@ def version_pdf(request: HttpRequest, number: int, version: int) -> HttpResponse
 
 def _pdf(request: HttpRequest, number: int, versions: QuerySet[Revision]) -> HttpResponse:
     """The kept file, the same in every reading mode. Where this server cannot make one: 503, a page that says what to do."""
+    shows(request, of_article(number))
     revision = versions.first()
     if revision is None or revision.is_withdrawn:
         return withdrawn(request, revision) if revision else gone(request, number)

@@ -16,6 +16,7 @@ from indicators.comparing import value_of
 from indicators.models import Record
 from portal import figures, plainly, sparkline
 from portal.bulletins import is_past, withdrawn
+from portal.parts import of_article, of_record, of_series, shows
 from portal.views import public
 
 # Statements of one indicator and place that a card looks at, newest first: far more than it draws.
@@ -31,6 +32,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _ever_read(pk)
     if shown.revision.is_withdrawn:
         return withdrawn(request, shown.revision)
+    shows(request, of_article(shown.revision.article_id), *of_record(shown))
     is_old = is_past(shown.revision)
     versions = corrections.history(shown)
     now = next((one for one in reversed(versions) if not is_past(one.revision)), None)
@@ -108,6 +110,7 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     shown = _ever_read(pk)
     if shown.revision.is_withdrawn:
         return withdrawn(request, shown.revision)
+    shows(request, of_article(shown.revision.article_id), *of_series(shown))
     alike = _same_months(shown)
     beside = [
         r for r in alike if r.revision_id == shown.revision_id and r.period_end == shown.period_end and r.pk != pk

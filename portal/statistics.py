@@ -22,6 +22,7 @@ from portal import figures, paging
 from portal.charts.drawing import can_draw_png, draw
 from portal.charts.making import chart_of, summary
 from portal.charts.shapes import Chart, Size, boxes, size_of
+from portal.parts import of_indicator, shows
 from portal.selection import MOST_PLACES, Selection, Unknown, offered_for, one_of, select
 from portal.tables import as_csv, count_rows, derived_rows, outcomes_of, rows_of
 from portal.views import SHOWN_ON_HOME, listed, named, public, typed, with_columns
@@ -36,6 +37,7 @@ KEPT_FOR = 24 * 3600
 
 @public
 def catalogue(request: HttpRequest) -> HttpResponse:
+    shows(request, "catalogue", "bulletins", "figures")
     words, chosen = typed(request.GET.get("q", "")), request.GET.get("topic", "")
     topics = list(Topic.objects.all())
     topic = next((topic for topic in topics if topic.slug == chosen), None)
@@ -81,7 +83,7 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
     if entry.merged_into:
         return redirect(entry.merged_into, permanent=True)
     try:
-        selection = select(entry, merged, request.GET, MOST_STATEMENTS)
+        selection = _select(request, entry, merged)
     except Unknown as unknown:
         return _unknown(request, entry, unknown)
     chart = chart_of(selection)
@@ -114,6 +116,14 @@ def indicator(request: HttpRequest, code: str) -> HttpResponse:
         **_table(request, _asked_for(request, merged, selection)),
     }
     return render(request, "indicators/indicator.html", context)
+
+
+def _select(request: HttpRequest, entry: Indicator, merged: list[int]) -> Selection:
+    selection = select(entry, merged, request.GET, MOST_STATEMENTS)
+    shows(request, *of_indicator(entry), *(of_indicator(selection.other) if selection.other else ()))
+    if request.GET.get("with"):
+        shows(request, "catalogue")  # which entry is meant by a name
+    return selection
 
 
 def _asked_for(request: HttpRequest, merged: list[int], selection: Selection) -> RecordQuerySet:
@@ -159,7 +169,7 @@ def picture(request: HttpRequest, code: str, form: str) -> HttpResponse:
         address = reverse("chart", args=[entry.merged_into.code, form])
         return redirect(f"{address}?{request.GET.urlencode()}", permanent=True)
     try:
-        selection = select(entry, merged, request.GET, MOST_STATEMENTS)
+        selection = _select(request, entry, merged)
         narrow = one_of("size", _("大小"), request.GET, [("narrow", _("窄"))]) == "narrow"
     except Unknown as unknown:
         return _unknown(request, entry, unknown)
@@ -188,7 +198,7 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
             f"{reverse('series-csv', args=[entry.merged_into.code])}?{request.GET.urlencode()}", permanent=True
         )
     try:
-        selection = select(entry, merged, request.GET, MOST_STATEMENTS)
+        selection = _select(request, entry, merged)
     except Unknown as unknown:
         return _unknown(request, entry, unknown)
     return as_csv(request, selection, entry.code)
@@ -197,6 +207,7 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
 @public
 def region(request: HttpRequest, code: str) -> HttpResponse:
     place = get_object_or_404(Region.objects.select_related("parent__parent"), code=code)
+    shows(request, f"region:{place.pk}", "catalogue")
     groups, left_out = newest_of_place(place, INDICATORS_OF_A_PLACE)
     context = {
         "region": place,

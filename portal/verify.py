@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from indicators.verdicts import VerifyForm, form_for
 from indicators.verifying import LONGEST
 from portal import limits
+from portal.parts import shows
 from portal.views import public
 
 TIMES, SECONDS = 20, 60
@@ -26,6 +27,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 
 @public
 def ask(request: HttpRequest) -> HttpResponse:
+    shows(request)
     return _page(request, VerifyForm())
 
 

@@ -33,6 +33,7 @@ from portal import (
 from portal import search as searching
 from portal.context import columns_of
 from portal.modes import PREFIXES
+from portal.parts import shows
 
 # A proxy may hold a page this long; a withdrawal reaches every reader within it.
 FRESH_FOR = 60
@@ -77,6 +78,7 @@ def public(view: View) -> View:
 
 @public
 def home(request: HttpRequest) -> HttpResponse:
+    shows(request, "bulletins", "figures", "catalogue")
     shown = key_figures.of(settings.SITE_REGION, KEY_FIGURES)
     bulletins = with_columns(request, NEWEST(at=timezone.now()))
     return render(request, "portal/home.html", {"bulletins": bulletins, "figures": shown})
@@ -87,6 +89,7 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
     here = next((each for each in columns_of(request) if each.slug == slug), None)
     if here is None:
         raise Http404
+    shows(request, f"column:{here.pk}")
     page = paging.BULLETINS.page(listed().inside(here), request.GET, BULLETINS_A_PAGE)
     page.items = with_columns(request, page.items)
     lineage = [place for place in (here, here.parent, here.parent and here.parent.parent) if place]
@@ -99,6 +102,7 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
 @public
 def archive(request: HttpRequest) -> HttpResponse:
     """One year's months with their numbers of bulletins, the newest year unless ?year= names another."""
+    shows(request, "bulletins")
     days = Revision.objects.visible().order_by("published_on").values_list("published_on", flat=True)
     first, last = days.first(), days.last()
     years = range(timezone.localtime(last).year, timezone.localtime(first).year - 1, -1) if first and last else []
@@ -131,6 +135,7 @@ def month(request: HttpRequest, year: int, month: int) -> HttpResponse:
         closes = timezone.make_aware(datetime(year + month // 12, month % 12 + 1, 1))
     except (ValueError, OverflowError):
         raise Http404 from None
+    shows(request, "bulletins")
     within = listed().filter(published_on__gte=opens, published_on__lt=closes)
     page = paging.BULLETINS.page(within, request.GET, BULLETINS_A_PAGE)
     page.items = with_columns(request, page.items)
@@ -149,6 +154,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 @public
 def search(request: HttpRequest) -> HttpResponse:
+    shows(request, "bulletins", "figures", "catalogue")
     asked = typed(request.GET.get("q", ""))
     words = search_words.terms(asked)
     narrowing = search_filters.read(request.GET, columns_of(request))
@@ -210,11 +216,13 @@ def named(words: str) -> Q:
 
 @public
 def sitemap_page(request: HttpRequest) -> HttpResponse:
+    shows(request)
     return render(request, "portal/sitemap.html")
 
 
 @public
 def accessibility(request: HttpRequest) -> HttpResponse:
+    shows(request)
     return render(request, "portal/accessibility.html")
 
 

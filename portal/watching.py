@@ -1,15 +1,20 @@
-"""The archive's state: a token that changes with every change that the public can see, whoever makes it and by whatever way.
+"""The archive's state: tokens that change with every change that the public can see, whoever makes it and by whatever way.
 
-Database triggers renew it, inside the change's own transaction: a view, a command, the admin, a shell are all the same to them.
-It is random and never counted, so that a state which was rolled back or restored is never taken for another one.
-A draft's changes do not renew it: they would hold up people who work on other drafts, and no reader sees them.
+One token is of the whole archive; each of its parts (portal.parts) has one of its own. Database triggers renew them, inside the
+change's own transaction: a view, a command, the admin, a shell are all the same to them. Tokens are random and never counted, so
+that a state which was rolled back or restored is never taken for another one.
+A draft's changes renew nothing: they would hold up people who work on other drafts, and no reader sees them.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db import connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from portal import parts
 
 PUBLISHED = "{row}.state = 'published'"
 OF_PUBLISHED = "EXISTS (SELECT 1 FROM articles_revision r WHERE r.id = {row}.revision_id AND r.state = 'published')"
@@ -19,25 +24,29 @@ OF_PUBLISHED = "EXISTS (SELECT 1 FROM articles_revision r WHERE r.id = {row}.rev
 class Watched:
     """A table that public pages are drawn from.
 
+    touches: SQL of the parts that changed rows belong to (portal.parts), which reads `columns` of them.
     acts: which of its changes count.
     when: SQL over a changed row, written as {row}; empty for every row.
     """
 
     table: str
+    touches: str
+    columns: tuple[str, ...] = ("id",)
     acts: tuple[str, ...] = ("INSERT", "UPDATE", "DELETE")
     when: str = ""
 
 
 WATCHED = [
-    Watched("articles_revision", ("INSERT", "UPDATE"), PUBLISHED),  # what is published is never deleted
-    Watched("articles_article", ("UPDATE",)),
-    Watched("articles_column"),
-    Watched("articles_region"),
-    Watched("indicators_indicator"),
-    Watched("indicators_indicator_topics"),
-    Watched("indicators_alias"),
-    Watched("indicators_topic"),
-    Watched("indicators_record", ("UPDATE",), OF_PUBLISHED),
+    # What is published is never deleted.
+    Watched("articles_revision", parts.VERSION, ("id", "article_id"), ("INSERT", "UPDATE"), PUBLISHED),
+    Watched("articles_article", parts.ARTICLE, ("id", "column_id", "region_id"), ("UPDATE",)),
+    Watched("articles_column", parts.EVERYTHING),
+    Watched("articles_region", parts.EVERYTHING),
+    Watched("indicators_indicator", parts.ENTRY, ("id", "merged_into_id")),
+    Watched("indicators_indicator_topics", parts.OF_ENTRY, ("indicator_id",)),
+    Watched("indicators_alias", parts.OF_ENTRY, ("indicator_id",)),
+    Watched("indicators_topic", parts.TOPIC),
+    Watched("indicators_record", parts.RECORD, ("revision_id", "indicator_id", "region_id"), ("UPDATE",), OF_PUBLISHED),
 ]
 # Written in the transaction that publishes, and as frozen as what is published.
 FOLLOW_THEIR_REVISION = {
@@ -49,12 +58,47 @@ FOLLOW_THEIR_REVISION = {
 }
 
 
+class State(NamedTuple):
+    token: str | None  # of the whole archive; None where there is none, and nothing may be held
+    parts: dict[str, str]  # of those asked for; one that never changed has none
+
+
 def state() -> str | None:
-    """The token; None where there is none, and nothing may be held."""
+    """The whole archive's token."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT token FROM portal_archivestate WHERE id = 1")
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def state_of(names: Collection[str]) -> State:
+    """The whole archive's token and those of these parts, of one moment."""
+    marks = ", ".join(["%s"] * len(names))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT '', token FROM portal_archivestate WHERE id = 1 "
+            f"UNION ALL SELECT name, token FROM portal_archivepart WHERE name IN ({marks})",
+            list(names),
+        )
+        found = dict(cursor.fetchall())
+    return State(found.pop("", None), found)
+
+
+def any_came_or_went(names: Collection[str], after: datetime, until: datetime) -> bool:
+    """Whether a version that belongs to one of these parts began or ended to be visible after one moment and by another."""
+    changed = (
+        "(SELECT id, article_id FROM articles_revision WHERE state = 'published' AND "
+        "(visible_from > %s AND visible_from <= %s OR visible_until > %s AND visible_until <= %s))"
+    )
+    touched = _named(parts.VERSION.format(changed=changed))
+    moments = [connection.ops.adapt_datetimefield_value(moment) for moment in (after, until)] * 2
+    marks = ", ".join(["%s"] * len(names))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT 1 FROM {touched} WHERE touched.name IN ({marks}) LIMIT 1",
+            [*moments * touched.count(changed), *names],
+        )
+        return cursor.fetchone() is not None
 
 
 def watch(using: str = "default", **kwargs: Any) -> None:
@@ -64,47 +108,75 @@ def watch(using: str = "default", **kwargs: Any) -> None:
     token = NEW_TOKEN[database.vendor]
     with transaction.atomic(using=using), database.cursor() as cursor:
         present = database.introspection.table_names(cursor)
-        if "portal_archivestate" not in present:
+        if "portal_archivepart" not in present:
             return
         for watched in WATCHED:
             if watched.table in present:
-                for statement in statements(watched, f"UPDATE portal_archivestate SET token = {token} WHERE id = 1"):
+                for statement in statements(watched):
                     cursor.execute(statement)
         cursor.execute("DELETE FROM portal_archivestate")
+        cursor.execute("DELETE FROM portal_archivepart")
         cursor.execute(f"INSERT INTO portal_archivestate (id, token) VALUES (1, {token})")
+        # So that pages of another database are never taken for this one's.
+        cursor.execute(f"INSERT INTO portal_archivepart (name, token) VALUES ('{parts.SITE}', {token})")
+
+
+def _named(touched: str) -> str:
+    """As a table with one column; the first of a UNION names it."""
+    return f"(SELECT NULL AS name WHERE 1 = 0 UNION {touched}) touched"
 
 
 NEW_TOKEN = {"postgresql": "gen_random_uuid()::text", "sqlite": "hex(randomblob(16))"}
 
 
-def _sqlite(watched: Watched, renew: str) -> list[str]:
+def _renew(vendor: str, touched: str) -> str:
+    """The whole first, for whoever changes something else at the same time waits there, before any part is held."""
+    return f"""
+        UPDATE portal_archivestate SET token = {NEW_TOKEN[vendor]} WHERE id = 1;
+        INSERT INTO portal_archivepart (name, token)
+            SELECT touched.name, (SELECT token FROM portal_archivestate WHERE id = 1)
+            FROM {_named(touched)} WHERE touched.name IS NOT NULL
+            ON CONFLICT (name) DO UPDATE SET token = excluded.token;"""
+
+
+def _sqlite(watched: Watched) -> list[str]:
     statements = []
     for act in watched.acts:
         name = f"{watched.table}_watched_{act.lower()}"
-        row = "OLD" if act == "DELETE" else "NEW"
-        when = f"WHEN {watched.when.format(row=row)}" if watched.when else ""
+        rows = ["OLD"] if act == "DELETE" else ["NEW"] if act == "INSERT" else ["OLD", "NEW"]
+        when = f"WHEN {watched.when.format(row=rows[-1])}" if watched.when else ""
+        changed = " UNION ".join(
+            "SELECT " + ", ".join(f"{row}.{column} AS {column}" for column in watched.columns) for row in rows
+        )
+        renew = _renew("sqlite", watched.touches.format(changed=f"({changed})"))
         statements.append(f"DROP TRIGGER IF EXISTS {name}")
-        statements.append(f"CREATE TRIGGER {name} AFTER {act} ON {watched.table} {when} BEGIN {renew}; END")
+        statements.append(f"CREATE TRIGGER {name} AFTER {act} ON {watched.table} {when} BEGIN {renew} END")
     return statements
 
 
-def _postgresql(watched: Watched, renew: str) -> list[str]:
+def _postgresql(watched: Watched) -> list[str]:
     """Once a statement, however many rows it changes."""
-    function = f"{watched.table}_watched"
-    condition = f"EXISTS (SELECT 1 FROM changed WHERE {watched.when.format(row='changed')})" if watched.when else "TRUE"
-    statements = [
-        f"""
-        CREATE OR REPLACE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-            IF {condition} THEN {renew}; END IF;
-            RETURN NULL;
-        END $$"""
-    ]
+    columns = ", ".join(watched.columns)
+    when = f"WHERE {watched.when.format(row='changed')}" if watched.when else ""
+    statements = []
     for act in watched.acts:
-        rows = "OLD" if act == "DELETE" else "NEW"
+        name = f"{watched.table}_watched_{act.lower()}"
+        tables = {"DELETE": ["old_rows"], "INSERT": ["new_rows"], "UPDATE": ["old_rows", "new_rows"]}[act]
+        changed = " UNION ".join(f"SELECT {columns} FROM {table} changed {when}" for table in tables)
         statements.append(
-            f"CREATE OR REPLACE TRIGGER {function}_{act.lower()} AFTER {act} ON {watched.table} "
-            f"REFERENCING {rows} TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+            f"""
+            CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF EXISTS (SELECT 1 FROM {tables[-1]} changed {when}) THEN
+                    {_renew("postgresql", watched.touches.format(changed=f"({changed})"))}
+                END IF;
+                RETURN NULL;
+            END $$"""
+        )
+        referencing = " ".join(f"{table.split('_')[0]} TABLE AS {table}" for table in tables)
+        statements.append(
+            f"CREATE OR REPLACE TRIGGER {name} AFTER {act} ON {watched.table} "
+            f"REFERENCING {referencing} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
         )
     return statements
 

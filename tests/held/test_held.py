@@ -119,5 +119,5 @@ def test_every_table_that_pages_are_drawn_from_is_watched(client: Client, town: 
             for query in queries.captured_queries
             for table in re.findall(r'(?:FROM|JOIN) "?(\w+)"?', query["sql"])
         }
-        assert read_from - known - {"portal_archivestate", "SELECT", *VALUES} == set(), address
+        assert read_from - known - {"portal_archivestate", "portal_archivepart", "SELECT", *VALUES} == set(), address
     assert Revision.objects.visible().exists()
