@@ -1,5 +1,6 @@
 """Records in a reader's words, and in the tables that readers look them up in."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -21,6 +22,7 @@ from indicators.models import LONG_AGO, Indicator, Record, RecordQuerySet
 QUARTERS = [gettext_lazy("一季度"), gettext_lazy("二季度"), gettext_lazy("三季度"), gettext_lazy("四季度")]
 SENTENCE_ENDS = "。！？!?\n"
 LONGEST_SENTENCE = 240
+LABEL = re.compile(r"\s*[〔【\[]\s*([^〕】\]\d]{2,12}?)\s*[〕】\]]")  # with digits it is a number of the office's own
 POINTS = {"个百分点", "百分点"}
 
 
@@ -93,6 +95,12 @@ def plain_number(value: Decimal | None) -> str:
     whole, _point, rest = f"{value:,f}".partition(".")
     rest = rest.rstrip("0")
     return f"{whole}.{rest}" if rest else whole
+
+
+def label_of(title: str) -> str:
+    """演示数据 of 〔演示数据〕钱塘区2022年工业经济…: what a bulletin's title says of all its figures, for where they stand alone."""
+    found = LABEL.match(title)
+    return found[1] if found else ""
 
 
 class Sentence(NamedTuple):

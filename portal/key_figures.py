@@ -11,12 +11,14 @@ from articles.prepared import Prepared
 from indicators.catalogue import meant
 from indicators.models import LONG_AGO, Indicator, Record, RecordQuerySet
 from portal import sparkline
+from portal.figures import label_of
 
 # Confirmed statements of the place that the newest are chosen from.
 LOOKED_AT = 200
 YEARS_DRAWN = 8
 # Of what ends on one day: the year before its last quarter.
 LONGEST_FIRST = F("period_start").asc(nulls_last=True)
+SAID_IN = F("revision__title")
 DRAWN = (
     "indicator", "measure", "comparison", "scope", "period_start", "period_end", "canonical_value", "canonical_unit", "exact",
     "value", "value_max", "unit", "modifier",
@@ -28,6 +30,7 @@ class KeyFigure:
     level: Record
     growth: Record | None  # as the bulletins state it, on the year before
     line: sparkline.Line | None  # the same months of the years up to this one
+    label: str = ""  # 〔演示数据〕 in the title of a bulletin that one of them is from
 
     @property
     def indicator(self) -> Indicator | None:
@@ -73,7 +76,9 @@ RECENT = Prepared(
 
 def _shown(keys: list[int]) -> list[Record]:
     near = "indicator__merged_into", "region"
-    return list(Record.objects.filter(pk__in=keys).select_related(*near).order_by("period_end", "pk"))
+    return list(
+        Record.objects.filter(pk__in=keys).select_related(*near).annotate(said_in=SAID_IN).order_by("period_end", "pk")
+    )
 
 
 def _chosen(place: str, how_many: int, at: datetime) -> list[Record]:
@@ -107,7 +112,7 @@ def _with_courses(levels: list[Record], at: datetime) -> list[KeyFigure]:
         "indicator", "measure", "comparison", "period_start", "period_end", "canonical_unit"
     )
     last = alike.annotate(last=Max("pk")).values("last")
-    near = list(Record.objects.filter(pk__in=last).only(*DRAWN).order_by("id"))
+    near = list(Record.objects.filter(pk__in=last).only(*DRAWN).annotate(said_in=SAID_IN).order_by("id"))
     return [_with_course(level, near) for level in levels]
 
 
@@ -117,11 +122,14 @@ def _with_course(level: Record, near: list[Record]) -> KeyFigure:
     growths = [r for r in mine if r.measure == Record.Measure.GROWTH and r.comparison == "yoy"]
     growth = next((r for r in reversed(growths) if _period(r) == _period(level)), None)
     course: dict[date, float] = {}
+    shown = [level, *([growth] if growth else [])]
     for record in mine:
         alike = record.measure == Record.Measure.LEVEL and record.canonical_unit == level.canonical_unit
         if alike and record.canonical_value is not None and record.period_end and _months(record) == _months(level):
             course[record.period_end] = float(record.canonical_value)
-    return KeyFigure(level, growth, sparkline.of(sorted(course.items())))
+            shown.append(record)
+    labels = (label_of(record.said_in) for record in shown)  # type: ignore[attr-defined]
+    return KeyFigure(level, growth, sparkline.of(sorted(course.items())), next(filter(None, labels), ""))
 
 
 def _keys(level: Record) -> set[int]:

@@ -16,7 +16,7 @@ from articles import pictures
 from articles.importing import read_bulletin, store
 from articles.importing.assembling import Draft
 from articles.models import Article, Column, Region, Revision
-from articles.publishing import By, publish
+from articles.publishing import By, publish, withdraw
 from indicators.models import Alias, Indicator, Record, Topic, spelling_key
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds"
@@ -127,6 +127,8 @@ def load_bulletins() -> int:
             pictures.attach(picture, (file.parent / "pictures" / name).read_bytes())
         _confirm(revision, row)
         publish(revision, by=By(), reason=gettext("演示数据"))
+        if row["withdrawn"]:
+            withdraw(article, by=By(), reason=row["withdrawn"])
         count += 1
     return count
 

@@ -95,6 +95,21 @@ def test_a_year_stands_before_its_last_quarter(client: Client, town: Town, posit
     assert "260<small>亿元</small>" not in page
 
 
+@pytest.mark.parametrize(
+    ("title", "label"), [("〔演示数据〕全年经济", "演示数据"), ("〔2024〕5号公报", ""), ("全年〔快报〕", "")]
+)
+def test_what_a_title_says_of_its_figures_stands_beside_them(
+    client: Client, town: Town, title: str, label: str
+) -> None:
+    when = datetime(2024, 1, 20, 9, tzinfo=BEIJING)
+    publish(write((town.column, town.region), title, "<p>全年,全区实现地区生产总值990亿元。</p>", when), by=By())
+    confirm(measure="level", indicator=town.gdp)
+    for mode in ["", "/elder"]:
+        page = read(client, mode + "/")
+        card = page[page.index("990<small>") :].partition("</li>")[0]
+        assert f'<span class="tag">{label}</span>' in card if label else "tag" not in card
+
+
 def test_it_costs_six_queries_however_many_figures(client: Client, town: Town, django_assert_num_queries) -> None:
     confirm(measure="level", indicator=town.gdp)
     # Columns, bulletins; the figures of the editors' choice, which are newest, they, what stands beside them.

@@ -28,6 +28,7 @@ COLUMNS = {
         "corrects",
         "correction_note",
         "confirmed",
+        "withdrawn",
     ],
 }
 DIMENSIONS = {"金额", "计数", "人数", "户数", "比率", "指数", "面积", "长度", "重量", "体积"}
