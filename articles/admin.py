@@ -348,7 +348,7 @@ class RevisionAdmin(admin.ModelAdmin):
 
     def _do(self, request: HttpRequest, revision: Revision, verb: str, given: dict[str, Any]) -> bool:
         by, why = by_whom(request), given.get("because", "")
-        done = _("《%(title)s》:%(done)s。") % {"title": revision.title, "done": publishing.label_of(verb)}
+        done = _("《%(title)s》：%(done)s。") % {"title": revision.title, "done": publishing.label_of(verb)}
         acts: dict[str, Callable[[], object]] = {
             Act.Verb.SUBMIT: lambda: publishing.submit(revision, by=by, reason=why),
             Act.Verb.APPROVE: lambda: publishing.approve(revision, by=by, reason=why),

@@ -34,7 +34,7 @@ class TooDeep(ValueError):
     """The HTML is nested deeper than any document is."""
 
     def __init__(self) -> None:
-        super().__init__(_("网页的嵌套层数过多,无法读取。请复制其中的文字,以纯文本导入。"))
+        super().__init__(_("网页的嵌套层数过多，无法读取。请复制其中的文字，以纯文本导入。"))
 
 
 def clean(source: str) -> str:

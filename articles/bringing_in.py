@@ -115,14 +115,14 @@ def bring_in_view(request: HttpRequest) -> HttpResponse:
             size = file.size or 0
             name = file.name or _("未命名")
             if size > (LARGEST_BUNDLE if name.lower().endswith(".zip") else LARGEST_FILE):
-                lines.append(Line(name, error=_("文件超过 20 MB。请确认选对了文件,或分成几篇分别导入。")))
+                lines.append(Line(name, error=_("文件超过 20 MB。请确认选对了文件，或分成几篇分别导入。")))
             else:
                 lines += take_in(user, name, file.read())
         pasted = {"html": request.POST.get("html", ""), "text": request.POST.get("text", "")}
         if pasted["html"].strip() or pasted["text"].strip():
             lines += take_in(user, _("粘贴的文字"), json.dumps(pasted).encode(), is_paste=True)
         if not lines:
-            lines = [Line("", error=_("请粘贴文字,或选择文件。"))]
+            lines = [Line("", error=_("请粘贴文字，或选择文件。"))]
         if request.headers.get("Accept") == "application/json":
             return JsonResponse({"lines": [line._asdict() for line in lines]})
         if len(lines) == 1 and lines[0].check_url:

@@ -25,7 +25,7 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 def not_among(value: str, allowed: Iterable[object]) -> forms.ValidationError:
     names = _("、").join(str(name) for name in allowed)
     params = {"value": value[:LONGEST_QUERY], "names": names}
-    return forms.ValidationError(_("没有“%(value)s”。可用的值:%(names)s。"), params=params)
+    return forms.ValidationError(_("没有“%(value)s”。可用的值：%(names)s。"), params=params)
 
 
 class ExistingField(forms.CharField):
@@ -77,12 +77,12 @@ class RegionField(forms.CharField):
     def several(self, value: str, regions: list[Region]) -> Any:
         codes = _("、").join(f"{region.code} {region.name}" for region in regions)
         raise forms.ValidationError(
-            _("有几个地区叫“%(value)s”,请改用代码:%(codes)s。"), params={"value": value, "codes": codes}
+            _("有几个地区叫“%(value)s”，请改用代码：%(codes)s。"), params={"value": value, "codes": codes}
         )
 
     def unknown(self, value: str) -> Any:
         raise forms.ValidationError(
-            _("没有叫“%(value)s”的地区。可用 GB/T 2260 代码或名称,见 %(url)s。"),
+            _("没有叫“%(value)s”的地区。可用 GB/T 2260 代码或名称，见 %(url)s。"),
             params={"value": value, "url": reverse("api-region-list")},
         )
 

@@ -59,7 +59,7 @@ class RevisionForm(forms.ModelForm):
     region = forms.ModelChoiceField(
         Region.objects,
         label=_("地区"),
-        help_text=_("公报所说的地方;正文里没有另说地方的数字都算它的"),
+        help_text=_("公报所说的地方；正文里没有另说地方的数字都算它的"),
         widget=AutocompleteSelect(Article._meta.get_field("region"), admin.site),
     )
     body = ProseEditorFormField(
@@ -91,7 +91,9 @@ class RevisionForm(forms.ModelForm):
             newer = drafting.newer_save(self.instance, data["known"])
             if newer and data.get("overrules") != drafting.token(newer):
                 self.newer = newer
-                self.add_error(None, _("您打开之后,有人保存过这份稿件。您的文字还在下面,没有存入;请先看对方的文字。"))
+                self.add_error(
+                    None, _("您打开之后，有人保存过这份稿件。您的文字还在下面，没有存入；请先看对方的文字。")
+                )
         return data
 
     def clean_body(self) -> str:
@@ -135,7 +137,7 @@ class PictureForm(forms.ModelForm):
 class StepForm(forms.Form):
     reason = forms.CharField(label=_("退回原因"), max_length=500, widget=forms.Textarea(attrs={"rows": 4, "cols": 60}))
     visible_from = forms.SplitDateTimeField(
-        label=_("公开时间(北京时间)"),
+        label=_("公开时间（北京时间）"),
         required=False,
         help_text=_("不填就是立即公开"),
         widget=AdminSplitDateTime(),
@@ -143,7 +145,7 @@ class StepForm(forms.Form):
     because = forms.CharField(
         label=_("未核对就办理的原因"),
         max_length=200,
-        help_text=_("存入操作日志,后面的人会看到"),
+        help_text=_("存入操作日志，后面的人会看到"),
         widget=forms.TextInput(attrs={"size": 60}),
     )
 
@@ -157,5 +159,5 @@ class StepForm(forms.Form):
     def clean_visible_from(self) -> Any:
         moment = self.cleaned_data["visible_from"]
         if moment and moment <= timezone.now():
-            raise ValidationError(_("这个时间已经过去。要立即公开,请不填时间。"))
+            raise ValidationError(_("这个时间已经过去。要立即公开，请不填时间。"))
         return moment

@@ -398,9 +398,9 @@ class Picture(models.Model):
     that waits for one (a pasted page names its pictures but does not bring them)."""
 
     revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="pictures", verbose_name=_("稿件"))
-    name = models.CharField(_("正文中的名称"), max_length=100, help_text=_("与正文中图片位置的名称一致,如 02.png"))
+    name = models.CharField(_("正文中的名称"), max_length=100, help_text=_("与正文中图片位置的名称一致，如 02.png"))
     alt = models.CharField(
-        _("图片说明"), max_length=300, blank=True, help_text=_("为看不见图片的读者写明图中内容;有图片时发布前必须填写")
+        _("图片说明"), max_length=300, blank=True, help_text=_("为看不见图片的读者写明图中内容；有图片时发布前必须填写")
     )
     file = models.FileField(_("图片文件"), upload_to="pictures", blank=True)
     sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)

@@ -53,11 +53,11 @@ def _open(content: bytes) -> tuple[Image.Image, str]:
             image = Image.open(io.BytesIO(content), formats=list(FORMATS))
             # The size stands in the header: a decompression bomb is refused before a pixel is unpacked.
             if image.width * image.height > MOST_PIXELS:
-                raise PictureRefused(_("图片像素过多(超过 5000 万像素)。请先缩小后再上传。"))
+                raise PictureRefused(_("图片像素过多（超过 5000 万像素）。请先缩小后再上传。"))
             kind = str(image.format)
             image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PictureRefused(_("图片像素过多(超过 5000 万像素)。请先缩小后再上传。")) from error
+        raise PictureRefused(_("图片像素过多（超过 5000 万像素）。请先缩小后再上传。")) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise PictureRefused(_("这不是能读取的图片。请上传 JPEG、PNG、WebP 或 GIF 文件。")) from error
     return ImageOps.exif_transpose(image), kind

@@ -51,7 +51,7 @@ class Column(NamedInEnglish):
         levels, parent = 1, self.parent
         while parent:
             if parent.pk == self.pk or levels >= DEEPEST_COLUMN:
-                raise ValidationError({"parent": _("栏目最多三级,且不能以自己为上级。请另选上级栏目。")})
+                raise ValidationError({"parent": _("栏目最多三级，且不能以自己为上级。请另选上级栏目。")})
             levels, parent = levels + 1, parent.parent
 
 

@@ -96,9 +96,9 @@ def _ask(verb: str, revision: Revision, by: By, reason: str) -> tuple[list[str],
         if question.settled:
             notes.append(question.sentence)
         elif question.yields and reason:
-            notes.append(_("%(asked)s原因:%(reason)s。") % {"asked": question.sentence, "reason": reason.rstrip("。")})
+            notes.append(_("%(asked)s原因：%(reason)s。") % {"asked": question.sentence, "reason": reason.rstrip("。")})
         elif question.yields:
-            stops.append(_("%(asked)s请先核对,或写明这样办理的原因。") % {"asked": question.sentence})
+            stops.append(_("%(asked)s请先核对，或写明这样办理的原因。") % {"asked": question.sentence})
         else:
             stops.append(question.sentence)
     return stops, notes
@@ -129,18 +129,18 @@ def allowed(revision: Revision, user: User) -> list[str]:
 def _refusals(verb: str, revision: Revision, by: By) -> Iterator[str]:
     before, _after, permission = TRANSITIONS[verb]
     if revision.is_published:
-        yield _("该版本已经发布。要修改,请先新建一个版本。")
+        yield _("该版本已经发布。要修改，请先新建一个版本。")
     elif by.user is not None and revision.state not in before:
-        yield _("稿件现在的状态是“%(state)s”,不能这样做。请刷新页面看看别人是否已经处理。") % {
+        yield _("稿件现在的状态是“%(state)s”，不能这样做。请刷新页面看看别人是否已经处理。") % {
             "state": revision.get_state_display()
         }
     if not by.has_perm(permission):
         yield _("您没有这项权限。请联系管理员。")
     passes_on = verb in {Act.Verb.APPROVE, Act.Verb.PUBLISH}
     if passes_on and _is_own(revision, by) and not settings.ONE_PERSON_OFFICE:
-        yield _("这是您自己写的或送审的稿件,须由另一位同事审核、签发。")
+        yield _("这是您自己写的或送审的稿件，须由另一位同事审核、签发。")
     if verb == Act.Verb.RECALL and by.user is not None and not _is_own(revision, by):
-        yield _("只有写稿或送审的人可以撤回送审。要交还作者,请审核的同事退回。")
+        yield _("只有写稿或送审的人可以撤回送审。要交还作者，请审核的同事退回。")
 
 
 def _is_own(revision: Revision, by: By) -> bool:
@@ -150,7 +150,7 @@ def _is_own(revision: Revision, by: By) -> bool:
 def _note_of_waiver(revision: Revision, by: By, note: str) -> str:
     if by.user is None:
         return " ".join(filter(None, [_("由服务器命令执行"), note]))
-    return " ".join(filter(None, [note, _("单人办公,本人稿件") if _is_own(revision, by) else ""]))
+    return " ".join(filter(None, [note, _("单人办公，本人稿件") if _is_own(revision, by) else ""]))
 
 
 def write_down(verb: str, revision: Revision, by: By, note: str = "") -> None:
@@ -185,7 +185,7 @@ def _pass_on(verb: str, revision: Revision, by: By, reason: str) -> None:
 @transaction.atomic
 def send_back(revision: Revision, *, by: By, reason: str) -> None:
     _take_hold(revision)
-    missing = [] if reason.strip() else [_("请写明退回原因,作者要照它修改。")]
+    missing = [] if reason.strip() else [_("请写明退回原因，作者要照它修改。")]
     _step(Act.Verb.SEND_BACK, revision, by, [*_refusals(Act.Verb.SEND_BACK, revision, by), *missing], reason.strip())
 
 
@@ -225,10 +225,10 @@ def obstacles(revision: Revision) -> Iterator[str]:
     if revision.published_on > timezone.now():
         yield _("发布日期在将来。请改为今天或更早的日期。")
     if revision.number > 1 and not revision.correction_note.strip():
-        yield _("没有更正说明。请写明这一版改了什么、为什么,读者会看到它。")
+        yield _("没有更正说明。请写明这一版改了什么、为什么，读者会看到它。")
     placed = set(picture_names(revision.body))
     for name in revision.pictures.exclude(file="").exclude(name__in=placed).values_list("name", flat=True):
-        yield _("图片 %(name)s 没有放入正文。请在正文中插入它(图片地址写这个名称),或删除这张图片。") % {"name": name}
+        yield _("图片 %(name)s 没有放入正文。请在正文中插入它（图片地址写这个名称），或删除这张图片。") % {"name": name}
     undescribed = revision.pictures.exclude(file="").filter(alt="").count()
     if undescribed:
         yield ngettext(
@@ -293,14 +293,14 @@ def _left(revision: Revision) -> list[str]:
 def withdraw(article: Article, *, by: By, reason: str) -> None:
     """Ends what the public sees, now and as scheduled. The page then answers 410 with the reason; nothing is deleted."""
     if not reason.strip():
-        raise CannotPublish([_("请写明撤回原因,读者会看到它。")])
+        raise CannotPublish([_("请写明撤回原因，读者会看到它。")])
     if not by.has_perm("articles.withdraw_revision"):
         raise CannotPublish([_("您没有这项权限。请联系管理员。")])
     Article.objects.select_for_update().get(pk=article.pk)
     article.refresh_from_db()
     now = timezone.now()
     if not article.revisions.lasting_past(now).exists():
-        raise CannotPublish([_("该公报没有公开的版本,无需撤回。")])
+        raise CannotPublish([_("该公报没有公开的版本，无需撤回。")])
     article.withdrawn_at, article.withdrawn_reason = now, reason.strip()
     newest = article.revisions.lasting_past(now).order_by("-number")[0]
     article.withdrawn_through = newest.number

@@ -21,7 +21,7 @@ class ReportForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("state") != Report.State.NEW and not data.get("answer", "").strip():
-            self.add_error("answer", _("请写答复,读者在回执页上会看到。"))
+            self.add_error("answer", _("请写答复，读者在回执页上会看到。"))
         return data
 
 

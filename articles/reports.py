@@ -36,7 +36,7 @@ class Report(models.Model):
     message = models.TextField(_("错在哪里"), max_length=LONGEST_MESSAGE)
     state = models.CharField(_("状态"), max_length=10, choices=State, default=State.NEW, db_index=True)
     answer = models.TextField(
-        _("答复"), max_length=LONGEST_MESSAGE, blank=True, help_text=_("读者在回执页上会看到;不予更正的,请写明理由")
+        _("答复"), max_length=LONGEST_MESSAGE, blank=True, help_text=_("读者在回执页上会看到；不予更正的，请写明理由")
     )
     # Whoever has the address of the receipt may read it: 192 bits, nobody comes upon it by trying.
     key = models.CharField(max_length=40, unique=True, editable=False)

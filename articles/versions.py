@@ -139,7 +139,7 @@ def restore(earlier: Revision, *, by: By) -> Revision:
     Article.objects.select_for_update().get(pk=earlier.article_id)
     newest = earlier.article.newest
     if not newest.is_published:
-        raise CannotPublish([_("第 %(n)d 版还在修改中。请先发布或删除它,再恢复旧版本。") % {"n": newest.number}])
+        raise CannotPublish([_("第 %(n)d 版还在修改中。请先发布或删除它，再恢复旧版本。") % {"n": newest.number}])
     return publishing.new_draft(earlier, by=by, note=_("内容取自第 %(n)d 版") % {"n": earlier.number})
 
 

@@ -83,8 +83,8 @@ class BulletinAdmin(RevisionAdmin):
         open_ones = sum(one.is_open for one in with_answers(obj, checks.check(obj)))
         if open_ones:
             said = ngettext(
-                "校核发现 %(n)d 处严重问题,送审前要改正,或写明照原样的原因。",
-                "校核发现 %(n)d 处严重问题,送审前要改正,或写明照原样的原因。",
+                "校核发现 %(n)d 处严重问题，送审前要改正，或写明照原样的原因。",
+                "校核发现 %(n)d 处严重问题，送审前要改正，或写明照原样的原因。",
                 open_ones,
             ) % {"n": open_ones}
             desk = reverse("admin:articles_revision_desk", args=[obj.pk])
@@ -149,7 +149,7 @@ class BulletinAdmin(RevisionAdmin):
         found = [(one, change) for change in changes for one in change.elsewhere if one.pk == chosen]
         here = HttpResponseRedirect(reverse("admin:articles_revision_compare", args=[pk]))
         if not found:
-            self.message_user(request, _("那份公报已经不写着原来的数字了,不用注明。"), messages.WARNING)
+            self.message_user(request, _("那份公报已经不写着原来的数字了，不用注明。"), messages.WARNING)
             return here
         stated, change = found[0]
         try:
@@ -157,7 +157,7 @@ class BulletinAdmin(RevisionAdmin):
         except CannotPublish as refusal:
             self.message_user(request, " ".join(refusal.reasons), messages.ERROR)
             return here
-        said = _("已写好更正说明。请看正文里的“%(old)s”要不要一并改为“%(new)s”,再送审。")
+        said = _("已写好更正说明。请看正文里的“%(old)s”要不要一并改为“%(new)s”，再送审。")
         new = change.after.exact if change.after else ""
         self.message_user(request, said % {"old": stated.exact, "new": new}, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:articles_revision_change", args=[draft.pk]))
@@ -190,6 +190,6 @@ class BulletinAdmin(RevisionAdmin):
         except CannotPublish as refusal:
             self.message_user(request, " ".join(refusal.reasons), messages.ERROR)
             return HttpResponseRedirect(reverse("admin:articles_revision_compare", args=[revision.pk]))
-        said = _("这是第 %(n)d 版的草稿,内容取自第 %(old)d 版。各版本都没有改动。")
+        said = _("这是第 %(n)d 版的草稿，内容取自第 %(old)d 版。各版本都没有改动。")
         self.message_user(request, said % {"n": draft.number, "old": earlier.number}, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:articles_revision_change", args=[draft.pk]))

@@ -108,7 +108,7 @@ class PeriodField(forms.CharField):
         except ValueError:
             examples = _("、").join(["2023", "2023-S1", "2023-Q2", "2023-06", "2023-06-30", "2023-01-01/2023-06-30"])
             raise forms.ValidationError(
-                _("看不懂这个时期。可用的写法:%(forms)s。"), params={"forms": examples}
+                _("看不懂这个时期。可用的写法：%(forms)s。"), params={"forms": examples}
             ) from None
 
 
@@ -132,7 +132,7 @@ class IndicatorField(forms.CharField):
         found = sorted(known, key=lambda entry: entry.code != value)
         if not found:
             raise forms.ValidationError(
-                _("目录中没有指标“%(value)s”。可用指标的代码、名称或别名,见 %(url)s。"),
+                _("目录中没有指标“%(value)s”。可用指标的代码、名称或别名，见 %(url)s。"),
                 params={"value": value, "url": reverse("api-indicator-list")},
             )
         entry = found[0]
@@ -167,7 +167,7 @@ class UnitField(forms.CharField):
                 raise forms.ValidationError(_("不认识的单位“%(value)s”。"), params={"value": value}) from error
             if canonical != value:
                 raise forms.ValidationError(
-                    _("“%(value)s”不是标准单位,请写“%(canonical)s”。"), params={"value": value, "canonical": canonical}
+                    _("“%(value)s”不是标准单位，请写“%(canonical)s”。"), params={"value": value, "canonical": canonical}
                 )
         return value
 

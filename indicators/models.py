@@ -48,7 +48,7 @@ class Indicator(NamedInEnglish):
         _("首页次序"),
         null=True,
         blank=True,
-        help_text=_("填了的指标按此次序列在首页“主要数据”里;都不填,首页列最新确认的数据"),
+        help_text=_("填了的指标按此次序列在首页“主要数据”里；都不填，首页列最新确认的数据"),
     )
     merged_into = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("已并入")
@@ -291,7 +291,7 @@ class WatchedWord(models.Model):
 
     word = models.CharField(_("词语"), max_length=60, unique=True)
     proper = models.CharField(
-        _("规范表述"), max_length=60, blank=True, help_text=_("应当改用的写法;不应出现的词可以不填")
+        _("规范表述"), max_length=60, blank=True, help_text=_("应当改用的写法；不应出现的词可以不填")
     )
     note = models.CharField(_("说明"), max_length=200, blank=True)
     severity = models.CharField(_("轻重"), max_length=10, choices=Severity, default=Severity.WARNING)

@@ -28,11 +28,11 @@ def note_on(stated: Record, change: FigureChange, corrected: Revision, *, by: By
     draft = new_draft(stated.revision, by=by, note=_("因《%(title)s》更正") % {"title": corrected.title})
     if by.user is not None and not may_edit(draft, by.user):
         asked = {"n": draft.number, "state": draft.get_state_display()}
-        raise CannotPublish([_("那份公报的第 %(n)d 版现在是“%(state)s”,不能改动。请等它办完或退回后再注明。") % asked])
+        raise CannotPublish([_("那份公报的第 %(n)d 版现在是“%(state)s”，不能改动。请等它办完或退回后再注明。") % asked])
     if sentence not in draft.correction_note:
         together = "\n".join(filter(None, [draft.correction_note, sentence]))
         if len(together) > LONGEST_NOTE:
-            raise CannotPublish([_("更正说明太长,写不下了。请先打开那份公报,把说明改短。")])
+            raise CannotPublish([_("更正说明太长，写不下了。请先打开那份公报，把说明改短。")])
         draft.correction_note = together
         draft.save(update_fields=["correction_note", "saved_at"])
     return draft
@@ -41,7 +41,9 @@ def note_on(stated: Record, change: FigureChange, corrected: Revision, *, by: By
 def note(stated: Record, change: FigureChange, corrected: Revision) -> str:
     """地区生产总值(钱塘区,2023年1—6月)原写作“512.3亿元”,《…》(2023-07-20)第2版已更正为“513.2亿元”。"""
     after = change.after
-    return _("%(name)s(%(region)s,%(period)s)原写作“%(old)s”,《%(title)s》第%(n)d版(%(day)s)已更正为“%(new)s”。") % {
+    return _(
+        "%(name)s（%(region)s，%(period)s）原写作“%(old)s”，《%(title)s》第%(n)d版（%(day)s）已更正为“%(new)s”。"
+    ) % {
         **phrases.about(stated),
         "old": stated.exact,
         "title": corrected.title,

@@ -63,10 +63,10 @@ def _ask_findings(revision: Revision, by: By, reason: str) -> Iterator[Question]
         if asked.is_open and by.user is None and reason:
             asked.answer = answering.keep(revision, asked.finding, reason, by)
         if asked.is_open:
-            yield Question(_("校核(严重):%(finding)s") % {"finding": asked.finding.sentence}, url)
+            yield Question(_("校核（严重）：%(finding)s") % {"finding": asked.finding.sentence}, url)
         elif asked.answer:
             said = {"check": asked.name, "words": asked.words(revision.text), "reason": asked.answer.reason}
-            yield Question(_("校核“%(check)s”%(words)s照原样通过:%(reason)s。") % said, url, settled=True)
+            yield Question(_("校核“%(check)s”%(words)s照原样通过：%(reason)s。") % said, url, settled=True)
 
 
 def _ask_undecided(revision: Revision, verb: str, by: By) -> Iterator[Question]:

@@ -35,7 +35,7 @@ def reopen(record: Record, was: Record, now: Record) -> list[str]:
     if not changed:
         return []
     words = "；".join(f"{_label(name)} {_shown(was, name)} → {_shown(now, name)}" for name in changed)
-    record.reopened = (_("这句话改过:%(changes)s。") % {"changes": words})[:LONGEST]
+    record.reopened = (_("这句话改过：%(changes)s。") % {"changes": words})[:LONGEST]
     record.status = Record.Status.CANDIDATE
     for name in [*changed, "rule", "confidence"]:
         setattr(record, name, getattr(now, name))

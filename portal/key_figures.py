@@ -1,5 +1,6 @@
 """The figures that the home page opens with: confirmed levels of one place, each with its change and its course."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -116,7 +117,7 @@ def _with_courses(levels: list[Record], at: datetime) -> list[KeyFigure]:
     return [_with_course(level, near) for level in levels]
 
 
-def _with_course(level: Record, near: list[Record]) -> KeyFigure:
+def _with_course(level: Record, near: Sequence[Record]) -> KeyFigure:
     keys = _keys(level)
     mine = [record for record in near if record.indicator_id in keys]
     growths = [r for r in mine if r.measure == Record.Measure.GROWTH and r.comparison == "yoy"]

@@ -54,7 +54,7 @@ def _by_column(narrowing: Narrowing) -> None:
         return
     here = {column.pk for column in narrowing.columns if column.slug == narrowing.column}
     if not here:
-        narrowing.problems.append(_("没有这个栏目,没有按它筛选。"))
+        narrowing.problems.append(_("没有这个栏目，没有按它筛选。"))
         narrowing.column = ""
         return
     for _level in range(2):
@@ -67,7 +67,7 @@ def _by_year(narrowing: Narrowing) -> None:
     if not year:
         return
     if not (year.isascii() and year.isdigit() and 1900 <= int(year[:9]) <= 2199):
-        narrowing.problems.append(_("年份请写成四位数字,如 2023,没有按它筛选。"))
+        narrowing.problems.append(_("年份请写成四位数字，如 2023，没有按它筛选。"))
         narrowing.year = ""
         return
     narrowing.year = year
@@ -80,7 +80,7 @@ def _by_region(narrowing: Narrowing) -> None:
     found = list(Region.objects.filter(code=narrowing.region).values_list("pk", flat=True))
     found = (found or known_names.names().places(narrowing.region))[:20]
     if not found:
-        narrowing.problems.append(_("没有叫“%(name)s”的地区,没有按它筛选。") % {"name": narrowing.region})
+        narrowing.problems.append(_("没有叫“%(name)s”的地区，没有按它筛选。") % {"name": narrowing.region})
         narrowing.region = ""
         return
     narrowing.conditions.append(Q(article__region__in=found))
@@ -92,7 +92,7 @@ def _by_indicator(narrowing: Narrowing) -> None:
     named = known_names.names().indicators.get(spelling_key(narrowing.indicator) or " ", [])
     entry = named[0] if named else Indicator.objects.filter(code=narrowing.indicator).first()
     if entry is None:
-        narrowing.problems.append(_("目录中没有指标“%(name)s”,没有按它筛选。") % {"name": narrowing.indicator})
+        narrowing.problems.append(_("目录中没有指标“%(name)s”，没有按它筛选。") % {"name": narrowing.indicator})
         narrowing.indicator = ""
         return
     entries = successors(pk=entry.merged_into_id or entry.pk)

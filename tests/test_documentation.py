@@ -97,3 +97,15 @@ def test_no_template_has_chinese_that_is_not_translated():
             source = re.sub(pattern, "", source, flags=re.S)
         bare = re.findall(r"[\u4e00-\u9fff]+", source)
         assert set(bare) <= {"中文", "简体中文"}, f"{path}: {bare[:5]}"
+
+
+# Keywords in meta tags are parted by commas (《政府网站发展指引》).
+KEYWORDS = {"指标,统计数据,数据目录", "更正,更正说明,公报", "公报,统计数据"}
+CHINESE = r"[\u3400-\u9fff“”《》（）。、，：；]"
+HALF_WIDTH = re.compile(rf"{CHINESE}\s*[,;:?!](?!//)|[,;:?!]\s*{CHINESE}|{CHINESE}\s*[()]|[()]\s*{CHINESE}")
+
+
+def test_chinese_messages_have_chinese_marks():
+    messages = {message for path in CODE for message in messages_in_code(path)}
+    messages |= {message for path in TEMPLATES for message in messages_in_template(path)}
+    assert sorted(message for message in messages - KEYWORDS if HALF_WIDTH.search(message)) == []

@@ -67,7 +67,7 @@ def read_bulletin(
 
 
 def too_large() -> str:
-    return _("文件超过 20 MB。请确认选对了文件,或分成几篇分别导入。")
+    return _("文件超过 20 MB。请确认选对了文件，或分成几篇分别导入。")
 
 
 def _format(content: bytes, filename: str) -> Callable[[bytes], Page]:
@@ -75,7 +75,7 @@ def _format(content: bytes, filename: str) -> Callable[[bytes], Page]:
     docx.refuse_older_file(content)
     read = FORMATS.get(PurePath(filename).suffix.lower(), text.read)
     if bundle.is_bundle(content, filename):
-        raise ImportRefused(_("这是压缩包,不是一篇公报。请解压后导入其中的文件;压缩包里的压缩包也请先解压。"))
+        raise ImportRefused(_("这是压缩包，不是一篇公报。请解压后导入其中的文件；压缩包里的压缩包也请先解压。"))
     if zips.is_zip(content):
         return docx.read
     if content.startswith(pdf.START):

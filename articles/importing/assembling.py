@@ -226,7 +226,7 @@ def _take_title(reading: _Reading) -> None:
         reading.title = ""
     if len(reading.title) > LONGEST_TITLE:
         raise ImportRefused(
-            _("标题有 %(n)d 个字,超过 %(most)d 个。请缩短标题,并让它单独占第一行。")
+            _("标题有 %(n)d 个字，超过 %(most)d 个。请缩短标题，并让它单独占第一行。")
             % {"n": len(reading.title), "most": LONGEST_TITLE}
         )
 
@@ -244,7 +244,7 @@ def _title_in_text(reading: _Reading) -> str:
     if reading.mends:
         reading.loss.add(Kind.TITLE)
         return ""
-    raise ImportRefused(_("没有标题。请让标题单独占正文之前的第一行,再重新导入。"))
+    raise ImportRefused(_("没有标题。请让标题单独占正文之前的第一行，再重新导入。"))
 
 
 def _reads_as_prose(line: str) -> bool:

@@ -65,16 +65,16 @@ def moment(written: Written, now: datetime) -> datetime:
     """Raises ImportRefused for a day that does not exist and for one that is still to come."""
     if written.is_unclear:
         raise ImportRefused(
-            _("看不懂发布日期“%(date)s”。请把年份写成四位,如 2023-08-10,或用 --published 给出日期。")
+            _("看不懂发布日期“%(date)s”。请把年份写成四位，如 2023-08-10，或用 --published 给出日期。")
             % {"date": written.written}
         )
     if written.at is None:
         raise ImportRefused(
-            _("发布日期“%(date)s”不存在。请改正日期,或用 --published 给出正确的日期。") % {"date": written.written}
+            _("发布日期“%(date)s”不存在。请改正日期，或用 --published 给出正确的日期。") % {"date": written.written}
         )
     if written.at > now:
         raise ImportRefused(
-            _("发布日期“%(date)s”在将来。请改正日期,或用 --published 给出今天或更早的日期。")
+            _("发布日期“%(date)s”在将来。请改正日期，或用 --published 给出今天或更早的日期。")
             % {"date": written.written}
         )
     return written.at

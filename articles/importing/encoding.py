@@ -52,7 +52,7 @@ def decode(content: bytes) -> str:
 def decode_exactly(content: bytes) -> str:
     """As decode(), with every character as it stands: for tables, whose cells are compared."""
     if not content or content.isspace():
-        raise ImportRefused(_("文件是空的。请检查文件,确认其中有文字后重新导入。"))
+        raise ImportRefused(_("文件是空的。请检查文件，确认其中有文字后重新导入。"))
     if content.startswith(BINARY_STARTS):
         raise ImportRefused(_not_text())
     for mark, encoding in BYTE_ORDER_MARKS:
@@ -107,16 +107,16 @@ def _tidy(text: str) -> str:
         raise ImportRefused(_not_text())
     text = INVISIBLE.sub("", LINE_ENDS.sub("\n", text))
     if not text.strip():
-        raise ImportRefused(_("文件中没有文字。请检查文件,确认其中有文字后重新导入。"))
+        raise ImportRefused(_("文件中没有文字。请检查文件，确认其中有文字后重新导入。"))
     return text
 
 
 def _not_text() -> str:
     return _(
-        "这种文件不能导入。可以导入 Word 文档(.docx)、PDF(.pdf,有文字层)、网页(.html)、纯文本(.txt)、Markdown(.md),"
-        "以及它们的压缩包(.zip);其他文件请先另存为其中一种格式。"
+        "这种文件不能导入。可以导入 Word 文档（.docx）、PDF（.pdf，有文字层）、网页（.html）、纯文本（.txt）、Markdown（.md），"
+        "以及它们的压缩包（.zip）；其他文件请先另存为其中一种格式。"
     )
 
 
 def _unknown_encoding() -> str:
-    return _("无法识别文件的文字编码。请在编辑软件中另存为 UTF-8(或 GB18030)编码后重新导入。")
+    return _("无法识别文件的文字编码。请在编辑软件中另存为 UTF-8（或 GB18030）编码后重新导入。")

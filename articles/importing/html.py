@@ -68,7 +68,7 @@ def read(content: bytes) -> Page:
     text = encoding.decode(content)
     root = parse(text)
     if root is None:
-        raise ImportRefused(_("网页中没有内容。请确认保存的是打开后的整页,再重新导入。"))
+        raise ImportRefused(_("网页中没有内容。请确认保存的是打开后的整页，再重新导入。"))
     page = _declared(root)
     _remove_what_is_never_content(root, page.loss)
     main = _main_content(root)

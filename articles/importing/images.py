@@ -90,4 +90,4 @@ def check_together(contents: Iterable[bytes]) -> None:
 
 
 def too_many_pixels() -> str:
-    return _("所有图片的像素合计超过 10 亿。请先缩小图片,或分成几篇分别导入。")
+    return _("所有图片的像素合计超过 10 亿。请先缩小图片，或分成几篇分别导入。")

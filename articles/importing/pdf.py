@@ -110,7 +110,7 @@ def is_pdf(content: bytes) -> bool:
 
 def read(content: bytes) -> Page:
     if not is_pdf(content):
-        raise ImportRefused(_("这不是 PDF 文件,或文件已损坏。请重新下载或另存后再导入。"))
+        raise ImportRefused(_("这不是 PDF 文件，或文件已损坏。请重新下载或另存后再导入。"))
     pages = _lines_of(content)
     losses = Losses()
     _refuse_scans(pages)
@@ -142,12 +142,12 @@ def _lines_of(content: bytes) -> list[dict[str, Any]]:
 
 def _refusal(reason: str) -> str:
     if reason == "locked":
-        return _("PDF 设有密码或限制,无法读取。请用原文件另存为不加密的 PDF 或 Word 文档(.docx)后重新导入。")
+        return _("PDF 设有密码或限制，无法读取。请用原文件另存为不加密的 PDF 或 Word 文档（.docx）后重新导入。")
     if reason == "long":
         return encoding.too_long()
     if reason == "heavy":
-        return _("PDF 过于复杂,无法在限定的时间内读完。请改用它的 Word 文档(.docx),或把文字复制后粘贴。")
-    return _("PDF 已损坏或不完整,打不开。请重新下载或另存后再导入。")
+        return _("PDF 过于复杂，无法在限定的时间内读完。请改用它的 Word 文档（.docx），或把文字复制后粘贴。")
+    return _("PDF 已损坏或不完整，打不开。请重新下载或另存后再导入。")
 
 
 def _refuse_scans(pages: list[dict[str, Any]]) -> None:
@@ -156,10 +156,10 @@ def _refuse_scans(pages: list[dict[str, Any]]) -> None:
     read = len("".join(UNREAD.sub("", words).split()))
     if read + unread < FEWEST_CHARACTERS * max(1, len(pages)):
         raise ImportRefused(
-            _("PDF 里没有文字,多半是扫描件。请用原来的 Word 文档(.docx),或先用文字识别(OCR)软件转换后再导入。")
+            _("PDF 里没有文字，多半是扫描件。请用原来的 Word 文档（.docx），或先用文字识别（OCR）软件转换后再导入。")
         )
     if unread > MOST_UNREAD * (read + unread):
-        raise ImportRefused(_("PDF 的字体没有编码,文字读不出来。请改用它的 Word 文档(.docx),或重新导出 PDF。"))
+        raise ImportRefused(_("PDF 的字体没有编码，文字读不出来。请改用它的 Word 文档（.docx），或重新导出 PDF。"))
 
 
 def _rows(number: int, page: dict[str, Any]) -> list[Row]:

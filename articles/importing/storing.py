@@ -24,7 +24,7 @@ class AlreadyStored(Exception):
     """The same file, or the same text from another file, came in before."""
 
     def __init__(self, article: Article) -> None:
-        super().__init__(_("与公报 %(number)d 相同,没有重复存入。") % {"number": article.pk})
+        super().__init__(_("与公报 %(number)d 相同，没有重复存入。") % {"number": article.pk})
         self.article = article
 
 
@@ -45,7 +45,7 @@ def store(
         raise ImportRefused(_("没有标题。请填写标题后再存入。"))
     day = published_on or draft.published_on
     if day is None:
-        raise ImportRefused(_("没有找到发布日期。请在文件中写明“发布日期:2023-08-10”,或用 --published 给出。"))
+        raise ImportRefused(_("没有找到发布日期。请在文件中写明“发布日期：2023-08-10”，或用 --published 给出。"))
     if known := _known(draft, content):
         raise AlreadyStored(known)
     images.check_together(picture.content for picture in draft.pictures if picture.content is not None)
@@ -109,7 +109,7 @@ def _attach(picture: Picture, content: bytes) -> None:
     try:
         pictures.attach(picture, content)
     except pictures.PictureRefused as error:
-        raise ImportRefused(_("图片 %(name)s:%(error)s") % {"name": picture.name, "error": error}) from error
+        raise ImportRefused(_("图片 %(name)s：%(error)s") % {"name": picture.name, "error": error}) from error
 
 
 def _known(draft: Draft, content: bytes) -> Article | None:

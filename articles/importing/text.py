@@ -160,7 +160,7 @@ def _has_rule(group: list[Line]) -> bool | None:
 
 def refuse_huge_table(cells: int) -> None:
     if cells > MOST_CELLS:
-        raise ImportRefused(_("表格超过 2 万格。请把表格拆小,或作为附件另行发布。"))
+        raise ImportRefused(_("表格超过 2 万格。请把表格拆小，或作为附件另行发布。"))
 
 
 def table(rows: list[list[str]], has_head: bool | None = None) -> Block:

@@ -43,7 +43,7 @@ class Zip:
         for entry in entries:
             name = _name(entry)
             if entry.flag_bits & IS_ENCRYPTED:
-                raise ImportRefused(_("压缩包设有密码。请解压后重新压缩(不设密码),或直接导入其中的文件。"))
+                raise ImportRefused(_("压缩包设有密码。请解压后重新压缩（不设密码），或直接导入其中的文件。"))
             _check_name(name)
             if not name.endswith("/"):
                 self._entries[name] = entry
@@ -75,11 +75,11 @@ def is_zip(content: bytes) -> bool:
 
 
 def too_much() -> str:
-    return _("压缩包解开后超过 2000 个文件或 200 MB。请分成几包,或缩小其中的图片后再导入。")
+    return _("压缩包解开后超过 2000 个文件或 200 MB。请分成几包，或缩小其中的图片后再导入。")
 
 
 def _broken() -> str:
-    return _("压缩包已损坏或不完整,打不开。请重新下载、传送或另存后再导入。")
+    return _("压缩包已损坏或不完整，打不开。请重新下载、传送或另存后再导入。")
 
 
 def _check_end(content: bytes) -> None:
@@ -113,5 +113,5 @@ def _check_name(name: str) -> None:
     parts = name.split("/")
     if ".." in parts or name.startswith("/") or re.match(r"[A-Za-z]:", name) or "\x00" in name or not name:
         raise ImportRefused(
-            _("压缩包中有不安全的文件名“%(name)s”,没有导入。请解压后检查,再重新压缩。") % {"name": name[:80]}
+            _("压缩包中有不安全的文件名“%(name)s”，没有导入。请解压后检查，再重新压缩。") % {"name": name[:80]}
         )

@@ -178,7 +178,7 @@ def published(editor: Person, reviewer: Person, signer: Person) -> str:
 def corrected(editor: Person, reviewer: Person, signer: Person, signed: str) -> None:
     page = editor.page
     page.goto(signed)
-    page.click("text=修改(新建版本)")
+    page.click("text=修改（新建版本）")
     page.wait_for_selector(".ProseMirror[contenteditable=true]")
     change_words(page, "352.4亿元", "353.4亿元")
     page.fill("#id_correction_note", "上半年规上工业增加值原写为352.4亿元，应为353.4亿元，来源单位已更正。")

@@ -18,7 +18,7 @@ from indicators.checks.registry import REGISTRY, Finding
 from indicators.models import Answer, Severity
 
 LONGEST_REASON = Answer._meta.get_field("reason").max_length or 0
-SOURCE = gettext_lazy("已向来源单位核实,原文如此")
+SOURCE = gettext_lazy("已向来源单位核实，原文如此")
 REVISED = gettext_lazy("上年数或已发布的数后来修订过")
 # Reasons ready to be given, by check; the last line is for every other.
 COMPARABLE = [gettext_lazy("可比口径"), gettext_lazy("统计口径不同"), REVISED, SOURCE]
@@ -27,9 +27,9 @@ READY = {
     "level-growth": COMPARABLE,
     "change-growth": COMPARABLE,
     "two-values": COMPARABLE,
-    "unit-jump": [gettext_lazy("数值确实如此,单位无误"), SOURCE],
-    "parts": [gettext_lazy("各项有重叠,不能相加"), SOURCE],
-    "sum": [gettext_lazy("各项有重叠,不能相加"), gettext_lazy("四舍五入所致"), SOURCE],
+    "unit-jump": [gettext_lazy("数值确实如此，单位无误"), SOURCE],
+    "parts": [gettext_lazy("各项有重叠，不能相加"), SOURCE],
+    "sum": [gettext_lazy("各项有重叠，不能相加"), gettext_lazy("四舍五入所致"), SOURCE],
     "words": [gettext_lazy("引用原文"), gettext_lazy("专有名称")],
     "id-card": [gettext_lazy("不是公民身份号码")],
     "mobile": [gettext_lazy("公开的办公号码"), gettext_lazy("不是手机号码")],
@@ -100,16 +100,16 @@ def let_stand(
     """Keeps the reason. Raises NotAnswered when the finding is not there (any more) or no reason is given."""
     reason = reason.strip()
     if not reason:
-        raise NotAnswered(_("请写明为什么可以照原样发出,审核和签发的人会看到。"))
+        raise NotAnswered(_("请写明为什么可以照原样发出，审核和签发的人会看到。"))
     if len(reason) > LONGEST_REASON:
         raise NotAnswered(_("原因请写在 %(n)d 个字以内。") % {"n": LONGEST_REASON})
     with transaction.atomic():
         held = Revision.objects.select_for_update().get(pk=revision.pk)
         if held.is_published:
-            raise NotAnswered(_("这个版本已经发布,答复不能再改。"))
+            raise NotAnswered(_("这个版本已经发布，答复不能再改。"))
         found = next((one for one in find(held) if one.key == key and Asked(one).can_be_let_stand), None)
         if found is None:
-            raise NotAnswered(_("这条校核结果已经不在了:文字、记录或已发布的数字有了变化。下面是现在的结果。"))
+            raise NotAnswered(_("这条校核结果已经不在了：文字、记录或已发布的数字有了变化。下面是现在的结果。"))
         return keep(held, found, reason, by)
 
 

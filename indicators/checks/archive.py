@@ -46,8 +46,8 @@ def contradicts_the_archive(subject: Subject) -> Iterator[Remark]:
         other = others[0][0]
         yield Remark(
             _(
-                "%(name)s(%(region)s,%(period)s)这里写“%(here)s”,已发布的%(bulletin)s写“%(there)s”。"
-                "请核对数字,以及记录的时期、地区;如数据已修订或口径不同,请在正文中说明。"
+                "%(name)s（%(region)s，%(period)s）这里写“%(here)s”，已发布的%(bulletin)s写“%(there)s”。"
+                "请核对数字，以及记录的时期、地区；如数据已修订或口径不同，请在正文中说明。"
             )
             % {
                 **phrases.about(figure),
@@ -83,8 +83,8 @@ def growth_does_not_fit(subject: Subject) -> Iterator[Remark]:
         source = phrases.bulletin(before) if before.revision_id != level.revision_id else _("本文")
         yield Remark(
             _(
-                "%(name)s%(level)s、同比%(growth)s,推算上年同期应为%(implied)s,而%(bulletin)s写“%(there)s”。"
-                "请核对数值和增速;如增速按可比口径或可比价计算、上年数已修订,可写明后通过。"
+                "%(name)s%(level)s、同比%(growth)s，推算上年同期应为%(implied)s，而%(bulletin)s写“%(there)s”。"
+                "请核对数值和增速；如增速按可比口径或可比价计算、上年数已修订，可写明后通过。"
             )
             % {
                 **phrases.about(level),
@@ -113,8 +113,8 @@ def change_does_not_fit(subject: Subject) -> Iterator[Remark]:
             if implied and not implied.meets(now + -more):
                 yield Remark(
                     _(
-                        "%(name)s%(level)s、增减%(change)s、增速%(growth)s不相符:按增速推算,上年同期为%(implied)s;"
-                        "按增减量推算,为%(other)s。请核对这三个数;如为可比口径,可写明后通过。"
+                        "%(name)s%(level)s、增减%(change)s、增速%(growth)s不相符：按增速推算，上年同期为%(implied)s；"
+                        "按增减量推算，为%(other)s。请核对这三个数；如为可比口径，可写明后通过。"
                     )
                     % {
                         **phrases.about(level),
@@ -147,8 +147,8 @@ def jumps_by_a_unit(subject: Subject) -> Iterator[Remark]:
             continue
         yield Remark(
             _(
-                "%(name)s这里写“%(here)s”,与%(then)s的“%(there)s”(%(bulletin)s)相差约 %(power)s 倍。"
-                "请检查单位(亿、万)和小数点。"
+                "%(name)s这里写“%(here)s”，与%(then)s的“%(there)s”（%(bulletin)s）相差约 %(power)s 倍。"
+                "请检查单位（亿、万）和小数点。"
             )
             % {
                 **phrases.about(figure),

@@ -34,7 +34,7 @@ def lacks_a_picture(subject: Subject) -> Iterator[Remark]:
     for picture in subject.pictures:
         if not picture.has_file:
             yield Remark(
-                _("正文为图片“%(name)s”留了位置,但没有图片文件。请上传,或从正文中删去。") % {"name": picture.name},
+                _("正文为图片“%(name)s”留了位置，但没有图片文件。请上传，或从正文中删去。") % {"name": picture.name},
                 facts=(picture.name,),
             )
 
@@ -60,7 +60,7 @@ def leaves_numbers_undecided(subject: Subject) -> Iterator[Remark]:
         known = any(start < span.end and span.start < end for start, end in held)
         if not known and not _only_numbers(subject.text, span.start):
             yield Remark(
-                _("数字“%(words)s”既没有识别为指标,也不像名称、时间或编号。如是指标,请补一条记录;如不是,可忽略。")
+                _("数字“%(words)s”既没有识别为指标，也不像名称、时间或编号。如是指标，请补一条记录；如不是，可忽略。")
                 % {"words": subject.text[span.start : span.end]},
                 (span.start, span.end),
             )
@@ -75,7 +75,7 @@ def uses_a_watched_word(subject: Subject) -> Iterator[Remark]:
             if any(left <= start and end <= right for left, right in proper):
                 continue
             sentence = (
-                _("“%(word)s”应写作“%(proper)s”。") if watched.proper else _("“%(word)s”在关注词表中,请斟酌或删去。")
+                _("“%(word)s”应写作“%(proper)s”。") if watched.proper else _("“%(word)s”在关注词表中，请斟酌或删去。")
             )
             said = sentence % {"word": watched.word, "proper": watched.proper}
             note = f"({watched.note})" if watched.note else ""

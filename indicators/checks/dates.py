@@ -49,7 +49,7 @@ def names_another_weekday(subject: Subject) -> Iterator[Remark]:
         said = WEEKDAYS.index(match["weekday"].replace("天", "日"))
         if day and day.weekday() != said:
             yield Remark(
-                _("%(day)s是星期%(right)s,这里写星期%(said)s。请核对。")
+                _("%(day)s是星期%(right)s，这里写星期%(said)s。请核对。")
                 % {
                     "day": f"{day.year}年{day.month}月{day.day}日",
                     "right": WEEKDAYS[day.weekday()],

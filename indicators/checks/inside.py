@@ -62,7 +62,7 @@ def says_two_values(subject: Subject) -> Iterator[Remark]:
                 continue
             yield Remark(
                 _(
-                    "“%(name)s”(%(region)s,%(period)s)前面写“%(first)s”,这里写“%(second)s”。请核对,改正其中一处;或改正记录的时期、地区、名称。"
+                    "“%(name)s”（%(region)s，%(period)s）前面写“%(first)s”，这里写“%(second)s”。请核对，改正其中一处；或改正记录的时期、地区、名称。"
                 )
                 % {**phrases.about(second), "first": first.exact, "second": second.exact},
                 (second.start, second.end),
@@ -80,7 +80,7 @@ def share_exceeds_the_whole(subject: Subject) -> Iterator[Remark]:
         value = figure.canonical_value
         if of_a_whole and figure.canonical_unit == "%" and value is not None and not 0 <= value <= 100:
             yield Remark(
-                _("“%(name)s”为%(here)s,占比不会小于 0 或超过 100%%。请核对这个数。")
+                _("“%(name)s”为%(here)s，占比不会小于 0 或超过 100%%。请核对这个数。")
                 % {"name": figure.name, "here": figure.exact},
                 (figure.start, figure.end),
                 (figure.pk,),
@@ -99,7 +99,7 @@ def parts_exceed_the_whole(subject: Subject) -> Iterator[Remark]:
             own = interval(part)
             if own and own.low is not None and own.low >= total.high:
                 yield Remark(
-                    _("其中项“%(name)s”%(here)s,大于总数“%(whole)s”%(total)s。请核对这两个数。")
+                    _("其中项“%(name)s”%(here)s，大于总数“%(whole)s”%(total)s。请核对这两个数。")
                     % {"name": part.name, "here": part.exact, "whole": whole.name, "total": whole.exact},
                     (part.start, part.end),
                     (whole.pk, part.pk),
@@ -111,7 +111,7 @@ def parts_exceed_the_whole(subject: Subject) -> Iterator[Remark]:
             least = sum((own.low or Decimal(0) for part in row if (own := interval(part))), Decimal(0))
             if len(row) > 1 and least >= total.high:
                 yield Remark(
-                    _("其中各项(%(parts)s)相加大于总数“%(whole)s”%(total)s。请核对;如各项有重叠,可写明后通过。")
+                    _("其中各项（%(parts)s）相加大于总数“%(whole)s”%(total)s。请核对；如各项有重叠，可写明后通过。")
                     % {"parts": "、".join(part.exact for part in row), "whole": whole.name, "total": whole.exact},
                     (row[0].start, row[-1].end),
                     (whole.pk, *(part.pk for part in row)),
@@ -136,7 +136,7 @@ def parts_do_not_add_up(subject: Subject) -> Iterator[Remark]:
                 continue
             if not functools.reduce(operator.add, rows).meets(total):
                 yield Remark(
-                    _("“%(whole)s”%(total)s,而%(parts)s相加不等于它,相差超出四舍五入的范围。请核对这几个数。")
+                    _("“%(whole)s”%(total)s，而%(parts)s相加不等于它，相差超出四舍五入的范围。请核对这几个数。")
                     % {
                         "whole": whole.name,
                         "total": whole.exact,
@@ -170,7 +170,7 @@ def title_says_otherwise(subject: Subject) -> Iterator[Remark]:
         ]
         if rivals:
             yield Remark(
-                _("标题写“%(here)s”,正文中“%(name)s”为“%(there)s”。请核对,使标题与正文一致。")
+                _("标题写“%(here)s”，正文中“%(name)s”为“%(there)s”。请核对，使标题与正文一致。")
                 % {"here": figure.exact, "name": rivals[0].name, "there": rivals[0].exact},
                 (figure.start, figure.end),
                 (figure.pk, rivals[0].pk),
@@ -186,7 +186,7 @@ def title_names_another_year(subject: Subject) -> Iterator[Remark]:
         opening = re.search(rf"(?<!\d)(?:19|20)\d\d年{re.escape(named['part'])}", body[:300])
         if opening and named["year"] not in body:
             yield Remark(
-                _("标题写“%(here)s”,正文开头写“%(there)s”,正文中没有出现标题的年份。请核对。")
+                _("标题写“%(here)s”，正文开头写“%(there)s”，正文中没有出现标题的年份。请核对。")
                 % {"here": named[0], "there": opening[0]},
                 named.span(),
                 facts=(named[0], opening[0]),
@@ -200,7 +200,9 @@ def is_not_over_yet(subject: Subject) -> Iterator[Remark]:
         begins = figure.period_start or figure.period_end
         if figure.assertion == Record.Assertion.ACTUAL and begins and begins > subject.published_on:
             yield Remark(
-                _("“%(name)s”%(here)s的时期是%(period)s,晚于发布日期。请核对时期;如是目标或预计数,请把性质改为“目标”。")
+                _(
+                    "“%(name)s”%(here)s的时期是%(period)s，晚于发布日期。请核对时期；如是目标或预计数，请把性质改为“目标”。"
+                )
                 % {**phrases.about(figure), "here": figure.exact},
                 (figure.start, figure.end),
                 (figure.pk,),

@@ -30,7 +30,7 @@ def shows_an_id_card(subject: Subject) -> Iterator[Remark]:
     for match in ID_CARD.finditer(subject.text):
         if is_id_card(match[0], subject.published_on):
             yield Remark(
-                _("疑似公民身份号码“%(masked)s”。公开的公报不应含有,请删去或隐去中间几位。")
+                _("疑似公民身份号码“%(masked)s”。公开的公报不应含有，请删去或隐去中间几位。")
                 % {"masked": masked(match[0])},
                 match.span(),
             )
@@ -41,7 +41,7 @@ def shows_a_mobile_number(subject: Subject) -> Iterator[Remark]:
     for match in MOBILE.finditer(subject.text):
         if not UNIT_FOLLOWS.match(subject.text, match.end()):
             yield Remark(
-                _("疑似手机号码“%(masked)s”。如属个人,请删去;如为对外公布的联系电话,可写明后通过。")
+                _("疑似手机号码“%(masked)s”。如属个人，请删去；如为对外公布的联系电话，可写明后通过。")
                 % {"masked": masked(match[0])},
                 match.span(),
             )

@@ -101,7 +101,7 @@ def _remarks(check: Check, subject: "Subject") -> Iterator[Remark]:
         remarks = iter(check.run(subject))
         yield from islice(remarks, MOST_OF_ONE_CHECK)
         if next(remarks, None):
-            sentence = _("同类问题超过 %(n)d 处,以下不再列出。请先处理前面的。") % {"n": MOST_OF_ONE_CHECK}
+            sentence = _("同类问题超过 %(n)d 处，以下不再列出。请先处理前面的。") % {"n": MOST_OF_ONE_CHECK}
             yield Remark(sentence, facts=("more",), severity=Severity.HINT)
     except Exception:
         logger.exception("check %s failed", check.code)

@@ -68,7 +68,7 @@ class Refused(Exception):
     """Nothing was written; the page is to be shown as things stand, with the reason."""
 
 
-GONE = _("原文里已经没有这些字。请先为它找到新的位置,或者排除。")
+GONE = _("原文里已经没有这些字。请先为它找到新的位置，或者排除。")
 
 
 def _stamp(record: Record, user: Any) -> None:
@@ -80,9 +80,9 @@ def hold(revision_pk: int, pk: int, seen: str) -> Record:
     records = Record.objects.select_for_update(of=("self",)).select_related("revision")
     record = records.defer("revision__body", "revision__text", "revision__page").filter(pk=pk).first()
     if record is None or record.revision_id != revision_pk:
-        raise Refused(_("这条记录已经不在了:正文保存后重新读过。下面是现在的样子。"))
+        raise Refused(_("这条记录已经不在了：正文保存后重新读过。下面是现在的样子。"))
     if token(record) != seen:
-        raise Refused(_("有人先您一步改动了这条记录。您的决定没有存入;下面是现在的样子,请看过再定。"))
+        raise Refused(_("有人先您一步改动了这条记录。您的决定没有存入；下面是现在的样子，请看过再定。"))
     return record
 
 
@@ -93,7 +93,7 @@ def one_act() -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as error:
-        raise Refused(_("这个版本刚刚发布,只能确认待核对的记录。")) from error
+        raise Refused(_("这个版本刚刚发布，只能确认待核对的记录。")) from error
 
 
 def decide(revision_pk: int, pk: int, status: str, seen: str, user: Any) -> Record:
@@ -104,7 +104,7 @@ def decide(revision_pk: int, pk: int, status: str, seen: str, user: Any) -> Reco
             raise PermissionDenied
         confirms = (record.status, status) == (Status.CANDIDATE, Status.CONFIRMED)
         if not confirms and not may_edit(record.revision, user):
-            raise Refused(_("已发布的版本里,只能确认待核对的记录。要改动,请新建一个版本。"))
+            raise Refused(_("已发布的版本里，只能确认待核对的记录。要改动，请新建一个版本。"))
         if record.status == Status.DETACHED and status != Status.REJECTED:
             raise Refused(GONE)
         record.status = status
@@ -140,7 +140,7 @@ def put_back(revision: Revision, pk: int, at: int, seen: str, user: Any) -> None
         text = text_held(revision)
         record = hold(revision.pk, pk, seen)
         if record.status != Status.DETACHED or at not in places_of(record.exact, text):
-            raise Refused(_("这里的字和记录的原文不一样,没有改动。"))
+            raise Refused(_("这里的字和记录的原文不一样，没有改动。"))
         _anchor(record, at, at + len(record.exact), text)
         record.status = Status.CANDIDATE
         _stamp(record, user)
@@ -156,7 +156,7 @@ def confirm_many(revision: Revision, level: str, seen: str, user: Any) -> tuple[
     moment = timezone.now()
     with one_act():
         if save_token(Revision.objects.select_for_update().only("saved_at").get(pk=revision.pk)) != seen:
-            raise Refused(_("正文刚刚保存过,记录已重新读过。请看过再确认。"))
+            raise Refused(_("正文刚刚保存过，记录已重新读过。请看过再确认。"))
         untouched = Record.objects.filter(revision=revision, status=Status.CANDIDATE, decided_at=None)
         sure = untouched.filter(confidence__gte=float(level)).exclude(pk__in=doubtful)
         return sure.update(status=Status.CONFIRMED, decided_by=user, decided_at=moment), moment
@@ -216,7 +216,7 @@ def start_record(revision: Revision, words: str, at: int) -> Record:
     """An unsaved record on these words, if they still stand there. Only inside a transaction."""
     text = text_held(revision)
     if not words or text[at : at + len(words)] != words:
-        raise Refused(_("正文已经改过,这些字不在原来的位置了。请重新选中。"))
+        raise Refused(_("正文已经改过，这些字不在原来的位置了。请重新选中。"))
     record = blank(revision, words, at)
     _anchor(record, at, at + len(words), text)
     return record

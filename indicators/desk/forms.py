@@ -56,12 +56,12 @@ class RecordForm(forms.ModelForm):
             if data.get(field):
                 data[field] = unicodedata.normalize("NFKC", data[field]).replace(",", "").replace("−", "-").strip()
                 if not re.fullmatch(r"-?\d{1,20}(\.\d{1,8})?", data[field]):
-                    self.add_error(field, _("这不是数字。请填写阿拉伯数字,如 352.4 或 -3.1。"))
+                    self.add_error(field, _("这不是数字。请填写阿拉伯数字，如 352.4 或 -3.1。"))
         if data.get("unit") and "value" not in self.errors:
             try:
                 canonical(Decimal(data.get("value") or "0"), data["unit"])
             except UnknownUnit:
-                self.add_error("unit", _("不认识的单位。请改用常用写法,如 亿元、万家、%、个百分点、位。"))
+                self.add_error("unit", _("不认识的单位。请改用常用写法，如 亿元、万家、%、个百分点、位。"))
         start, end = data.get("period_start"), data.get("period_end")
         if start and end and start > end:
             raise ValidationError(_("时期的起日在止日之后。请对调或改正。"))
@@ -81,7 +81,7 @@ class IndicatorByName(forms.ModelChoiceField):
             return None
         found = catalogue.match([words]).get(words) or Indicator.objects.filter(code=words).first()
         if not found:
-            raise ValidationError(_("指标目录里没有这个名称或代码。请改用目录里的名称;也可以不填,留待以后对上。"))
+            raise ValidationError(_("指标目录里没有这个名称或代码。请改用目录里的名称；也可以不填，留待以后对上。"))
         return found
 
 
@@ -99,10 +99,10 @@ class RegionByName(forms.ModelChoiceField):
         code = re.search(r"\b\d{6}\b", words, re.ASCII)
         found = list(Region.objects.filter(code=code[0]) if code else Region.objects.named(words)[:5])
         if not found:
-            raise ValidationError(_("没有这个地区。请填写全称(如 钱塘区)或六位代码。"))
+            raise ValidationError(_("没有这个地区。请填写全称（如 钱塘区）或六位代码。"))
         if len(found) > 1:
             choices = "、".join(f"{place.name} {place.code}" for place in found)
-            raise ValidationError(_("叫这个名称的地区不止一个,请写明代码:%(choices)s") % {"choices": choices})
+            raise ValidationError(_("叫这个名称的地区不止一个，请写明代码：%(choices)s") % {"choices": choices})
         return found[0]
 
 
@@ -131,7 +131,7 @@ class DeskForm(RecordForm):
         kwargs.setdefault("auto_id", "desk_%s")
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("原文里的名称")
-        self.fields["value_max"].label = _("上限(写明区间时)")
+        self.fields["value_max"].label = _("上限（写明区间时）")
 
     def clean_status(self) -> str:
         """Whether the words are gone is for the text to say."""

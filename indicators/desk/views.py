@@ -97,7 +97,7 @@ class Desk:
                 mend(held, form.changed_data, user)
         except Refused as refusal:
             return self._refuse(request, pk, refusal)
-        return self._done(request, revision, gettext("已保存:%(record)s") % {"record": held}, f"card-r{record}")
+        return self._done(request, revision, gettext("已保存：%(record)s") % {"record": held}, f"card-r{record}")
 
     def put_back(self, request: HttpRequest, pk: int, record: int) -> HttpResponse:
         """GET shows where a detached record's words stand now; POST puts it there."""
@@ -111,7 +111,7 @@ class Desk:
             deciding.put_back(revision, record, _number(request, "at"), request.POST.get("seen", ""), user_of(request))
         except Refused as refusal:
             return self._refuse(request, pk, refusal)
-        return self._done(request, revision, gettext("已对回原文,请核对。"), f"card-r{record}")
+        return self._done(request, revision, gettext("已对回原文，请核对。"), f"card-r{record}")
 
     def add(self, request: HttpRequest, pk: int) -> HttpResponse:
         """GET: the words are looked for, and told which where they stand more than once; then the form. POST: the record."""
@@ -141,14 +141,14 @@ class Desk:
                 record = start_record(revision, words, at)
                 if request.POST.get("act") == "dismiss":
                     dismiss(record, user)
-                    return self._done(request, revision, gettext("已排除:%(words)s") % {"words": words})
+                    return self._done(request, revision, gettext("已排除：%(words)s") % {"words": words})
                 form = DeskForm(request.POST, instance=record)
                 if not form.is_valid():
                     return self._form(request, revision, record, form, save_token(revision), words, at, status=422)
                 mend(record, form.changed_data, user)
         except Refused as refusal:
             return self._refuse(request, pk, refusal)
-        return self._done(request, revision, gettext("已添加:%(record)s") % {"record": record}, f"card-r{record.pk}")
+        return self._done(request, revision, gettext("已添加：%(record)s") % {"record": record}, f"card-r{record.pk}")
 
     def take_back(self, request: HttpRequest, pk: int, record: int) -> HttpResponse:
         revision = self._editable(request, pk)
@@ -169,7 +169,7 @@ class Desk:
         except Refused as refusal:
             return self._refuse(request, pk, refusal)
         request.session[BATCH] = [pk, moment.isoformat()]
-        said = ngettext("一次确认了 %(n)d 条,可以撤销。", "一次确认了 %(n)d 条,可以撤销。", done) % {"n": done}
+        said = ngettext("一次确认了 %(n)d 条，可以撤销。", "一次确认了 %(n)d 条，可以撤销。", done) % {"n": done}
         return self._done(request, revision, said)
 
     def undo(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -184,7 +184,7 @@ class Desk:
             done = undo_many(revision, moment, user_of(request))
         except Refused as refusal:
             return self._refuse(request, pk, refusal)
-        said = ngettext("已撤销,%(n)d 条又是待核对。", "已撤销,%(n)d 条又是待核对。", done) % {"n": done}
+        said = ngettext("已撤销，%(n)d 条又是待核对。", "已撤销，%(n)d 条又是待核对。", done) % {"n": done}
         return self._done(request, revision, said)
 
     def checks(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -196,14 +196,14 @@ class Desk:
         revision, key = self._revision(request, pk), request.POST.get("key", "")
         if not may_answer(revision, request.user):
             raise PermissionDenied
-        said = gettext("已撤回,这一条又要处理。")
+        said = gettext("已撤回，这一条又要处理。")
         try:
             if request.POST.get("act") == "take_back":
                 take_back(revision, key)
             else:
                 reason = request.POST.get("ready") or request.POST.get("reason", "")
                 let_stand(revision, key, reason, by=by_whom(request), find=check)
-                said = gettext("已照原样通过,原因会给审核和签发的人看。")
+                said = gettext("已照原样通过，原因会给审核和签发的人看。")
         except NotAnswered as refusal:
             return self._refuse(request, pk, refusal)
         verb = request.POST.get("step", "")

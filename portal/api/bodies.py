@@ -25,9 +25,9 @@ class Json(BaseParser):
         except UnicodeDecodeError:
             raise exceptions.ParseError(_("内容不是正确的 UTF-8 文字。")) from None
         except (ValueError, RecursionError):
-            raise exceptions.ParseError(_("内容不是正确的 JSON,或嵌套太深。")) from None
+            raise exceptions.ParseError(_("内容不是正确的 JSON，或嵌套太深。")) from None
         if not isinstance(data, dict):
-            raise exceptions.ParseError(_('内容须是一个 JSON 对象,如 {"text": "…"}。'))
+            raise exceptions.ParseError(_('内容须是一个 JSON 对象，如 {"text": "…"}。'))
         return data
 
 

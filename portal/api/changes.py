@@ -123,7 +123,7 @@ def position_of(cursor: str) -> int:
     position = int.from_bytes(given[:6], "big")
     row = Change.objects.filter(position=position).values(*VALUES).first() if len(given) == 15 else None
     if row is None or cursor_of(row) != cursor:
-        message = _("这不是本存档给出的 cursor。请去掉 since,从头开始。")
+        message = _("这不是本存档给出的 cursor。请去掉 since，从头开始。")
         raise ValidationError({"since": [message]})
     return position
 

@@ -232,7 +232,7 @@ def column_for(slug: str | None, draft: Draft, token: Token) -> Column:
     if found := next((column for column in columns if column.slug == slug), None):
         return found
     allowed = [column.slug for column in columns]
-    message = _("没有“%(value)s”。可用的值:%(names)s。") % {"value": slug, "names": _("、").join(allowed)}
+    message = _("没有“%(value)s”。可用的值：%(names)s。") % {"value": slug, "names": _("、").join(allowed)}
     raise exceptions.ValidationError({"column": [{"detail": message, "allowed": allowed}]})
 
 

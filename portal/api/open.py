@@ -67,7 +67,7 @@ class Open(APIView):
             elif len(values) > 1:
                 errors[name] = [_("这个参数只能出现一次。")]
             elif not values[0].strip():
-                errors[name] = [_("这个参数没有值。请写上值,或去掉这个参数。")]
+                errors[name] = [_("这个参数没有值。请写上值，或去掉这个参数。")]
             elif "\ufffd" in values[0]:
                 errors[name] = [_("这个参数的值不是正确的 UTF-8 文字。")]
         if errors:
@@ -108,5 +108,5 @@ def language_of(request: HttpRequest) -> str:
 
 def _unknown(known: Iterable[str]) -> str:
     if not known:
-        return _("没有这个参数;此地址不接受参数。")
-    return _("没有这个参数。可用的参数:%(names)s。") % {"names": _("、").join(known)}
+        return _("没有这个参数；此地址不接受参数。")
+    return _("没有这个参数。可用的参数：%(names)s。") % {"names": _("、").join(known)}

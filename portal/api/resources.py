@@ -108,7 +108,7 @@ class Resource(Open, viewsets.GenericViewSet):
         names = [word.strip() for word in self.request.query_params.get(name, "").split(",") if word.strip()]
         for word in names:
             if word not in allowed:
-                message = _("没有“%(value)s”。可用的值:%(names)s。") % {
+                message = _("没有“%(value)s”。可用的值：%(names)s。") % {
                     "value": word[:60],
                     "names": _("、").join(allowed),
                 }
@@ -120,7 +120,7 @@ class Resource(Open, viewsets.GenericViewSet):
         named = [sign + name for name in self.sorts for sign in ("", "-")]
         asked = self.request.query_params.get("sort", "")
         if asked and asked not in named:
-            message = _("没有“%(value)s”。可用的值:%(names)s。") % {"value": asked[:60], "names": _("、").join(named)}
+            message = _("没有“%(value)s”。可用的值：%(names)s。") % {"value": asked[:60], "names": _("、").join(named)}
             raise exceptions.ValidationError({"sort": [{"detail": message, "allowed": named}]})
         name = asked or self.default_sort
         steps = []
@@ -238,9 +238,9 @@ def gone_or_unknown(number: int) -> exceptions.APIException:
     article = Article.objects.filter(pk=number).first()
     if article and article.withdrawn_through and article.revisions.ever_read().exists():
         if not article.withdrawn_at:  # a clean version has followed; what was asked for is one that was withdrawn
-            return Gone(_("该版本已撤回:%(reason)s") % {"reason": article.withdrawn_reason})
+            return Gone(_("该版本已撤回：%(reason)s") % {"reason": article.withdrawn_reason})
         day = timezone.localdate(article.withdrawn_at).isoformat()
-        return Gone(_("该公报已于 %(day)s 撤回:%(reason)s") % {"day": day, "reason": article.withdrawn_reason})
+        return Gone(_("该公报已于 %(day)s 撤回：%(reason)s") % {"day": day, "reason": article.withdrawn_reason})
     return exceptions.NotFound(_("没有这篇公开的公报。"))
 
 

@@ -360,7 +360,7 @@ class Records(Statements):
         if self.at:
             return exceptions.NotFound(_("当时没有公开这条指标记录。"))
         here = {"article": record.revision.article_id, "number": record.revision.number}
-        return Gone(_("公报 %(article)s 已有更新的版本,第 %(number)s 版的这条记录不再有效。") % here)
+        return Gone(_("公报 %(article)s 已有更新的版本，第 %(number)s 版的这条记录不再有效。") % here)
 
     def with_article(self, rows: Found, results: Results, links: Links) -> None:
         """The whole description of each source in the place of the short one."""

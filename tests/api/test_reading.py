@@ -87,7 +87,7 @@ def test_an_earlier_version_stays_readable(api, town):
 def test_a_draft_is_unknown_and_a_withdrawn_article_is_gone_with_the_reason(api, town, path):
     unknown = api(path.format(10**17), answers=404)
     assert api(path.format(town.draft.pk), answers=404)["detail"] == unknown["detail"]
-    assert api(path.format(town.withdrawn.pk), answers=410)["detail"].endswith("撤回:数据口径有误")
+    assert api(path.format(town.withdrawn.pk), answers=410)["detail"].endswith("撤回：数据口径有误")
 
 
 def test_nothing_of_what_is_not_public_is_in_any_list(api, town, write_record):

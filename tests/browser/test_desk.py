@@ -32,8 +32,8 @@ def new_draft(visit):
     page = visit.go("/admin/articles/revision/")
     page.click("th.field-title a >> nth=0")
     page.wait_for_url("**/change/")
-    if page.is_visible("text=修改(新建版本)"):
-        page.click("text=修改(新建版本)")
+    if page.is_visible("text=修改（新建版本）"):
+        page.click("text=修改（新建版本）")
     page.wait_for_selector(".ProseMirror[contenteditable=true]")
     page.click(".object-tools >> text=校对台")
     page.wait_for_url("**/desk/")

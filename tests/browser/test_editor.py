@@ -51,7 +51,7 @@ def test_from_a_pasted_text_to_a_published_page_and_back(desk):
     assert "已确认" in page.inner_text("main")
 
     page.goto(admin_address)
-    page.click("text=修改(新建版本)")
+    page.click("text=修改（新建版本）")
     page.wait_for_selector(".ProseMirror[contenteditable=true]")
     page.fill("#id_correction_note", "增速原写为8.2%,应为8.4%。")
     page.click(".ProseMirror[contenteditable=true] p")
@@ -78,7 +78,7 @@ def test_opening_and_saving_in_the_editor_loses_nothing(desk):
     page = desk.go("/admin/articles/revision/")
     for link in [a.get_attribute("href") for a in page.query_selector_all("th.field-title a")][:12]:
         page = desk.go(link)
-        page.click("text=修改(新建版本)")
+        page.click("text=修改（新建版本）")
         page.wait_for_selector(".ProseMirror[contenteditable=true]")
         before = page.evaluate("document.querySelector('#id_body').defaultValue")
         page.click("[name=_continue]")

@@ -72,7 +72,7 @@ def test_from_a_pasted_text_to_a_signed_bulletin_and_its_withdrawal(chromium: Br
     page = editor.page
     page.goto(f"{office.address}/admin/articles/revision/")
     page.click(f"th.field-title a:text-is('{title}')")
-    page.click("text=修改(新建版本)")
+    page.click("text=修改（新建版本）")
     page.wait_for_selector(".ProseMirror[contenteditable=true]")
     page.fill("#id_correction_note", "规上工业增加值原为352.4亿元。")
     change_words(page, "352.4亿元", "352.6亿元")

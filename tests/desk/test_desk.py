@@ -96,7 +96,7 @@ def test_a_candidate_says_why(editor, draft, town):
     cache.clear()
     page = editor.get(at(draft)).content.decode()
     assert f'data-rule="{rule}"' in page
-    assert "至今核对过 3 条,2 条对" in page
+    assert "至今核对过 3 条，2 条对" in page
 
 
 # Who may
@@ -302,7 +302,7 @@ def test_all_above_a_confidence_and_back(editor, draft, town):
     Record.objects.filter(pk__in=[record.pk for record in sure]).update(confidence=0.93)
     before = list(draft.records.order_by("pk").values())
     page = editor.get(at(draft)).content.decode()
-    assert "把握 90% 以上的(2 条)" in page
+    assert "把握 90% 以上的（2 条）" in page
     editor.post(at(draft, "_batch"), {"level": "0.9", "seen": save(draft)})
     done = draft.records.filter(status="confirmed")
     assert {record.pk for record in done} == {record.pk for record in sure}
@@ -521,7 +521,7 @@ def test_a_decision_is_open_again_when_its_sentence_says_otherwise(editor, draft
     assert kept.status == "confirmed", "of the same sentence, and nothing of it changed"
     assert (turned.status, turned.value, turned.name) == ("candidate", "-6.1", "本区生产总值")
     page = editor.get(at(draft)).content.decode()
-    assert "这句话改过:数值 6.1 → -6.1" in page
+    assert "这句话改过：数值 6.1 → -6.1" in page
     draft.body += "<p>又一段。</p>"
     draft.save()
     assert record_of(draft, "6.1%").status == "candidate", "until somebody decides"

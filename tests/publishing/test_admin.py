@@ -136,7 +136,7 @@ def test_who_wrote_it_takes_it_back_before_it_is_approved_and_nobody_else_does(c
     assert "只有写稿或送审的人" in step(client, colleague, draft, "recall").content.decode()
     assert town.draft.newest.state == "submitted"
     client.force_login(town.editor)
-    assert "要改,请按“撤回送审”" in client.get(f"{LIST}{draft.pk}/change/").content.decode()
+    assert "要改，请按“撤回送审”" in client.get(f"{LIST}{draft.pk}/change/").content.decode()
     step(client, town.editor, draft, "recall")
     assert town.draft.newest.state == "draft"
     assert Act.objects.first().verb == "recall"
@@ -150,7 +150,7 @@ def test_the_reason_stays_on_top_whatever_is_saved_afterwards(client, town):
     step(client, town.reviewer, draft, "send_back", reason="来源写法不规范")
     client.force_login(town.editor)
     client.post(f"{LIST}{draft.pk}/saves/", {"name": "退回时"})
-    assert "退回,原因:来源写法不规范" in client.get(f"{LIST}{draft.pk}/change/").content.decode()
+    assert "退回，原因：来源写法不规范" in client.get(f"{LIST}{draft.pk}/change/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -326,7 +326,7 @@ def test_what_the_checks_find_stands_beside_the_text(client, town):
     revision.body = "<p>上半年,全区实现地区生产总值530亿元。</p>"
     revision.save()
     page = client.get(f"{LIST}{revision.pk}/change/").content.decode()
-    assert "校核:" in page
+    assert "校核：" in page
     assert "512.3亿元" in page, "what was published of the same indicator, place and period"
 
 

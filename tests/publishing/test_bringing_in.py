@@ -129,7 +129,7 @@ def test_what_cannot_be_taken_is_refused_in_words(desk, name, content):
 
 
 def test_an_empty_form_says_what_to_do(desk):
-    assert "请粘贴文字,或选择文件" in desk.post(PAGE).content.decode()
+    assert "请粘贴文字，或选择文件" in desk.post(PAGE).content.decode()
 
 
 def test_what_one_editor_brought_is_not_anothers(desk, town, client):

@@ -115,4 +115,4 @@ def test_who_closes_the_page_is_not_in_the_draft_any_more(client, town):
     client.post(f"{LIST}{pk}/autosave/", {"leave": "1"})
     town.reviewer.groups.set(town.editor.groups.all())
     client.force_login(town.reviewer)
-    assert "也在编辑" not in client.get(f"{LIST}{pk}/change/").content.decode().replace('data-others="也在编辑:"', "")
+    assert "也在编辑" not in client.get(f"{LIST}{pk}/change/").content.decode().replace('data-others="也在编辑："', "")

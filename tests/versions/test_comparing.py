@@ -126,7 +126,7 @@ def test_other_bulletins_that_state_the_old_figure_are_listed(town, client: Clie
     client.force_login(town.editor)
     page = client.get(f"/admin/articles/revision/{second.pk}/compare/").content.decode()
     assert "下列公报仍写着原数" in page
-    assert "发布以后,可以在这里逐份注明" in page
+    assert "发布以后，可以在这里逐份注明" in page
     note = f"/admin/articles/revision/{second.pk}/note/"
     assert note not in page
     assert "不用注明" in client.post(note, {"from": "1", "record": old.pk}, follow=True).content.decode()
@@ -154,7 +154,7 @@ def test_a_corrected_figure_is_noted_on_the_other_bulletin(town, client: Client,
         client.post(note, data)
     draft = town.corrected.newest
     assert (draft.number, draft.state) == (3, "draft")
-    assert draft.correction_note.startswith("地区生产总值(钱塘区,2023年1—3月)原写作“241亿元”,《对比》第2版(")
+    assert draft.correction_note.startswith("地区生产总值（钱塘区，2023年1—3月）原写作“241亿元”，《对比》第2版（")
     assert draft.correction_note.endswith("已更正为“245亿元”。")
     Revision.objects.filter(pk=draft.pk).update(state="submitted", correction_note="另一句。")
     client.force_login(town.editor)

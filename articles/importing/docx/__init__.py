@@ -21,7 +21,7 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 def read(content: bytes) -> Page:
     refuse_older_file(content)
     if not zips.is_zip(content):
-        raise ImportRefused(_("这不是 Word 文件。请在 Word 或 WPS 中打开后另存为“Word 文档(.docx)”,再重新导入。"))
+        raise ImportRefused(_("这不是 Word 文件。请在 Word 或 WPS 中打开后另存为“Word 文档（.docx）”，再重新导入。"))
     losses = Losses()
     document = Document(Package(content), losses)
     markup, notes = document.body(), document.notes()
@@ -46,8 +46,8 @@ def refuse_older_file(content: bytes) -> None:
     if not content.startswith(OLE[:4]):
         return
     if ENCRYPTED in content:
-        raise ImportRefused(_("文件设有打开密码,无法读取。请在 Word 中去掉密码(文件→信息→保护文档)后重新导入。"))
-    raise ImportRefused(_("这是旧版 Word 或 WPS 文件(.doc、.wps)。请在 Word 或 WPS 中另存为 .docx 后重新导入。"))
+        raise ImportRefused(_("文件设有打开密码，无法读取。请在 Word 中去掉密码（文件→信息→保护文档）后重新导入。"))
+    raise ImportRefused(_("这是旧版 Word 或 WPS 文件（.doc、.wps）。请在 Word 或 WPS 中另存为 .docx 后重新导入。"))
 
 
 def _count_headers(document: Document, losses: Losses) -> None:

@@ -29,7 +29,9 @@ class Package:
         self._names = {name.lower(): name for name in self._zip}
         types = self.read("[Content_Types].xml") or b""
         if b"macroEnabled" in types or any(name.endswith(("vbaproject.bin", "vbadata.xml")) for name in self._names):
-            raise ImportRefused(_("文件中含有宏,没有导入。请在 Word 中另存为“Word 文档(.docx)”(不含宏)后重新导入。"))
+            raise ImportRefused(
+                _("文件中含有宏，没有导入。请在 Word 中另存为“Word 文档（.docx）”（不含宏）后重新导入。")
+            )
 
     @cached_property
     def main(self) -> str:
@@ -39,7 +41,7 @@ class Package:
                 return relation.target
         if "word/document.xml" in self._names:
             return "word/document.xml"
-        raise ImportRefused(_("这不是 Word 文件,或文件已损坏。请在 Word 中打开后另存为 .docx,再重新导入。"))
+        raise ImportRefused(_("这不是 Word 文件，或文件已损坏。请在 Word 中打开后另存为 .docx，再重新导入。"))
 
     def read(self, name: str) -> bytes | None:
         found = self._names.get(name.lower())
@@ -77,7 +79,7 @@ class Package:
 
 
 def _damaged() -> str:
-    return _("Word 文件的内容已损坏。请在 Word 中打开后另存为 .docx,再重新导入。")
+    return _("Word 文件的内容已损坏。请在 Word 中打开后另存为 .docx，再重新导入。")
 
 
 def local(node: etree._Element) -> str:

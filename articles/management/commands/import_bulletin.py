@@ -80,7 +80,7 @@ def line_or_refusal(
     except ImportRefused as error:
         return {"file": name, "error": str(error)}
     except CannotPublish as error:
-        how = _("请改正,或去掉 --publish 存为草稿后在校对台处理;确实要照原样发布的,请用 --reason 写明原因。")
+        how = _("请改正，或去掉 --publish 存为草稿后在校对台处理；确实要照原样发布的，请用 --reason 写明原因。")
         return {"file": name, "error": f"{error} {how}"}
 
 
@@ -132,13 +132,13 @@ def read_file(file: Path) -> bytes:
         if not file.exists():
             raise ImportRefused(_("没有这个文件。请检查文件名和所在的文件夹。"))
         if not file.is_file():
-            raise ImportRefused(_("这不是一个文件。请给出公报文件,不要给出文件夹。"))
+            raise ImportRefused(_("这不是一个文件。请给出公报文件，不要给出文件夹。"))
         is_zip = file.suffix.lower() == ".zip"
         if file.stat().st_size > (bundle.LARGEST_BUNDLE if is_zip else LARGEST_FILE):
             raise ImportRefused(too_large())
         return file.read_bytes()
     except (OSError, ValueError) as error:
-        raise ImportRefused(_("读不了这个文件。请检查它的权限,或换一个位置再试。")) from error
+        raise ImportRefused(_("读不了这个文件。请检查它的权限，或换一个位置再试。")) from error
 
 
 def find_column(slug: str | None, draft: Draft) -> Column:
@@ -151,7 +151,7 @@ def find_column(slug: str | None, draft: Draft) -> Column:
         if column.slug == slug:
             return column
     known = "、".join(f"{column.slug}({column.name})" for column in columns)
-    raise ImportRefused(_("没有栏目“%(slug)s”。现有栏目:%(known)s。") % {"slug": slug, "known": known})
+    raise ImportRefused(_("没有栏目“%(slug)s”。现有栏目：%(known)s。") % {"slug": slug, "known": known})
 
 
 def find_region(name: str) -> Region:
@@ -160,12 +160,12 @@ def find_region(name: str) -> Region:
         return found[0]
     if not found:
         raise ImportRefused(
-            _("没有地区“%(name)s”。请用 --region 给出全称(如 浙江省、钱塘区)或六位代码,或先在管理后台建立该地区。")
+            _("没有地区“%(name)s”。请用 --region 给出全称（如 浙江省、钱塘区）或六位代码，或先在管理后台建立该地区。")
             % {"name": name}
         )
     places = "、".join(f"{region.code}({region.parent}{region.name})" for region in found)
     raise ImportRefused(
-        _("有几个地区叫“%(name)s”。请用 --region 给出代码:%(places)s。") % {"name": name, "places": places}
+        _("有几个地区叫“%(name)s”。请用 --region 给出代码：%(places)s。") % {"name": name, "places": places}
     )
 
 
