@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from indicators.extraction.words import words
 from indicators.extraction.written_units import Found
 
 CLASSIFIER_DIMENSIONS = frozenset({"计数", "人数"})
@@ -36,24 +37,31 @@ _MEASURED_TIME = re.compile(
     r"(?:期|时间|时长|年限|天数|缩短|压缩|缩减|减少|提高|延长|达到?|为|超过?|工作|工时|寿命|年龄|小时数|龄|至|到)[^,。;]{0,3}$"
 )
 _SET_OF = re.compile(
-    r"[^\d,。;、:]{0,10}?(?:均(?!价|值|匀|等|衡)|都(?![市会江匀])|全部(?!投)|中(?=[,、有占]|实现)|之中|里(?!程))"
+    r"[^\d,。;、:]{0,10}?(?:(?<![年户人亩])均(?!价|值|匀|等|衡)|总体|依次|都(?![市会江匀])|全部(?!投)|中(?=[,、有占]|实现)|之中|里(?!程))"
 )
 _WHOLE_SET = re.compile(
-    r"(?:(?:^|[,。;、\n在对由从向为将])(?:全省|全市|全国|全区|全县|全州)|全部|上述|其余|其他|其它|在内的?|这|该|所有|辖区)$"
+    r"(?:(?:^|[,。;、\n在对由从向为将])(?:全省|全市|全国|全区|全县|全州)|全部|上述|领跑|其余|其他|其它|在内的?|这|该|所有|辖区)$"
 )
 ASPECT = re.compile(
     r"(?:[^,。;、的了]{0,4}?)(?:方面|领域|环节|层面|维度|大类|门类|角度|篇章|步骤|阶段|时期|要素|关键词|原则|季度|月|交易日|工作日|学时|世纪|年头|路径|动作)"
 )
-_LIST_BEFORE = re.compile(r"(?:等|、[^,。;、]{1,14}|”)(?:这)?$")
+_ASPECT_OF = re.compile(r"[\u4e00-\u9fff]{0,6}(?:学校|企业|项目|机构|医院|人员|学生|工程|专业)")  # 10所义务教育阶段公办学校
+_LIST_BEFORE = re.compile(r"(?:等|、[^,。;、()]{1,14}|”)(?:这)?(?<![及和与])$")
 _GAINED = re.compile(
-    r"新增|新建|新设|建成|引进|获批|创建|签约|打造|建设|推出|完成|实施|落地|拥有|有|达|共|布局|培育|设立|发布|出台|制定|建立|集聚|吸引|招引|推动|覆盖|惠及|投产|开工|召开|举办|开展|组织|推进|认定|开通|办理|解决|收到|形成|涉及|包括|入选|获得|获|新|承办|联合|服务|支持|带动|转化|储备|谋划|列入|增|落户|下辖|辖|分布"
+    r"新增|新建|新设|建成|引进|获批|创建|签约|打造|建设|推出|完成|实施|落地|拥有|有|达|(?<!公)共|布局|培育|设立|发布|出台|制定|建立|集聚|吸引|招引|推动|覆盖|惠及|投产|开工|召开|举办|开展|组织|推进|认定|开通|办理|解决|收到|形成|涉及|包括|入选|获得|获|新|承办|联合|服务|支持|带动|转化|储备|谋划|列入|增(?!加值|速|幅|长)|落户|下辖|辖|分布"
 )
 
+_ADMINISTRATIVE = frozenset(["市", "县", "区", "省", "州", "个市", "个县", "个区"])
+_SET_OF_PLACES = re.compile(
+    rf"(?:地区|合计|实现|完成)*(?:{'|'.join(re.escape(w) for w in words('metric') if len(w) > 1)}|排名|排|规模以上|社会消费品|固定资产|居民)"
+)
 _RULED = re.compile(r"(?:^|[,。;、\n])(?:对于?|凡|如果?|若)[^,。;\n]{2,40}$")
-_DIGITS_AT = re.compile(r"(?P<count>\d{1,6})[个家项座]")
+_DIGITS_AT = re.compile(r"(?P<count>\d{1,6})(?:多|余)?[个家项座种类人名所条处款艘辆台支户位件场]")
 _PLACES_OF = re.compile(
     r"[^,。;、的\d]{0,6}(?:地区|省份|城市|区县|县区|县市|省区市|市县|乡镇)的"
 )  # 甲、乙等9个试点地区的…
+_DIGITS = re.compile(r"\d{1,6}(?:多|余)?[\u4e00-\u9fff]")
+_DONE_TO_ALL = re.compile(r"[^\d,。;、:的]{0,10}?已(?:经)?全部(?!投)|人?已(?:经)?全部|[^\d,。;、:的]{0,6}?正在加紧")
 _ITEM_MARK = re.compile(r"[、和]")
 _SET_WITH_QUANTITY = re.compile(
     r"[^,。;、的\d]{2,14}?(?:增加值|产值|营业收入|利润|投资|进资|价格|产量)(?:占|增|同|比|下|实)"
@@ -105,6 +113,8 @@ def reason(text: str, s: int, found: Found) -> str | None:
     over = after[:1] in ("及", "以") and bool(_OVER.match(after))
     if over and base not in ("%", "个百分点", "倍"):
         return "name"
+    if base in _ADMINISTRATIVE and _SET_OF_PLACES.match(text, e) and not _GAINED.search(before[-4:]):
+        return "name"  # 内地9市进出口; 十六区增速
     if dimension == "计数" or base in ("人", "名"):
         return _counted(text, s, before, after)
     if after.startswith(("项目", "企业", "级", "工程", "产业")) and dimension == "金额":
@@ -141,17 +151,31 @@ def _duration(base: str, before: str, after: str) -> str | None:
 
 
 def _counted(text: str, s: int, before: str, after: str) -> str | None:
-    if ASPECT.match(after) and not re.search(r"新增|新设", before):
+    if (aspect := ASPECT.match(after)) and not _ASPECT_OF.match(after, aspect.end()) and not re.search(r"新增|新设", before):
         return "name"
-    if _WHOLE_SET.search(before) and not after.startswith(("以上", "左右")):
+    if _WHOLE_SET.search(before) and not after.startswith(("以上", "左右")) and not _all_done(text, s, after):
         return "name"
     if (not before.rstrip(" ") or before[-1:] in ",。;、\n") and _SET_WITH_QUANTITY.match(after):
         return "name"
-    if _SET_OF.match(after) and not _GAINED.search(before):
+    clause = re.split(r"[。;\n]", before)[-1]
+    if _SET_OF.match(after) and (not _GAINED.search(clause) or clause.endswith("的")) and not _all_done(text, s, after):
         return "name"
-    if after and "\u4e00" <= after[0] <= "\u9fff" and _LIST_BEFORE.search(before):
+    if after and ("\u4e00" <= after[0] <= "\u9fff" or after[0] == "“") and after[0] != "等" and _LIST_BEFORE.search(before):
         return _set_of_a_list(text, s)
     return None
+
+
+def _all_done(text: str, s: int, after: str) -> bool:
+    """183艘渡船已全部停航: what was done to all of them tells how many, unless that was told before."""
+    number = _DIGITS.match(text, s)
+    return bool(number and _DONE_TO_ALL.match(after)) and not _told(text, s, number[0] if number else "")
+
+
+def _told(text: str, s: int, words_: str) -> bool:
+    told = text.find(words_, max(0, s - 1200), s)
+    while told > 0 and text[told - 1].isdigit():
+        told = text.find(words_, told + 1, s)
+    return told >= 0
 
 
 def _set_of_a_list(text: str, s: int) -> str | None:
@@ -161,7 +185,4 @@ def _set_of_a_list(text: str, s: int) -> str | None:
     if text[s - 1] != "等" or number is None or _PLACES_OF.match(text, number.end()):
         return None if _GAINED.search(clause) else "name"
     listed = 1 + len(_ITEM_MARK.findall(re.split(r"[。;\n]", text[max(0, s - 300) : s])[-1]))
-    told = text.find(number[0], max(0, s - 1200), s)
-    while told > 0 and text[told - 1].isdigit():
-        told = text.find(number[0], told + 1, s)
-    return "name" if told >= 0 or int(number["count"]) <= listed and not _GAINED.search(clause) else None
+    return "name" if _told(text, s, number[0]) or int(number["count"]) <= listed and not _GAINED.search(clause) else None

@@ -204,7 +204,7 @@ class _Reader:
             or before == "-"
             and self.raw[s - 1] in "-－−"
             and s > 1
-            and not text[s - 2].isascii()
+            and (not text[s - 2].isascii() or text[s - 2] == "(")
         ):
             value, first = -value, s - 1
         found = unit_at(text, self.raw, e)

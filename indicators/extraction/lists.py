@@ -66,6 +66,8 @@ def _share_ends(parts: list[str]) -> list[str]:
         suffix = _shared_end(parts)
     if suffix and suffix != last:
         parts = [p if p is last or names.metric_of(p) not in _NO_QUANTITY else p + suffix for p in parts]
+    if (front := parts[0][:1]) in ("对", "向") and not any(p[:1] == front for p in parts[1:]):
+        parts = [parts[0], *(front + p for p in parts[1:])]  # 对甲、乙、丙三地出口
     parts = [tidying.tidy(p) if i < len(parts) - 1 or "等" in p else p.strip("、的") for i, p in enumerate(parts)]
     bearer = names.entity_of(parts[0])
     if bearer and bearer != parts[0]:  # 公路客运量和周转量
@@ -78,6 +80,12 @@ def _shared_end(parts: list[str]) -> str:
     first, last = parts[0], parts[-1]
     suffix = names.metric_of(last)
     head = last.removesuffix(suffix)
+    if "的" in last[2:-2] and suffix and not any("的" in p for p in parts[:-1]):
+        return last.rpartition("的")[2]  # 甲类、乙类和丙类的不合格率
+    if len(suffix) == 1 and suffix not in "率量额数值费" and len(parts) > 2:
+        suffix = ""
+    if suffix and (cut := _alongside(parts[:-1], last)):
+        return last[cut:]
     if len(first) == 1 and len(last) > 2:
         return suffix if suffix and len(head) > 1 and head[-1] not in _KIND else last[1:]
     if len(first) > 2 and len(parts) == 2 and not names.metric_of(first):
@@ -101,6 +109,15 @@ def _shared_end(parts: list[str]) -> str:
     ):
         return last[size:]
     return suffix
+
+
+def _alongside(before: list[str], last: str) -> int:
+    """Where the last of names that begin or end alike stops: 甲北、乙北规上企业产值; 丙盟、丁盟实际出口额."""
+    size = len(before[-1])
+    if not 2 <= size <= 4 or len(last) < size + 3 or names.metric_of(before[-1]):
+        return 0
+    alike = all(len(p) == size and p[0] == last[0] for p in before) or before[-1][-1] == last[size - 1]
+    return size if alike and names.metric_of(last) != last[size:] else 0
 
 
 _CLASS_NOUNS = (

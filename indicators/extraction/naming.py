@@ -19,6 +19,7 @@ _RATE_NAME = re.compile(
 _OF_NOUN = re.compile(
     r"的(?P<noun>[\u4e00-\u9fffA-Za-z0-9“”()]{2,20}?)(?=[,。;、:\n\d]|$|正|已|是|将|也|在|于(?!都)|落户|开工|投产|投入|投运|成功|顺利|并网|成为|签约|启动|竣工|举行)"
 )
+_ALL_DONE = re.compile(r"已(?:经)?(?:全部)(?P<done>[\u4e00-\u9fff]{2,8})$")
 _HELD = re.compile(
     r"(?:日前|近日|昨日|今日|当天|当日|现场)?(?:举行|举办|召开)了?(?P<what>(?:集中)?(?:开工|签约|投产|竣工|授牌|揭牌))(?:仪式|活动|大会)?$"
 )
@@ -27,6 +28,9 @@ _SET_UP = re.compile(
 )
 _OUT_OF = re.compile(r"\d+个(?P<set>[^,。;\d]{2,12}?)中,?(?:有|已有)?$")
 _SHORTENED = ("以上", "以下", "级", "型", "性质", "职称", "学历")
+_AMONG_PLACES = re.compile(
+    r"(?:全[市省区州国])?(?:[两二三四五六七八九十]{1,3}|\d{1,3})(?:个)?(?:区县|县市区|县区|县市|市县|市州|市区|区市|省市|省区市|设区市|[市区县省州盟旗]|乡镇|镇街|街道)(?=$|增速|增幅|总量|排|位|中)中?"
+)
 _PER = re.compile(r"日均|月均|年均|平均|单日|人均|户均")
 _LEADING_VERB = re.compile(
     r"^(?:新增|新建|新设|争取|改造|建设|发放|培育|引进|淘汰|治理|实施|完成|办理|建成|打造|新改扩建|引导|组织|推广|补贴|发布|归集|兑现|新认定)"
@@ -165,6 +169,9 @@ class Namer(Before):
             return Name(text + largest["noun"], scope, "", "", "rank", "largest")
         if inside and not r.scope:
             r.scope = inside
+        if not r.scope and text and (among := _AMONG_PLACES.match(text)):
+            r.scope, text = among[0], text[among.end() :]  # 六县市排名第三; 十六区增速排名第三
+            text = text.removesuffix("排名").removesuffix("排")
         named = self._from_front("" if text in ("位", "名") else text, m, r, part, "rank", clause, lo, same_clause)
         last = self.state.last
         if not named.scope and last and last.measure == "rank" and last.sentence == self.state.sentence:
@@ -230,6 +237,8 @@ class Namer(Before):
     def _counted(self, name: str, noun: str, predicate: str, lo: int, at: int) -> tuple[str, str] | None:
         if held := _HELD.match(predicate):
             predicate = held["what"]
+        if predicate.startswith("已") and (all_ := _ALL_DONE.match(predicate)) and not name:
+            predicate = all_["done"]  # 100艘渔船已全部回港
         if noun.endswith("的") or not noun and not predicate:
             return None
         if (of := _OUT_OF.search(self.text, max(self.start, at - 24), at)) and (not noun or noun in of["set"]):

@@ -350,7 +350,7 @@ class Sentence:
             r.direction, r.comparison, r.base = said.direction, said.comparison, said.base
             r.base_time, r.base_words, r.word = said.base_time, said.base_words, said.word
         part = part._replace(place=found) if found else part
-        place = self.state.place
+        place, inside = self.state.place, part.place is not None and found is None
         self.settler.finish(
             m,
             r,
@@ -358,8 +358,8 @@ class Sentence:
             Name(last.name, r.scope or (last.scope if same_unit else None), "", "", measure, "bracket"),
             clause,
         )
-        if self.state.bases:
-            self.state.place = place
+        if self.state.bases or inside:
+            self.state.place = place  # 增长5%(全市7%): what goes on is of the place before the bracket
 
     def _of_three(self, m: Mention, r: Relation, part: names.Fragment, clause: int) -> None:
         """三次产业结构为5.4:42.1:52.5: the shares of the three industries, in their order."""

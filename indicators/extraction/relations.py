@@ -18,7 +18,7 @@ _BASE = re.compile(
     r"(?:(?:比|较)(?P<base>[^,。;、:比较]{1,18}?)(?:相比|比较|比)?|与(?P<with>[^,。;、:比较]{1,18}?)(?:相比|比较|比))$"
 )
 _BASE_VERB = re.compile(
-    r"(?P<verb>高于|快于|好于|优于|高出|超出|高过|快过|领先于?|多于|低于|慢于|落后于?|少于|不及|超过|好过)(?P<base>[^,。;、:]{2,18}?)$"
+    r"(?P<verb>高于|快于|好于|优于|高出|超出|高过|快过|领先于?|多于|低于|慢于|落后于?|少于|不及|超过|好过|超(?=序时|时序|时间进度|预期|目标))(?P<base>[^,。;、:]{2,18}?)$"
 )
 _TWO_BASES = re.compile(
     r"(?:增速|增幅|涨幅|总体|均|也)*(?:分别|均|各|都)?(?P<verb>高于|快于|好于|高出|超出|领先于?|低于|慢于|落后于?)(?P<first>全国|全省|全市|全区|全州)(?:平均水平|平均|水平|增速|平均增速)?(?:、|和|与|及)?(?P<second>全国|全省|全市|全区|全州)(?P<rest>平均水平|平均|水平|增速|平均增速)?(?:分别)?$"
@@ -32,7 +32,7 @@ _SHARE_NOUNS = ("比重", "占比", "比例", "份额")
 _SHARE_END = re.compile(r"(?:的)?(?:所占)?(?:比重|占比|份额)$")
 _SHARE_INNER = re.compile(r"(?:的)?(?:所占)?(?:比重|占比|比例|份额)$")
 _OF_BUDGET = re.compile(
-    r"(?:完成|为|占|达到?|相当于)(?P<scope>[^,。;、占为]{0,8}(?:预算|计划|任务|目标|总里程|总投资|总面积|总工程量)数?(?:进度)?)(?:的|(?<=年初预算)|(?<=年初计划)|(?<=年度预算)|(?<=全年预算)|(?<=全年任务)|(?<=年度任务)|(?<=全年目标)|(?<=年度目标)|(?<=年度计划)|(?<=全年计划))$"
+    r"(?:完成|为|占|达到?|相当于)(?P<scope>[^,。;、占为]{0,8}(?:预算|计划|任务|目标|总里程|总投资|总面积|总工程量)数?(?:进度)?)(?:的|(?<=目标任务)|(?<=任务目标)|(?<=计划任务)|(?<=[全当]年任务)|(?<=[全当]年计划)|(?<=[全当]年目标)|(?<=年初预算)|(?<=年初计划)|(?<=年度预算)|(?<=全年预算)|(?<=全年任务)|(?<=年度任务)|(?<=全年目标)|(?<=年度目标)|(?<=年度计划)|(?<=全年计划))$"
 )
 _RATE_NOUN = re.compile(r"(?:的)?(?:增长率|增速|增幅|涨幅|降幅|增长速度|增长幅度|增长|跌幅|升幅|减幅|回落幅度)$")
 _AMONG = re.compile(r"(?:在)?(?P<scope>(?:全国|全省|全市|全区|全县|全州|全疆|世界|全球)[^,。;、]{0,10}?)中?的?$")
@@ -51,7 +51,9 @@ _TURNED_TO = re.compile(
     rf"(?:由|从)?(?:{alternatives('up', 'down')})了?(?:至|到)$|(?:{'|'.join(w for w in words('up') + words('down') if len(w) > 1 and not w.endswith(_RATE_ENDS))}|[降升增减])为$"
 )  # 降至, 缩小为: what follows is where a change ended
 _MORE = re.compile(r"(?P<how>多|少)[\u4e00-\u9fff]{1,2}$")  # 较上年多争取
-_GAINS = {"增收": 1, "减收": -1, "增产": 1, "减产": -1}
+_GAINS = {
+    "增收": 1, "减收": -1, "增产": 1, "减产": -1, "增支": 1, "减支": -1, "多收": 1, "少收": -1, "多支": 1, "少支": -1, "增值": 1,
+}  # fmt: skip
 _HELPED = re.compile(
     r"(?:户均|人均|亩均|平均|年均|帮助|带动|促进|助力?|可|推动|实现|为|让|使|累计)[^,。;]{0,8}(?:增收|减收|增产)$"
 )
@@ -164,8 +166,11 @@ def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
                 continue
         found = _TAIL.at(text, r.start, r.end)
         if found and found[1] == "kept_tail":
-            alone = r.end - len(found[0]) == r.start
-            compared = alone or _TAIL.at(text, r.start, r.end - len(found[0])) == ("同比", "yoy")
+            word_start = r.end - len(found[0])
+            said = _TAIL.at(text, r.start, word_start)
+            compared = word_start == r.start or said is not None and said[1] in ("yoy", "previous")
+            since = timeline.before(word_start, r.start, ("base",))
+            compared = compared or since is not None and since.end == word_start  # 比2019年同期减收
             helped = mention.base == "%" or _HELPED.search(text, max(r.start, r.end - 14), r.end)
             if found[0] in _GAINS and (compared or not helped):
                 r.direction, r.word = _GAINS[found[0]], found[0]
@@ -173,8 +178,7 @@ def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
                     return  # 企业增收: without the verb it is another quantity
                 r.end -= len(found[0])
                 continue
-            before = timeline.before(r.end - len(found[0]), r.start, ("base",))
-            if found[0] in ("新增", "净增") and before and before.end == r.end - len(found[0]):
+            if found[0] in ("新增", "净增") and since and since.end == word_start:
                 r.direction, r.word = 1, found[0]  # 比年初新增: a change
                 r.end -= len(found[0])
                 continue
@@ -367,7 +371,7 @@ def _share(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
         tail = Relation(r.start + found.end(), r.end)
         _strip(text, tail, timeline, mention)
         inner = text[tail.start : tail.end]
-        inner = _SHARE_INNER.sub("", inner)
+        inner = _SHARE_INNER.sub("", inner.removesuffix("的"))
         inner = re.sub(r"(?:的|比)$", "", inner)
         inner = re.sub(r"^(?:到了?|据|了)(?:本次|此次|全部)?", "", inner)
         if inner in ("比", "比重"):

@@ -20,7 +20,7 @@ _SPENT = re.compile(
 _OF_PEOPLE = re.compile(
     r"(?:以上|左右|以下)?的(?P<noun>[\u4e00-\u9fff]{0,6}?(?:工人|员工|职工|居民|农户|村民|企业|群众|学生|家庭|游客|农民|党员|干部|产品|用户|车辆|学校|医院|机构|项目|村|受访者|市民|老人|农产品))(?P<does>[\u4e00-\u9fff]{2,16})(?=[,。;]|$)"
 )
-_OF_WHOLE = re.compile(r"(?:以上|左右|以下)?的(?P<whole>[\u4e00-\u9fff]{1,20})(?=[,。;、:()\n]|$)")
+_OF_WHOLE = re.compile(r"(?:以上|左右|以下)?的(?P<whole>[\u4e00-\u9fff]{1,20}?)(?=[,。;、:()\n]|$|[和与及]\d)")
 
 
 class Name(NamedTuple):
@@ -52,6 +52,8 @@ def scope_of(
         return _larger(state, last, listed)
     if last.measure == "share" and (not name or names.metric_of(name) == names.metric_of(last.name)):
         return last.scope
+    if last.measure == "share" and last.scope and last.sentence == state.sentence and not names.quantity_of(name):
+        return last.scope  # 甲产业占比12%、乙产业占比10%: of the same whole
     quantity = names.quantity_of(name)
     for named in reversed(state.row if quantity else []):
         if named.measure == "share" and named.scope and names.quantity_of(named.name) == quantity:
@@ -70,9 +72,19 @@ def _larger(state: State, last: Named, listed: frozenset[str]) -> str | None:
         if named.measure == "share" and named.scope and quantity and names.quantity_of(named.name) == quantity:
             return named.scope
     for named in reversed(state.row):
-        if named.measure == "level" and named.mention.base == level.mention.base and named.name not in parts:
+        if (
+            named.measure == "level"
+            and named.mention.base == level.mention.base
+            and named.name not in parts
+            and not (level.name in parts and same_scale(named, level) and named.mention.value < level.mention.value)
+        ):
             return named.name
     return None if last.name in parts else last.name
+
+
+def same_scale(a: Named, b: Named) -> bool:
+    """Both are written in the same unit, so that their numbers compare."""
+    return a.mention.unit == b.mention.unit
 
 
 def part_of_whole(text: str, state: State, m: Mention, part: Fragment) -> Name | None:

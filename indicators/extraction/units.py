@@ -39,6 +39,8 @@ TABLE = _table()
 def lookup(unit: str) -> Unit:
     """The unit with its scale characters multiplied in: 万家 → 家 × 10000. Raises UnknownUnit."""
     text = unit.strip().replace("％", "%").removesuffix("人民币")
+    if text[-1:] in ")）" and len(text) > 3:
+        text = text[:-3]  # 块(面): counted in the one or the other
     if not text:
         return TABLE["1"]
     factor = Decimal(1)

@@ -27,6 +27,7 @@ _PART_NOUN = re.compile(
 )
 _DIVIDED = re.compile(r"(?:按|分|从)[\u4e00-\u9fff]{2,8}?(?:分|看|划分)[,:](?:其中)?$")
 _PARTS = re.compile(r"\s*(?:其中|分[\u4e00-\u9fff]{1,6}看|从[\u4e00-\u9fff]{1,6}看|具体看)[,,:]?")
+_INDUSTRIES = frozenset(["第一产业", "第二产业", "第三产业", "一产", "二产", "三产"])
 _TASKS = ("任务", "计划", "目标", "任务数", "计划数", "目标数")
 
 
@@ -119,6 +120,8 @@ def quantity_of_whole(state: State, text: str, start: int, m: Mention, part: Fra
             return ""
         state.parts_of = names.quantity_of(last.name).removeprefix("总")  # 公路总里程90公里,县道20公里、乡道…
         state.parts_sentence, state.parts_base = state.sentence, m.base
+    if part.text in _INDUSTRIES and "生产总值" in last.name + state.row[0].name:
+        state.parts_of = "增加值"  # 地区生产总值总量50亿元,第一产业4亿元
     return state.parts_of
 
 
