@@ -67,7 +67,7 @@ def _share_ends(parts: list[str]) -> list[str]:
     if suffix and suffix != last:
         parts = [p if p is last or names.metric_of(p) not in _NO_QUANTITY else p + suffix for p in parts]
     if (front := parts[0][:1]) in ("对", "向") and not any(p[:1] == front for p in parts[1:]):
-        parts = [parts[0], *(front + p for p in parts[1:])]  # 对甲、乙、丙三地出口
+        parts = [parts[0], *(p if names.quantity_of(p) == p else front + p for p in parts[1:])]  # 对甲、乙、丙三地出口
     parts = [tidying.tidy(p) if i < len(parts) - 1 or "等" in p else p.strip("、的") for i, p in enumerate(parts)]
     bearer = names.entity_of(parts[0])
     if bearer and bearer != parts[0]:  # 公路客运量和周转量

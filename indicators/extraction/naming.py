@@ -31,6 +31,10 @@ _SHORTENED = ("以上", "以下", "级", "型", "性质", "职称", "学历")
 _AMONG_PLACES = re.compile(
     r"(?:全[市省区州国])?(?:[两二三四五六七八九十]{1,3}|\d{1,3})(?:个)?(?:区县|县市区|县区|县市|市县|市州|市区|区市|省市|省区市|设区市|[市区县省州盟旗]|乡镇|镇街|街道)(?=$|增速|增幅|总量|排|位|中)中?"
 )
+# 争取2.4亿元专项债券: what the amount consists of stands behind it
+_GIVEN = re.compile(
+    r"(?:人民币)?的?(?P<noun>[\u4e00-\u9fff“”]{0,14}?(?:资金|贷款|补贴|补助|债券|经费|授信|融资|基金|奖金|奖补|款项|善款|税费|税款|订单|合同|物资|红包|消费券|保费|国债))(?=[,。;、()]|$|用于|支持|,)"
+)
 _PER = re.compile(r"日均|月均|年均|平均|单日|人均|户均")
 _LEADING_VERB = re.compile(
     r"^(?:新增|新建|新设|争取|改造|建设|发放|培育|引进|淘汰|治理|实施|完成|办理|建成|打造|新改扩建|引导|组织|推广|补贴|发布|归集|兑现|新认定)"
@@ -136,6 +140,10 @@ class Namer(Before):
             and (aim := bearers.aim_after(self.text, m.end))
         ):
             return Name((spends["who"] or "") + aim + spends["what"], r.scope, "", "", measure, "aim")
+        if m.dimension == "金额" and measure == "level" and (given := _GIVEN.match(self.text, m.end)):
+            subject, verb = names.verb_before(text)
+            if (verb or part.light) and len(subject) <= 12 or not text and part.light:
+                return Name(subject + verb + given["noun"], r.scope, verb, "", measure, "noun")
         return self._from_front(text, m, r, part, measure, clause, lo, same_clause)
 
     def _from_front(
@@ -145,6 +153,8 @@ class Namer(Before):
         verb = names.starts_with_kept(text)
         if text.endswith("类") and measure in ("growth", "level", "share", "change") and m.dimension != "计数":
             text = wholes.of_goods(self.text, text, m.start)
+        if text == "投资" and part.light == "完成" and m.dimension == "金额":
+            text = self._invested()
         name, how = self._completed(text, verb, m, part, measure, clause, lo, same_clause)
         if "口" in name and (trade := wholes.TRADE_NAME.fullmatch(name.removesuffix("总额").removesuffix("总值"))):
             self.state.trade = trade["front"]
@@ -153,6 +163,11 @@ class Namer(Before):
         if not verb and how == "verb":
             verb = names.starts_with_kept(name)
         return Name(name, scope, verb, "", measure, how)
+
+    def _invested(self) -> str:
+        """总投资50亿元,年度计划投资10亿元,完成投资8亿元: beside what is planned, what is done keeps its verb."""
+        beside = any(n.name.endswith(("总投资", "计划投资", "投资额")) for n in self.state.row[-6:])
+        return "完成投资" if beside else "投资"
 
     def _ranked(
         self, text: str, m: Mention, r: Relation, part: Fragment, clause: int, lo: int, same_clause: bool

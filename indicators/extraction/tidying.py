@@ -46,6 +46,8 @@ _BY_WHOM = re.compile(r"(?<=[\u4e00-\u9fff]{3})由[\u4e00-\u9fff()]{4,24}?(?=(?:
 _ONCE_BUILT = re.compile(
     r"(?<=[\u4e00-\u9fff]{2})(?:全部|正式|全面)?(?:建成|投产|达产|竣工|完工|投用|投运|运营)+(?:之|以)?后(?:预计|可|将|能)*"
 )
+_STREAK = re.compile(r"(?:已|均|并)?连续\d+[年届次](?=[\u4e00-\u9fff]{2})")
+_DURING = re.compile(r"^[\u4e00-\u9fff“”]{2,8}?(?:当天|当日|首日|期间)(?:共|累计|安排|举行)*(?=[\u4e00-\u9fff]{3})")
 _CALLED = re.compile(r"^.*\((?:以下)?(?:统称|简称|统一简称|称)“?([^)”]{2,16})”?\)")
 _CAN = re.compile(r"(?<=[天年月季])(?:能够|可以|能(?![源耗力量])|可(?=[一-龥]{2}))")
 _GOT = re.compile(r"^(?:接到|收到|签订|取得|实现|产生|生产|拥有)的(?=..)")
@@ -115,6 +117,10 @@ def tidy(words_: str) -> str:
         name = _NOWADAYS.sub("", name)
     if name[:1] in "在这":
         name = _INSIDE_WHOLE.sub("", name)
+    if "连续" in name:
+        name = _STREAK.sub("", name)
+    if "当" in name or "期间" in name:
+        name = _DURING.sub("", name)
     if "历史" in name:
         name = _RECORD.sub("", name)
     if "由" in name:
