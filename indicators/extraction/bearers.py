@@ -7,7 +7,7 @@ import re
 from indicators.extraction import names
 from indicators.extraction.figures import Mention
 from indicators.extraction.state import Named, State
-from indicators.extraction.words import alternatives, words
+from indicators.extraction.words import Tail, alternatives, words
 
 _BARE = frozenset(words("bare"))
 _ALL_OF_IT = frozenset(["金额", "货值", "价值"])
@@ -62,7 +62,7 @@ def borne(name: str, m: Mention, last: Named | None, sentence: int, among: bool)
         return name  # 75%的工人提前到岗,销售额…
     if m.base == "%" and name == "总量":
         return last.name
-    bearer = names.entity_of(last.name)
+    bearer = _without_bare(last.name)
     if bearer.endswith("率") and name[-1] in "量额值" and (thing := _RATE_OF.fullmatch(bearer)):
         bearer = thing["thing"]  # 新能源汽车市场渗透率…,保有量
     if name.endswith("率") and bearer.endswith(name[:-1]):
@@ -124,6 +124,17 @@ def with_quantity(subject: str, name: str) -> str:
     if name.endswith("率") and len(name) > 2 and subject.startswith(name[:-1]):
         subject = re.sub(r"(?:成效|工作|力度|任务|进度|效果|步伐)+$", "", subject[len(name) - 1 :])
     return _strip_verb(subject) + name
+
+
+_BARE_END = Tail("bare")
+
+
+def _without_bare(name: str) -> str:
+    """某班列标箱 → 某班列: what bears the quantity that was told before."""
+    found = _BARE_END.at(name, 0, len(name))
+    if found and len(name) - len(found[0]) >= 3 and not names.metric_of(name):
+        return name[: -len(found[0])]
+    return names.entity_of(name)
 
 
 _RATE_OF = re.compile(r"(?P<thing>.{2,}?)(?:市场)?[\u4e00-\u9fff]{2}率")

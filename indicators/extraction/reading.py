@@ -287,7 +287,7 @@ class Sentence:
         ):
             return name  # another thing after the semicolon
         own_place = part.place is None or part.place.whole and topic.endswith("村")  # 该村, 全村
-        if own_place and (bare or name.how == "front" and not topics.has_bearer(name.text)):
+        if own_place and (bare or name.how == "front" and (topics.is_phase(name.text) or not topics.has_bearer(name.text))):
             again = topic[-1] in "村园区" and name.text.startswith(topic[-1])  # 某村村集体收入
             return name._replace(text=topic + name.text[again:])
         return name

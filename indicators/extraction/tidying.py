@@ -13,7 +13,7 @@ KEPT_START = re.compile(
 KEPT_INSIDE = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:{alternatives('kept')})")
 _COUNT_WORD = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:累计|(?<!公)共|已)(?=(?:{alternatives('kept')}))")
 _LIGHT_INSIDE = re.compile(
-    r"(?<!新)(?<!基本)(?:已经|已|均|累计|共|全年|首次|顺利|圆满|成功|超额)*(?:实现|完成|达到|拥有|建成|培育|集聚|汇聚|落地|招引|录得)了?(?!率|度|情况|时间|能力|量|发展|区|面积|基地|中心|工程|计划)"
+    r"(?<!新)(?<!基本)(?:已经|已|均|累计|共|全年|首次|顺利|圆满|成功|超额)*(?:实现|完成|达到|拥有|建成|培育|集聚|汇聚|落地|招引|录得|促成|吸引)了?(?!率|力|度|情况|时间|能力|量|发展|区|面积|基地|中心|工程|计划)"
 )
 _EXAMPLES = re.compile(r"^.*(?<![平同中高初优特劣一二三上下对均相])等(?=[\u4e00-\u9fff“])(?!级|离|额|于|份|候|待)")
 _GENERIC_EXAMPLES = re.compile(r"(?![^等]*(?:院|所|公司|大学|中心|集团|平台|厂|局|[A-Z]|“))[\u4e00-\u9fff、]{2,9}等$")
@@ -22,7 +22,7 @@ _COUNTED_BEFORE = re.compile(r"^.*\d[\u4e00-\u9fff]{1,2}、(?=[\u4e00-\u9fff]{2}
 _MODAL = re.compile(
     r"^(?:后(?![勤备续期])|能够?(?![源力量耗效级])|可(?![再燃支降持视穿转采比用])|可望|预计|还将|将|力争|有望|全面|(?:建成|投产|达产)后)+(?=[\u4e00-\u9fff]{2})"
     r"|(?<=[\u4e00-\u9fff)”])(?:(?:明年|今年|去年)(?:还)?将?|预计可?|还将|有望|力争)(?=[\u4e00-\u9fff]{2})"
-    r"|^(?:此次|本次)(?=[\u4e00-\u9fff]{3})|(?<=年)可(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]{2})(?:全国|全省|全市|全区|全县)$"
+    r"|^(?:此次|本次|本届|这届|这次)(?=[\u4e00-\u9fff]{3})|(?<=年)可(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff]{2})(?:全国|全省|全市|全区|全县)$"
 )
 _HAS_INSIDE = re.compile(
     r"(?<=[\u4e00-\u9fff)”]{2})(?<![国私公所民含占特应固自享原持富没])(?:(?<!公)共|现|已|建|设|拥)?有(?![限效机线色关源害序氧利意望])(?=[\u4e00-\u9fff]{2})"
@@ -54,7 +54,7 @@ _GOT = re.compile(r"^(?:接到|收到|签订|取得|实现|产生|生产|拥有)
 _IS_A = re.compile(r"(?<=[\u4e00-\u9fff]{3})是(?:我[国省市县区])?一[座家个所条](?=[\u4e00-\u9fff]{2})")
 _EVERY_UNIT = re.compile(r"(?P<what>.{3,16}?)(?:为|达到?|是)(?P<every>每(?:立方米|平方米|公斤|千克|吨|亩|人|升|斤|户))")
 # one of these stands in what _LIGHT_INSIDE and _MODAL take out: to be kept in step with them
-_LIGHT_WORD = re.compile(r"实现|完成|达到|拥有|建成|培育|集聚|汇聚|落地|招引|录得")
+_LIGHT_WORD = re.compile(r"实现|完成|达到|拥有|建成|培育|集聚|汇聚|落地|招引|录得|促成|吸引")
 _MODAL_WORD = re.compile(r"[后能可将力全此本明今去达]|预计|有望|建成|投产")
 _JOINT_END = re.compile(r"(?:以及|和|与|(?<![惠涉普波])及|并|、)$")
 _JOINTS = frozenset("及和与并、")
@@ -104,6 +104,8 @@ def tidy(words_: str) -> str:
         name = name.rpartition("--")[2] or name
     if "天" in name or "年" in name or "月" in name:
         name = _CAN.sub("", name)
+    if "后" in name:
+        name = _ONCE_BUILT.sub("", name)
     if _LIGHT_WORD.search(name):
         name = _LIGHT_INSIDE.sub("", name)
     if "共" in name or "已" in name or "累计" in name:
@@ -125,8 +127,6 @@ def tidy(words_: str) -> str:
         name = _RECORD.sub("", name)
     if "由" in name:
         name = _BY_WHOM.sub("", name)
-    if "后" in name:
-        name = _ONCE_BUILT.sub("", name)
     if "每" in name and (per := _EVERY_UNIT.fullmatch(name)):
         name = per["every"] + per["what"]
     if _MODAL_WORD.search(name):

@@ -17,7 +17,7 @@ _WORKS = (
 _SPAN = r"(?:“[^”]{2,16}”|[\u4e00-\u9fffA-Za-z0-9()·+]){2,30}?"
 _IS = (
     r"已|共|累计|目前|年|现|将|具备|拥有|占地|总投资|计划|规划|可|建成|集聚|汇聚|位于|坐落|总建筑|注册|办|建[“”港园]|旗下|自|,|达产|投产|有(?!限)|在"
-    r"|[东南西北](?:依|靠|邻|临|接|至)|地处|始建|竣工|由|包括|包含|涵盖|涉及|主要|用地|总用地|预计|投资额|新增|面积|设[有计立置]|配[套备]|连片|全部|每年|去年|今年|于|采用|采取|依托|通过|保障|接待|运送|发送|起降"
+    r"|[东南西北](?:依|靠|邻|临|接|至)|地处|始建|竣工|由|包括|包含|涵盖|涉及|主要|用地|总用地|预计|投资额|新增|面积|设[有计立置]|配[套备]|连片|全部|每年|去年|今年|分[一二两三四五]期|于|采用|采取|依托|通过|保障|接待|运送|发送|起降"
 )
 _ENTITY = re.compile(
     rf"(?P<topic>{_SPAN}(?:(?:{_FIRMS})(?={_IS}|实现|完成|投资|带动|流转|利用|是|生产|年产)|(?:公司|集团|合作社)(?={alternatives('kept')})|(?:{_WORKS})(?={_IS}|首[批台期个座]|[一二]期|是|实现|完成|成为)))"
@@ -55,7 +55,7 @@ _GOES_ON = re.compile(
     r"(?:目前|现在|其中|此外|据悉|据了解|预计|全部|全面|正式|建成|投产|达产|满产|建成后|投产后|后|,)*(?:总投资|园区(?:内|道路|里)|一期|二期|占地|年产|年销售|年产值|可|预计|拥有|有(?!关)|现有|共有|建有|设有|配备|带动|吸纳|解决|新增|日产|主要|累计)"
 )
 _LEAD = re.compile(
-    r"^.*?(?:源于|始于|得益于|\d年前|由|在|对|到|位于|走进|来自|为|是|了|的|推进|建设|实施|引进|加快|启动|以及|和|与|记者|介绍|负责人|民企|全部)(?=[\u4e00-\u9fff\d]{4,})"
+    r"^.*?(?:源于|始于|记者从|(?<![以自])从|得益于|\d年前|由|在|对|到|位于|走进|来自|为|是|了|的|推进|建设|实施|引进|加快|启动|以及|和|与|记者|介绍|负责人|民企|全部)(?=[\u4e00-\u9fff\d]{4,})"
 )
 _BEFORE_NAME = re.compile(
     r"(?:(?:当天|当日|此次|本次|去年|今年|明年|日前|新)?(?:集中)?(?:开工|启动|投产|签约|建设|落户|竣工|引进|在建|开建)(?:建设)?的|作为[^,。]{2,20},|(?:走进|走入|来到|记者在|位于[^,。]{2,12}的))+"
@@ -92,12 +92,19 @@ def at_clause(text: str, start: int, at: int, end: int) -> str:
         return _FROM.sub("", m["topic"])
     if text[at : at + 1] in _BEFORE_BEGINS and (lead := _BEFORE_NAME.match(text, at, min(end, at + 40))):
         at = lead.end()
+    if _EVENT_MARKS.search(text, start, min(end, start + 36)) and (event := _EVENT.search(text, start, min(end, start + 48))):
+        return short_event(event["topic"])
+    if text[at : at + 1] == "该" and (this := _ENTITY.match(text, at + 1, min(end, at + 44))) and len(this["topic"]) >= 5:
+        if topic_ok(this["topic"]) and not _BY_WHOM.search(this["topic"]) and not _MANY.match(text, this.end()):
+            return this["topic"]  # 该环保板材项目总投资…: named in full
     if (dash := text.find("--", at, min(end, at + 30))) > 0 and _ENTITY.match(text, dash + 2, min(end, dash + 46)):
         at = dash + 2  # 海拔最高的项目--某风电场: the name stands after the dash
     if not _BEARER.search(text, at, min(end, at + 44)):
         return ""
     if (m := _ENTITY.match(text, at, min(end, at + 44))) and text[at - 1 : at] != "由":
         topic = _FROM.sub("", m["topic"])
+        if topic.endswith(("公司", "集团")) and (work := _WORK_OF.match(text, m.end(), min(end, m.end() + 24))):
+            topic += work["work"]  # 某公司新建项目分两期: about the work, not the firm
         if topic.endswith("口岸") and len(topic) > 8:
             return ""
         if topic[:2] in ("本次", "此次"):
@@ -147,6 +154,44 @@ def meant(text: str, start: int, end: int, floor: int, topic: str = "") -> str:
 _FIRM_ENDS = tuple(_FIRMS.split("|")) + ("村", "社区")
 
 
+_WORK_OF = re.compile(rf"(?P<work>[\u4e00-\u9fff“”]{{2,14}}?(?:项目|工程|基地))(?={_IS})(?!在内)")
+_BY_WHOM = re.compile("[由被受向]|^(?:项目|工程|公司|企业|园区)")
+_PHASE_FIRST = re.compile(rf"{_PHASE}(?:工程|项目)?(?=..)")
+
+
+def is_phase(name: str) -> bool:
+    """一期工程总投资: a part of the work that the passage is about."""
+    return name[1:2] == "期" and bool(_PHASE_FIRST.match(name))
+
+
+def topic_ok(topic: str) -> bool:
+    """Names one firm, park or project."""
+    return not names.starts_with_kept(topic) and not _NO_TOPIC.search(topic)
+
+
+# 本届茶博会共吸引…, 第三届某某运动会…: a fair or a contest bears what is counted at it
+_EVENT_KINDS = (
+    r"(?:[博展][览销]会|[农茶糖花书车药商科旅进华高文海园数世渔林渝煤]博会|交易会|广交会|[推展]介会|[招洽恳]商?[聘谈商]会|交流会|展[览销]?会|采购会|订货会"
+    r"|运动会|[大亚青全冬残民]运会|艺术节|文化节|旅游节|美食节|啤酒节|购物节|采摘节|电影节|音乐节|马拉松|锦标赛|邀请赛|联赛|大赛|书展|车展|论坛|峰会|年会)"
+)
+_EVENT = re.compile(
+    rf"(?P<topic>(?:本届|此次|本次|这届|第[一二三四五六七八九十百\d]{{1,5}}届|20\d\d|届)[\u4e00-\u9fff“”\-·]{{0,18}}?{_EVENT_KINDS})(?=[,(]|\(|(?:以来|期间|上|于|在|将|共|累计|为期|圆满|胜利|正式|隆重|顺利|成功|如期|今日|日前|昨日)*(?:[,\d]|举[办行]|吸引|促成|达成|签|成交|有|设|分|参|展|落|闭|开|迎|接|召|共|以|为|是|现场|安排|推|线))"
+)
+_EVENT_MARKS = re.compile("[会节赛展坛拉]")
+_EVENT_NAME = re.compile(rf"(?:[\u4e00-\u9fff]{{0,2}}?){_EVENT_KINDS}$")
+
+
+def short_event(topic: str) -> str:
+    """第十届中国某地茶叶博览会 → 茶叶博览会."""
+    found = _EVENT_NAME.search(topic)
+    return re.sub(r"^(?:[本此这前首]?[一二三四五六七八九十]?[届次]|[届次国地区市省县])+", "", found[0]) if found else topic
+
+
+def is_event(topic: str) -> bool:
+    """A fair or a contest."""
+    return bool(_EVENT_NAME.fullmatch(topic))
+
+
 def park_alone(text: str, at: int, end: int) -> str:
     """园区实现…: a park whose name the text does not give."""
     return "园区" if _PARK_ALONE.match(text, at, end) else ""
@@ -168,7 +213,7 @@ def lasts(topic: str) -> int:
     """For how many sentences more it may be meant unsaid: an organisation or a park for one, a road or a project for none."""
     return int(
         topic.endswith(
-            ("公司", "集团", "园", "园区", "港", "基地", "合作社", "村", "社区", "机场", "平台", "区域", "港区")
+            ("公司", "集团", "园", "园区", "港", "基地", "合作社", "村", "社区", "机场", "平台", "区域", "港区", "会", "节", "赛")
         )
     )
 
