@@ -318,6 +318,9 @@ class Namer(Before):
         state, last = self.state, self.state.last
         if not name:
             return self._unnamed(part, clause, same_clause)
+        if _PER.fullmatch(name) and measure == "level":  # 客流持续走高,日均达到80万人次
+            said = self.earlier_subject(clause) or (last.name if last and last.mention.base == m.base else "")
+            return (name + said, "clause before") if said else (name, "front")
         if last is None or last.sentence < state.sentence - 1:
             if name in wholes.TRADE and (front := wholes.trade_front(state, part)):
                 return front + name, "front"
@@ -360,8 +363,11 @@ class Namer(Before):
             if (subject := self.earlier_subject(clause)) and bearers.may_bear(subject):
                 same = next((n for n in reversed(state.row[-9:]) if n.mention.base == m.base), last)
                 return subject + verb + self._bare_noun(same.name), "verb"  # 某景区连日客满,累计接待14万人
-            if last.sentence != state.sentence and last.mention.base != m.base:
-                return name, "front"
+            if last.sentence != state.sentence:  # 开行班列420列,增长3%。各市方面,某市开行超300列
+                near = (n for n in reversed(state.row[-6:]) if n.sentence == state.sentence - 1 and n.mention.base == m.base)
+                same = next((n for n in near if n.name.startswith(verb) and n.name != verb), None)
+                if same or last.mention.base != m.base:
+                    return (verb + self._bare_noun(same.name), "verb") if same else (name, "front")
             like = next((n for n in reversed(state.row[-5:]) if n.mention.base == m.base), last)
             before, other = names.verb_before(like.name)
             if before and other and other != verb and like.sentence == state.sentence:
@@ -382,6 +388,8 @@ class Namer(Before):
             return ranked + name, "rank of"
         if measure == "level" and not verb and (taken := self._list_verb(lo, m.start, m.base)) and nouns.takes_noun(m):
             return taken + name, "verb"
+        if measure == "level" and not verb and (whole_ := wholes.attribute_of_whole(state, name, m, part)):
+            return whole_ + name, "metric"
         if measure == "level" and not verb and (noun := wholes.noun_of_whole(state, name, m, part)):
             return name + noun, "metric"
         if measure == "level" and not verb and (front := wholes.front_of_whole(state, m, part)) and front not in name:

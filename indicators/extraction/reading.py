@@ -269,6 +269,8 @@ class Sentence:
             return name
         if part.place is not None and state.topic_sentence != state.sentence:
             return name
+        if topics.is_event(topic) and name.text.endswith(("项目", "合同", "企业")):
+            return name  # 茶博会签约项目30个: named well enough
         if (
             name.how == "noun"
             and 3 <= len(part.text) <= 6

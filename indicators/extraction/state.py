@@ -77,6 +77,7 @@ class State:
     divided: str = ""  # 从行业看,工业36个: what is divided, and what it is counted in
     divided_base: str = ""
     residents: str = ""  # 常住人口: what men, women and townspeople are parts of
+    attribute_of: Named | None = None  # 班列420列,其中去程230列: what 去程 is a part of
     trade: str = ""  # 货物贸易: what a bare 出口 is the export of
     out_of_brackets: bool = False  # the figure goes on with the one before a bracket that has closed
 

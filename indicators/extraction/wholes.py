@@ -78,6 +78,27 @@ def front_of_whole(state: State, m: Mention, part: Fragment) -> str:
     return state.parts_front
 
 
+_ATTRIBUTE = re.compile(r"(?:[\u4e00-\u9fff]{1,4}(?:方向|航线|专线|线|程|类|级|籍|性|段)|男|女|[亚欧美非]洲|大洋洲)$")
+
+
+def attribute_of_whole(state: State, name: str, m: Mention, part: Fragment) -> str:
+    """开行班列420列,其中去程230列;西线90列: a part that is told by a direction or a class alone, with its whole in front."""
+    if len(name) > 6 or not _ATTRIBUTE.fullmatch(name):
+        return ""
+    if part.among:
+        last = state.last
+        whole = last if last and last.measure == "level" and last.mention.base == m.base else None
+        if whole is None:
+            whole = next((n for n in reversed(state.row[-4:]) if n.measure == "level" and n.mention.base == m.base), None)
+        state.attribute_of = whole
+    whole = state.attribute_of
+    if whole is None or whole.mention.base != m.base or state.sentence - whole.sentence > 2:
+        return ""
+    if state.place is None and whole.region:
+        state.place = whole.region
+    return whole.name if name[-1] not in whole.name[-1:] else ""
+
+
 def verb_of_whole(state: State, m: Mention, part: Fragment) -> str:
     """建设公路96条计376公里,其中县道11条计143公里,乡道5条: what is done to the whole is done to the parts."""
     if m.dimension != "计数":
