@@ -37,15 +37,17 @@ _MEASURED_TIME = re.compile(
     r"(?:期|时间|时长|年限|天数|缩短|压缩|缩减|减少|提高|延长|达到?|为|超过?|工作|工时|寿命|年龄|小时数|龄|至|到)[^,。;]{0,3}$"
 )
 _SET_OF = re.compile(
-    r"[^\d,。;、:]{0,10}?(?:(?<![年户人亩])均(?!价|值|匀|等|衡)|总体|依次|都(?![市会江匀])|全部(?!投)|中(?=[,、有占]|实现)|之中|里(?!程))"
+    r"[^\d,。;、:]{0,10}?(?:(?<![年户人亩])均(?!价|值|匀|等|衡)|总体|依次|都(?![市会江匀])|全部(?!投)|中(?=[,、有占居位列排]|实现)|之中|里(?!程))"
 )
 _WHOLE_SET = re.compile(
-    r"(?:(?:^|[,。;、\n在对由从向为将])(?:全省|全市|全国|全区|全县|全州)|全部|上述|领跑|其余|其他|其它|在内的?|这|该|所有|辖区)$"
+    r"(?:(?:^|[,。;、\n在对由从向为将])(?:全省|全市|全国|全区|全县|全州)|全部|上述|领跑(?:全[国省市区])?|其余|其他|其它|在内的?|这|该|所有|辖区)$"
 )
 ASPECT = re.compile(
     r"(?:[^,。;、的了]{0,4}?)(?:方面|领域|环节|层面|维度|大类|门类|角度|篇章|步骤|阶段|时期|要素|关键词|原则|季度|月|交易日|工作日|学时|世纪|年头|路径|动作)"
 )
-_ASPECT_OF = re.compile(r"[\u4e00-\u9fff]{0,6}(?:学校|企业|项目|机构|医院|人员|学生|工程|专业)")  # 10所义务教育阶段公办学校
+_ASPECT_OF = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?:学校|企业|项目|机构|医院|人员|学生|工程|专业)"
+)  # 10所义务教育阶段公办学校
 _LIST_BEFORE = re.compile(r"(?:等|、[^,。;、()]{1,14}|”)(?:这)?(?<![及和与])$")
 _GAINED = re.compile(
     r"新增|新建|新设|建成|引进|获批|创建|签约|打造|建设|推出|完成|实施|落地|拥有|有|达|(?<!公)共|布局|培育|设立|发布|出台|制定|建立|集聚|吸引|招引|推动|覆盖|惠及|投产|开工|召开|举办|开展|组织|推进|认定|开通|办理|解决|收到|形成|涉及|包括|入选|获得|获|新|承办|联合|服务|支持|带动|转化|储备|谋划|列入|增(?!加值|速|幅|长)|落户|下辖|辖|分布"
@@ -151,7 +153,11 @@ def _duration(base: str, before: str, after: str) -> str | None:
 
 
 def _counted(text: str, s: int, before: str, after: str) -> str | None:
-    if (aspect := ASPECT.match(after)) and not _ASPECT_OF.match(after, aspect.end()) and not re.search(r"新增|新设", before):
+    if (
+        (aspect := ASPECT.match(after))
+        and not _ASPECT_OF.match(after, aspect.end())
+        and not re.search(r"新增|新设", before)
+    ):
         return "name"
     if _WHOLE_SET.search(before) and not after.startswith(("以上", "左右")) and not _all_done(text, s, after):
         return "name"
@@ -160,7 +166,12 @@ def _counted(text: str, s: int, before: str, after: str) -> str | None:
     clause = re.split(r"[。;\n]", before)[-1]
     if _SET_OF.match(after) and (not _GAINED.search(clause) or clause.endswith("的")) and not _all_done(text, s, after):
         return "name"
-    if after and ("\u4e00" <= after[0] <= "\u9fff" or after[0] == "“") and after[0] != "等" and _LIST_BEFORE.search(before):
+    if (
+        after
+        and ("\u4e00" <= after[0] <= "\u9fff" or after[0] == "“")
+        and after[0] != "等"
+        and _LIST_BEFORE.search(before)
+    ):
         return _set_of_a_list(text, s)
     return None
 
@@ -185,4 +196,6 @@ def _set_of_a_list(text: str, s: int) -> str | None:
     if text[s - 1] != "等" or number is None or _PLACES_OF.match(text, number.end()):
         return None if _GAINED.search(clause) else "name"
     listed = 1 + len(_ITEM_MARK.findall(re.split(r"[。;\n]", text[max(0, s - 300) : s])[-1]))
-    return "name" if _told(text, s, number[0]) or int(number["count"]) <= listed and not _GAINED.search(clause) else None
+    return (
+        "name" if _told(text, s, number[0]) or int(number["count"]) <= listed and not _GAINED.search(clause) else None
+    )

@@ -275,7 +275,9 @@ def entity_of(name: str) -> str:
     return without_remark(name).removesuffix(metric)
 
 
-_ADMINISTRATIVE = re.compile(r"((?:设区)?[省市县区州盟旗乡镇村]{1,2})\([省市区县州旗盟乡镇村街道社办事处场、]{1,12}\)")  # 县(市、区)
+_ADMINISTRATIVE = re.compile(
+    r"((?:设区)?[省市县区州盟旗乡镇村]{1,2})\([省市区县州旗盟乡镇村街道社办事处场、]{1,12}\)"
+)  # 县(市、区)
 _ADVERB_END = re.compile(r"(?:实质性|正式|(?:建设)?也|陆续|相继|全部|全面|近期|已|均)+$")
 _MARK_REACHED = re.compile(r"(?:新)?(?:台阶|大关|关口|高点|目标|水平|门槛)")
 _PER_HEAD = re.compile(r"户均|人均|亩均|年均|平均")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from indicators.extraction import bearers, lists, names, nouns, subjects, topics, wholes
-from indicators.extraction.before import HAD, Before
+from indicators.extraction import bearers, names, nouns, topics, wholes
+from indicators.extraction.before import HAD
 from indicators.extraction.figures import Mention
+from indicators.extraction.listing import Listing
 from indicators.extraction.names import Fragment
 from indicators.extraction.relations import Relation
 from indicators.extraction.shares import Name, part_of_whole, scope_of
@@ -62,7 +63,7 @@ _EACH = ("人均", "户均", "亩均")
 _EACH_OF = re.compile(r"(?P<bearer>[^均]{2,14}?)(?:人均|户均|亩均)")
 
 
-class Namer(Before):
+class Namer(Listing):
     """Asks the words around a figure what is measured; holds no state of its own besides the sentence's bounds."""
 
     def name(
@@ -155,6 +156,8 @@ class Namer(Before):
             text = wholes.of_goods(self.text, text, m.start)
         if text == "投资" and part.light == "完成" and m.dimension == "金额":
             text = self._invested()
+        elif text.startswith("计划") and self.text.startswith("年度", part.start - 2) and m.dimension == "金额":
+            text = "年度" + text  # beside 总投资 and 完成投资 the year's plan is another quantity
         name, how = self._completed(text, verb, m, part, measure, clause, lo, same_clause)
         if "口" in name and (trade := wholes.TRADE_NAME.fullmatch(name.removesuffix("总额").removesuffix("总值"))):
             self.state.trade = trade["front"]
@@ -192,60 +195,6 @@ class Namer(Before):
         if not named.scope and last and last.measure == "rank" and last.sentence == self.state.sentence:
             return named._replace(scope=last.scope)
         return named
-
-    # -- lists --------------------------------------------------------------------------------------------------
-
-    def _listed(self, part: Fragment, size: int, clause: int, r: Relation) -> list[str] | None:
-        """Names for a list of figures: in this clause, over the clauses before it, or those of the row before."""
-        state = self.state
-        raw = "" if part.raw == "分别" else part.raw
-        if "分别" in raw:
-            head, _, metric = part.raw.rpartition("分别")
-            found = lists.split_list(head, size)
-            return [name + metric for name in found] if found else None
-        if raw:
-            return lists.split_list(raw, size) or self._listed_over_clauses(part, size, clause, r)
-        row = [n.name for n in state.row if n.sentence == state.sentence]
-        distinct = list(dict.fromkeys(reversed(row)))
-        if len(distinct) >= size:
-            return distinct[:size][::-1]
-        at = self.breaks.previous(clause, self.start)
-        if at is not None and not (state.last and state.last.end > at):
-            subject = names.fragment(self.text, at, max(at, clause - 1), self.places, self.timeline)
-            return lists.split_list(subjects.subject_of(subject.raw), size)
-        return None
-
-    def _listed_over_clauses(self, part: Fragment, size: int, clause: int, r: Relation) -> list[str] | None:
-        """`甲、乙业,丙业,丁业增加值分别…`, or `甲业、乙业保持较快增长,产值分别…`."""
-        at: int | None = clause
-        spans: list[str] = []
-        for _ in range(min(size, 12) + 1):
-            at = self.breaks.previous(at, self.start) if at is not None else None
-            if at is None or (self.state.last and self.state.last.end > at):
-                break
-            if subjects.is_adverbial(self.text[at : at + 16].partition(",")[0]):
-                break
-            spans.append(names.fragment(self.text, at, r.end, self.places, self.timeline).raw)
-            if found := lists.split_clauses(spans[-1], size):
-                return found
-        if not spans:
-            return None
-        before, _, _ = spans[0].partition(",")
-        found = lists.split_list(subjects.subject_of(before), size)
-        if found and names.metric_of(part.text) == part.text:
-            return [name if name.endswith(part.text) else name + part.text for name in found]
-        for span in spans:
-            if found := lists.split_list(span, size):
-                return found
-        return None
-
-    def _with_metric(self, name: str, measure: str) -> str:
-        last = self.state.last
-        near = last and (last.sentence >= self.state.sentence - 1 or wholes.starts_with_parts(self.text, self.start))
-        if measure == "growth" and last and near and not names.metric_of(name):
-            metric = names.metric_of(last.name)
-            return name + metric if metric and not name.endswith(("类", "业", "品")) or metric else name
-        return name
 
     # -- counted things -----------------------------------------------------------------------------------------
 
@@ -364,10 +313,12 @@ class Namer(Before):
                 same = next((n for n in reversed(state.row[-9:]) if n.mention.base == m.base), last)
                 return subject + verb + self._bare_noun(same.name), "verb"  # 某景区连日客满,累计接待14万人
             if last.sentence != state.sentence:  # 开行班列420列,增长3%。各市方面,某市开行超300列
-                near = (n for n in reversed(state.row[-6:]) if n.sentence == state.sentence - 1 and n.mention.base == m.base)
-                same = next((n for n in near if n.name.startswith(verb) and n.name != verb), None)
-                if same or last.mention.base != m.base:
-                    return (verb + self._bare_noun(same.name), "verb") if same else (name, "front")
+                near = (
+                    n for n in reversed(state.row[-6:]) if n.sentence == state.sentence - 1 and n.mention.base == m.base
+                )
+                done = next((n.name for n in near if n.name.startswith(verb) and n.name != verb), "")
+                if done or last.mention.base != m.base:
+                    return (verb + self._bare_noun(done), "verb") if done else (name, "front")
             like = next((n for n in reversed(state.row[-5:]) if n.mention.base == m.base), last)
             before, other = names.verb_before(like.name)
             if before and other and other != verb and like.sentence == state.sentence:

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from indicators.extraction import bearers, limits, measures, names, relations, topics, wholes
+from indicators.extraction import bearers, fairs, limits, measures, names, relations, topics, wholes
 from indicators.extraction.figures import Mention
 from indicators.extraction.measures import measure_of
 from indicators.extraction.naming import Namer
@@ -269,8 +269,13 @@ class Sentence:
             return name
         if part.place is not None and state.topic_sentence != state.sentence:
             return name
-        if topics.is_event(topic) and name.text.endswith(("项目", "合同", "企业")):
+        last = state.last
+        if name.measure == "share" and last and last.measure == "share" and last.sentence == state.sentence:
+            return name  # 新能源项目占比46%,新材料占比18%: siblings
+        if fairs.is_fair(topic) and name.text.endswith(("项目", "合同", "企业")):
             return name  # 茶博会签约项目30个: named well enough
+        if fairs.is_fair(topic) and (again_ := fairs.named_again(name.text)):
+            return name._replace(text=topic + name.text[again_:])
         if (
             name.how == "noun"
             and 3 <= len(part.text) <= 6
@@ -289,7 +294,9 @@ class Sentence:
         ):
             return name  # another thing after the semicolon
         own_place = part.place is None or part.place.whole and topic.endswith("村")  # 该村, 全村
-        if own_place and (bare or name.how == "front" and (topics.is_phase(name.text) or not topics.has_bearer(name.text))):
+        if own_place and (
+            bare or name.how == "front" and (topics.is_phase(name.text) or not topics.has_bearer(name.text))
+        ):
             again = topic[-1] in "村园区" and name.text.startswith(topic[-1])  # 某村村集体收入
             return name._replace(text=topic + name.text[again:])
         return name

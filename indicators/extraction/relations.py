@@ -371,7 +371,7 @@ def _share(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
         tail = Relation(r.start + found.end(), r.end)
         _strip(text, tail, timeline, mention)
         inner = text[tail.start : tail.end]
-        inner = _SHARE_INNER.sub("", inner.removesuffix("的"))
+        inner = _SHARE_INNER.sub("", re.sub(r"(?:比重|占比)的$", "", inner))
         inner = re.sub(r"(?:的|比)$", "", inner)
         inner = re.sub(r"^(?:到了?|据|了)(?:本次|此次|全部)?", "", inner)
         if inner in ("比", "比重"):

@@ -58,6 +58,8 @@ def scope_of(
     for named in reversed(state.row if quantity else []):
         if named.measure == "share" and named.scope and names.quantity_of(named.name) == quantity:
             return named.scope  # 民营企业进出口…,占外贸总值的54%;国有企业进出口…,占22%
+    if last.measure == "share":
+        return None  # a sibling's name is no whole
     return last.name if last.sentence >= state.sentence - 1 else None
 
 

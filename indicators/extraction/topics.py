@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from indicators.extraction import names
+from indicators.extraction import fairs, names
 from indicators.extraction.periods import Time
 from indicators.extraction.words import alternatives
 
@@ -72,7 +72,7 @@ _FROM = re.compile(r"^[\u4e00-\u9fff]{2,8}?[市县区镇乡]的(?=..)")
 _OWNER = re.compile(r"^.*的(?=.{5,})|^\(?\d{1,2}\)|^\d[\d.]*[多余万]*(?:亩|个|公里|平方米|座|条|套|吨)")
 _NO_NAME = re.compile(r"(?:该|这|此|各|一批|重大|重点|多个|本)")
 _NO_TOPIC = re.compile(
-    r"[，。、的各]|项目[与和]|(?<!华)为(?!民)|^(?:据|记者|经(?!济|开)|由|从|对(?!外)|把|让|使|拟|将|计划|发展|还|正|该|这|此|全|一大?批|多个|重大|重点|一期|二期|三期|其他|规模以上|规上|限额以上|推进|加快|实施)|\d+(?:多|余)?(?:个|家|座|条|处|亩)"
+    r"[，。、的各]|标志着|意味着|又[一添]|再添|项目[与和]|(?<!华)为(?!民)|^(?:据|记者|经(?!济|开)|由|从|对(?!外)|把|让|使|拟|将|计划|发展|还|正|该|这|此|全|一大?批|多个|重大|重点|一期|二期|三期|其他|规模以上|规上|限额以上|推进|加快|实施)|\d+(?:多|余)?(?:个|家|座|条|处|亩)"
     r"|建成(?!区)|打造|引进|依托|深耕|布局|举办|位于|成为|开展|启动|来到|走进|介绍|告诉|升格|更名|获批|成立|设立|通过|引入|政府|采取|以|(?<!公)共"
 )
 _COUNTED = re.compile(r"\d(?:多|余|万)?(?:个|家|座|条|处|项)")  # 12个项目: many, not the name of one
@@ -92,11 +92,13 @@ def at_clause(text: str, start: int, at: int, end: int) -> str:
         return _FROM.sub("", m["topic"])
     if text[at : at + 1] in _BEFORE_BEGINS and (lead := _BEFORE_NAME.match(text, at, min(end, at + 40))):
         at = lead.end()
-    if _EVENT_MARKS.search(text, start, min(end, start + 36)) and (event := _EVENT.search(text, start, min(end, start + 48))):
-        return short_event(event["topic"])
-    if text[at : at + 1] == "该" and (this := _ENTITY.match(text, at + 1, min(end, at + 44))) and len(this["topic"]) >= 5:
-        if topic_ok(this["topic"]) and not _BY_WHOM.search(this["topic"]) and not _MANY.match(text, this.end()):
-            return this["topic"]  # 该环保板材项目总投资…: named in full
+    if event := fairs.at_clause(text, start, end):
+        return event
+    if text[at : at + 1] == "该" and (this := _ENTITY.match(text, at + 1, min(end, at + 44))):
+        topic = this["topic"]  # 该环保板材项目总投资…: named in full
+        full = len(topic) >= 5 and not _BY_WHOM.search(topic) and not _MANY.match(text, this.end())
+        if full and not names.starts_with_kept(topic) and not _NO_TOPIC.search(topic):
+            return topic
     if (dash := text.find("--", at, min(end, at + 30))) > 0 and _ENTITY.match(text, dash + 2, min(end, dash + 46)):
         at = dash + 2  # 海拔最高的项目--某风电场: the name stands after the dash
     if not _BEARER.search(text, at, min(end, at + 44)):
@@ -164,34 +166,6 @@ def is_phase(name: str) -> bool:
     return name[1:2] == "期" and bool(_PHASE_FIRST.match(name))
 
 
-def topic_ok(topic: str) -> bool:
-    """Names one firm, park or project."""
-    return not names.starts_with_kept(topic) and not _NO_TOPIC.search(topic)
-
-
-# 本届茶博会共吸引…, 第三届某某运动会…: a fair or a contest bears what is counted at it
-_EVENT_KINDS = (
-    r"(?:[博展][览销]会|[农茶糖花书车药商科旅进华高文海园数世渔林渝煤]博会|交易会|广交会|[推展]介会|[招洽恳]商?[聘谈商]会|交流会|展[览销]?会|采购会|订货会"
-    r"|运动会|[大亚青全冬残民]运会|艺术节|文化节|旅游节|美食节|啤酒节|购物节|采摘节|电影节|音乐节|马拉松|锦标赛|邀请赛|联赛|大赛|书展|车展|论坛|峰会|年会)"
-)
-_EVENT = re.compile(
-    rf"(?P<topic>(?:本届|此次|本次|这届|第[一二三四五六七八九十百\d]{{1,5}}届|20\d\d|届)[\u4e00-\u9fff“”\-·]{{0,18}}?{_EVENT_KINDS})(?=[,(]|\(|(?:以来|期间|上|于|在|将|共|累计|为期|圆满|胜利|正式|隆重|顺利|成功|如期|今日|日前|昨日)*(?:[,\d]|举[办行]|吸引|促成|达成|签|成交|有|设|分|参|展|落|闭|开|迎|接|召|共|以|为|是|现场|安排|推|线))"
-)
-_EVENT_MARKS = re.compile("[会节赛展坛拉]")
-_EVENT_NAME = re.compile(rf"(?:[\u4e00-\u9fff]{{0,2}}?){_EVENT_KINDS}$")
-
-
-def short_event(topic: str) -> str:
-    """第十届中国某地茶叶博览会 → 茶叶博览会."""
-    found = _EVENT_NAME.search(topic)
-    return re.sub(r"^(?:[本此这前首]?[一二三四五六七八九十]?[届次]|[届次国地区市省县])+", "", found[0]) if found else topic
-
-
-def is_event(topic: str) -> bool:
-    """A fair or a contest."""
-    return bool(_EVENT_NAME.fullmatch(topic))
-
-
 def park_alone(text: str, at: int, end: int) -> str:
     """园区实现…: a park whose name the text does not give."""
     return "园区" if _PARK_ALONE.match(text, at, end) else ""
@@ -213,7 +187,24 @@ def lasts(topic: str) -> int:
     """For how many sentences more it may be meant unsaid: an organisation or a park for one, a road or a project for none."""
     return int(
         topic.endswith(
-            ("公司", "集团", "园", "园区", "港", "基地", "合作社", "村", "社区", "机场", "平台", "区域", "港区", "会", "节", "赛")
+            (
+                "公司",
+                "集团",
+                "园",
+                "园区",
+                "港",
+                "基地",
+                "合作社",
+                "村",
+                "社区",
+                "机场",
+                "平台",
+                "区域",
+                "港区",
+                "会",
+                "节",
+                "赛",
+            )
         )
     )
 

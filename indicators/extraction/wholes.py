@@ -89,7 +89,9 @@ def attribute_of_whole(state: State, name: str, m: Mention, part: Fragment) -> s
         last = state.last
         whole = last if last and last.measure == "level" and last.mention.base == m.base else None
         if whole is None:
-            whole = next((n for n in reversed(state.row[-4:]) if n.measure == "level" and n.mention.base == m.base), None)
+            whole = next(
+                (n for n in reversed(state.row[-4:]) if n.measure == "level" and n.mention.base == m.base), None
+            )
         state.attribute_of = whole
     whole = state.attribute_of
     if whole is None or whole.mention.base != m.base or state.sentence - whole.sentence > 2:

@@ -33,7 +33,7 @@ for _unit in units.TABLE:
         _KEYS.setdefault(width(_unit)[0], []).append((width(_unit), _unit))
 for _list in _KEYS.values():
     _list.sort(key=lambda pair: -len(pair[0]))
-_OTHER_UNIT = re.compile(r"\([个家项座条套件台块面份张只名人户所处间栋根支批次场辆艘架部组]\)")
+_OTHER_UNIT = re.compile(r"\([个家项座条套件台块面份张只名人户所处间栋根支批次场辆艘架部组幅册本只头棵株]\)")
 _NEEDS_SCALE = frozenset({"度", "方", "桶", "升", "箱", "瓦"})
 
 
@@ -66,7 +66,7 @@ def unit_at(text: str, raw: str, position: int) -> Found | None:
             if text[stop : stop + 1] == "/" and (below := _unit_key(text, stop + 1)):
                 stop += 1 + len(below)
                 base = f"{unit}/{below}"
-            if text[stop : stop + 1] == "(" and entry.dimension in ("计数", "人数") and _OTHER_UNIT.match(text, stop):
+            if text[stop : stop + 1] == "(" and base == unit and _OTHER_UNIT.match(text, stop):
                 stop += 3  # 500块(面), 1000条(套)
             written = scale + raw[at:stop].replace("﹪", "%")
             return Found(stop, written, base, entry.dimension, more, scale)
