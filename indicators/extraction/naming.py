@@ -316,9 +316,9 @@ class Namer(Listing):
                 near = (
                     n for n in reversed(state.row[-6:]) if n.sentence == state.sentence - 1 and n.mention.base == m.base
                 )
-                done = next((n.name for n in near if n.name.startswith(verb) and n.name != verb), "")
-                if done or last.mention.base != m.base:
-                    return (verb + self._bare_noun(done), "verb") if done else (name, "front")
+                carried = next((n.name for n in near if n.name.startswith(verb) and n.name != verb), "")
+                if carried or last.mention.base != m.base:
+                    return (verb + self._bare_noun(carried), "verb") if carried else (name, "front")
             like = next((n for n in reversed(state.row[-5:]) if n.mention.base == m.base), last)
             before, other = names.verb_before(like.name)
             if before and other and other != verb and like.sentence == state.sentence:
