@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from indicators.extraction import fair_days
 from indicators.extraction.events import EVENT
 from indicators.extraction.figures import Mention
-from indicators.extraction.periods import Time
+from indicators.extraction.periods import Time, number_of
 from indicators.extraction.records import Period
 from indicators.extraction.relations import Relation
 from indicators.extraction.sentences import Line
@@ -41,6 +42,12 @@ _ADDS_UP = re.compile(
 )
 _OF_THE_TASK = re.compile(r",?(?:占|完成|为)[^,。;\d]{0,8}(?:任务|计划|目标)[^,。;\d]{0,6}的?\d")
 _SPEAKS_OF_PLAN = re.compile(r"计划|任务|下达|目标|规划|民生实事")
+_OF_PLAN = re.compile(
+    r"(?:占|完成|达到?|为|实现|达成)(?:了)?[^,。;、\d]{0,8}?(?:计划|目标|任务|预算)[^,。;、\d]{0,8}(?:[\d.]+[万亿]?元的)?$"
+)
+_IN_A_ROW = re.compile(
+    r"连续(?:\w{0,2})?(?P<n>\d{1,2}|[二两三四五六七八九十]{1,3})个?(?P<unit>年|季度|月)(?!来?的?[收放增回])[^,。;\d]*$"
+)
 _SUMMED = re.compile(r"累计[^,。;:\n]{0,36}$")
 
 
@@ -198,6 +205,53 @@ class Dating:
     def period(
         self, m: Mention, r: Relation, name: Name, stock: bool, target: bool, time: Time | None, source: str
     ) -> Period:
+        """The days of a figure, from the time that governs it and from what it is."""
+        if not target and (reached := self._reached(m, name)):
+            return reached
+        fair = self.reader.fair
+        if fair and time and not target and (time.first, time.last) == (fair.first, fair.last):
+            return self._of_the_fair(m, fair)
+        period = self._period(m, r, name, stock, target, time, source)
+        if not target and source != "publication date" and (name.measure != "level" or not stock):
+            period = self._in_a_row(m, period)
+        return period
+
+    def _reached(self, m: Mention, name: Name) -> Period | None:
+        """完成投资3亿元,占年计划的64%: a share of the plan holds when what was reached does."""
+        if m.base not in ("%", "成") or name.measure not in ("share", "level"):
+            return None
+        if not _OF_PLAN.search(self.text, max(self.start, m.start - 24), m.start):
+            return None
+        for named in reversed(self.state.row):
+            if named.sentence != self.state.sentence:
+                return None
+            if not named.target and named.measure == "level":
+                return None if self.timeline.before(m.start, named.end) else named.period
+        return None
+
+    def _of_the_fair(self, m: Mention, fair: Time) -> Period:
+        """Who came, what was shown and sold: of the days of the fair, or of the one that the sentence names."""
+        day = fair_days.day_of(fair, self.text[self.start : m.start])
+        return Period(day or fair.first, day or fair.last)
+
+    def _in_a_row(self, m: Mention, period: Period) -> Period:
+        """连续3年保持30%以上, 连续6个季度居第一: all of the years or quarters up to the end of the period."""
+        window = self.text[max(self.start, m.start - 40) : m.start]
+        if "连续" not in window or (row := _IN_A_ROW.search(window)) is None or period.end is None:
+            return period
+        number, months = (
+            number_of(row["n"]),
+            {"年": 12, "季": 3, "月": 1}[row["unit"][-1] if row["unit"] != "季度" else "季"],
+        )
+        if not 1 < number < 60:
+            return period
+        after = period.end + timedelta(days=1)
+        month = after.year * 12 + after.month - 1 - number * months
+        return Period(date(month // 12, month % 12 + 1, min(after.day, 28)), period.end)
+
+    def _period(
+        self, m: Mention, r: Relation, name: Name, stock: bool, target: bool, time: Time | None, source: str
+    ) -> Period:
         published = self.context.published_on
         reviewed = time is not None and (
             time.grain == "days"
@@ -246,6 +300,8 @@ class Dating:
         if target and source != "own clause" and of_the_year:
             year = time.last.year if time and time.last and time.last.year >= published.year - 1 else published.year
             return Period(date(year, 1, 1), date(year, 12, 31))
+        if target and self._of_running_year(time, source):
+            return Period(None if stock else date(published.year, 1, 1), date(published.year, 12, 31))
         if target and (year_ := self._year_planned(name, time)):
             return Period(None if stock else year_[0], year_[1])
         if target and source == "paragraph" and _PLANNED.search(name.text):
@@ -265,6 +321,15 @@ class Dating:
         if time and time.last and time.last > published and self._of_the_whole(time, source, stock):
             return Period(None if stock else time.first, time.last)
         return settle(time, stock, target, self.context)
+
+    def _of_running_year(self, time: Time | None, source: str) -> bool:
+        """上半年…,计划新开工项目157个: a plan is not for months that are over."""
+        if time is None or time.last is None or source not in ("sentence", "paragraph", "heading", "title"):
+            return False
+        published = self.context.published_on
+        return (
+            time.grain in ("month", "quarter", "half") and time.last <= published and time.last.year == published.year
+        )
 
     def _year_planned(self, name: Name, time: Time | None) -> tuple[date, date] | None:
         """今年以来,…计划投资…; 2018年实施项目68个,计划投资…: what is planned of the year's projects is of the whole year."""

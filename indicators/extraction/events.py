@@ -36,7 +36,7 @@ class Events:
 
     def day(self, m: Mention, name: Name, source: str, measure: str, stock: bool) -> date | None:
         """The day of the signing, opening or other event whose figures these are."""
-        if measure not in ("level", "share") or source in ("own clause", "heading"):
+        if measure not in ("level", "share") or source in ("own clause", "heading") or self.reader.fair:
             return None
         day = self._told(m, name, source, stock) if measure == "level" else None
         if day is None and self.state.event and source in ("publication date", "title") and not self.reader.titled:

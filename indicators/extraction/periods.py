@@ -41,10 +41,10 @@ _HOUR = r"(?:\d{1,2}[时点](?:\d{1,2}分)?)"
 _TO = r"\s?(?:-{1,2}|~|至|到)\s?"
 _SUFFIX = (
     rf"(?P<half>(?:上|下)半年)|(?P<first_quarters>(?:前|头)[两二三]个季度)|(?P<whole>全年|年度|(?<![一两三四五六七八九十几数\d])年内)|(?P<mid>前三个?季度|[1一]{_TO}[3三]季度)"
-    rf"|(?P<quarter>(?:第?[一二三四]|[1-4])个?季度)"
+    rf"|(?P<quarter>第[一二三四]个季度|(?<!连续)(?:第?[一二三四]|[1-4])季度)"
     rf"|(?P<first_months>(?:前|头){_N}个?月)"
     rf"|(?P<months>(?P<m1>{_MONTH})\s?月?(?:份)?{_TO}(?P<m2>{_MONTH})\s?月(?:份)?(?!\d*日))"
-    rf"|(?P<day>(?P<dm>{_MONTH})\s?月\s?(?P<dd>{_DAYNO})\s?[日号](?:{_HOUR}?{_TO}(?:(?P<dm2>{_MONTH})月)?(?P<dd2>{_DAYNO})[日号]{_HOUR}?)?)"
+    rf"|(?P<day>(?P<dm>{_MONTH})\s?月\s{{0,2}}(?P<dd>{_DAYNO})\s{{0,2}}[日号](?:{_HOUR}?{_TO}(?:(?P<dm2>{_MONTH})月)?(?P<dd2>{_DAYNO})[日号]{_HOUR}?)?)"
     rf"|(?P<month>(?P<m>{_MONTH})\s?月(?:份)?(?!季)(?P<ten>上旬|中旬|下旬)?(?:当月)?)"
     r"|(?P<same>同期)"
 )
@@ -56,8 +56,8 @@ _DAYS_OFF = r"(?:小长假|黄金周|节?假期|节?长假|节?假日|节?期间
 # Where words of time may begin, by their first two characters: the long pattern is tried nowhere else.
 _CN = "一二三四五六七八九十两"
 _BEGINS = re.compile(
-    rf"[0-9以党改今昨去前明本上下当同次全年月{_CN}头过近第目现如眼至迄截这此国春元端清中暑新“](?:"
-    r"(?<=新)(?=中国成立)|"
+    rf"[0-9以党改今昨去前明本上下当同次全年月{_CN}头过近第目现如眼至迄截这此国春元端清中暑新历连数“](?:"
+    r"(?<=新)(?=中国成立)|(?<=[近连])(?=[年日些几])|(?<=[历数])(?=年来)|(?<=一)(?=直以来)|(?<=这)(?=[些几]年)|"
     r"(?<=[0-9])(?=\d{0,3}\s{0,2}[年月日季个上下:~至到多余份-]|\d{3}[-./])"
     rf"|(?<=[{_CN}])(?=[\s年月份季个多余零大~至到{_CN}-])"
     rf"|(?<=[今昨去前明本上当同次全])(?=[年月期半前天日\d{_CN}])"
@@ -71,18 +71,22 @@ _TIME = re.compile(
     r"|(?P<clock>(?<![\d:.])\d{1,2}:\d\d(?::\d\d)?(?![\d:]|\.\d))"
     rf"|(?P<span>(?<!\d)(?P<y1>(?:19|20)\d\d)\s?年?{_TO}(?P<y2>(?:19|20)\d\d)(?:\s?年(?:度|间|期间)?))"
     r"|(?P<plan>[“\"]?(?P<five>十[一二三四五六七]?|[七八九])五[”\"]?(?P<planpart>时期|期间|以来|末|初|前[一二三四]年))"
-    rf"|(?:(?P<hy>(?:(?:19|20)\d\d年|今年|去年)的?)?[“\"]?(?P<holiday>(?:{holidays.NAMES})(?=[”\"]?{_DAYS_OFF})|暑[期假](?!档|班|托|作业|工|社会|实践)|春运(?=期间|以来|,|。|已|圆满|正式|共|全国|全[省市])|(?<=[年个])春运(?!工作|办|前|首|最))[”\"]?{_DAYS_OFF}?(?:期间)?)"
+    rf"|(?:(?P<hy>(?:(?:19|20)\d\d年|今年|去年)的?)?[“\"]?(?P<holiday>(?:{holidays.NAMES})(?=[”\"]?{_DAYS_OFF})|暑[期假](?!档|班|托|作业|工|社会|实践)|暑运(?!工作|办|前|首|最|方案)|春运(?=期间|以来|,|。|已|圆满|正式|共|全国|全[省市])|(?<=[年个])春运(?!工作|办|前|首|最))[”\"]?{_DAYS_OFF}?(?:期间)?)"
     rf"|(?:(?:(?P<year>{_YEAR})\s?)?(?:{_SUFFIX}))"
     rf"|(?P<only>{_YEAR}|本月|上月|当月)"
     rf"|(?P<years>(?:过去|近|最近|这|此前)?(?P<ny>{_N})(?:多|余)?年(?!来?的?(?:新高|新低|最|同期|首))(?:来|间|累计|以来|里|(?=转移|共|新增|完成|解决|建成)))"
     rf"|(?P<lastyears>(?:过去|近|最近)(?:的)?(?P<ny2>{_N})年(?!来?的?(?:新高|新低|最|同期|首)))"
     r"|(?P<now>截至目前|截至发稿|截至当前|到目前为止|目前|当前|(?<![出呈体实展])现在|如今|眼下|(?<!截)至今|迄今|现已|截至今天|眼前)"
-    r"|(?P<dayword>昨[天日]|今[天日](?!头条|日头)|前[天日](?!数))"
+    r"|(?P<lately>近(?:些|几|两)?年来|近年(?=,)|这[些几]年来?(?!的)|[历数]年来|一直以来|连日来?(?!的)|近[日期]以?来)"
+    r"|(?P<dayword>昨[天日]|今[天日](?!头条|日头)|前[天日](?!数)|明天(?!的|会))"
     r"|(?P<edge>年[末底初中]|月[末底])"
-    r"|(?P<dayonly>(?<![\d-])(?:[12]\d|3[01]|0?[1-9])日(?![元均产]))"
+    r"|(?P<dayonly>(?<![\d-])(?:[12]\d|3[01]|0?[1-9])\s{0,2}日(?![元均产]))"
     r"|(?P<event>党的十[八九]大|党的二十大|十[八九]大|二十大|改革开放|新中国成立)(?:召开|\d{1,2}余?年)?(?P<early>初期?|之初)?(?(early)|以来)"
     r"|(?P<onward>以来)"
     r")(?P<point>(?:年)?[末底](?!子|层|线|部|座|气|蕴|端|色)|年?初(?!步|中|级|始|期|心|创))?(?P<since>(?:开年)?以来|起(?!来|步|到|飞)|至今|开始)?"
+)
+_CUMULATED = re.compile(
+    r"(?:份)?,?[^,。;:\d]{0,24}累计(?=完成|实现|征收|入库|支出|收入|投资|生产|增[长幅]|同比|下降|销售|发电|用电|发送|进出口|出口|进口)"
 )
 _MONTH_NUMBERS = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {
     "十": 10, "十一": 11, "十二": 12, "两": 2, "元": 1,
@@ -117,6 +121,7 @@ def scan(
     title = next(titles, None)
     previous: Time | None = None
     latest: Time | None = None
+    until: Time | None = None  # the day up to which a paragraph has told
     ever: Time | None = None  # 上年同期 may rest on a time said paragraphs before
     done = start
     for begins in _BEGINS.finditer(text, start, end):
@@ -129,7 +134,7 @@ def scan(
             paragraph_end = text.find("\n", s)
             paragraph_end = len(text) if paragraph_end < 0 else paragraph_end
             heading = paragraph_end - paragraph <= HEADING_LENGTH and text[paragraph_end - 1] not in "。;,|"
-            year_here, previous, latest = 0, None, None
+            year_here, previous, latest, until = 0, None, None, None
         while title is not None and title[1] <= s:
             title = next(titles, None)
         inside = title is not None and title[0] <= s < title[1]
@@ -148,8 +153,20 @@ def scan(
             found[-1] = found[-1]._replace(role="name") if found and found[-1] is latest else found[-1]
         if time is None:
             continue
-        if doc_month and m["only"] == "本月":
-            time = time._replace(first=doc_month.replace(day=1), last=month_end(doc_month.year, doc_month.month))
+        if doc_month and m["only"] in ("本月", "上月"):
+            month = doc_month if m["only"] == "本月" else doc_month.replace(day=1) - timedelta(days=1)
+            time = time._replace(first=month.replace(day=1), last=month_end(month.year, month.month))
+        if m["month"] and not m["ten"] and time.role == "own" and _CUMULATED.match(text, e):
+            time = time._replace(first=date(time.last.year, 1, 1) if time.last else None)  # 4月,收入累计完成…
+        if until and text.find("。", until.start, s) >= 0 and until.grain != "since":
+            until = None
+        if time.grain == "since" and until and time.last == context.published_on:
+            time = time._replace(last=until.last)  # 截至12月10日,今年以来…
+        elif time.grain == "point" and time.last and POINT_BEFORE.search(text, max(0, s - 4), s):
+            if (begun := _begun(found, text, s)) is not None:
+                found[-1] = found[-1]._replace(role="name")  # 今年截至3月29日; 今年以来,截至3月29日
+                time = time._replace(first=begun, grain="since")
+            until = time
         if found and found[-1].role == "base" and time.role == "own" and text[found[-1].end : s] in ("、", "和", "与"):
             time = time._replace(role="base")  # 较去年同期、去年全年
         found.append(time)
@@ -168,6 +185,14 @@ def scan(
     return found
 
 
+def _begun(found: list[Time], text: str, position: int) -> date | None:
+    """The first day that stands right before 截至…: of this year, or since a day."""
+    said = found[-1] if found else None
+    if said is None or said.role != "own" or said.first is None or said.grain not in ("year", "since"):
+        return None
+    return said.first if text[said.end : position] in ("截至", "截止", "截至到", ",截至", ",截止") else None
+
+
 _TITLE = re.compile(r"《[^《》\n]{1,80}》")
 
 
@@ -175,7 +200,8 @@ def _title_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [m.span() for m in _TITLE.finditer(text, start, end)]
 
 
-def _number(text: str) -> int:
+def number_of(text: str) -> int:
+    """The number of months, years or a month's own, in digits or characters."""
     if text.isdigit():
         return int(text)
     return _MONTH_NUMBERS.get(text) or int(chinese(text) or 0)
@@ -201,16 +227,18 @@ def _read(
             base = BASE_BEFORE.search(before) or text.startswith("的", e) and TIMES_BEFORE.search(before)
             return Time(s, e, None, date(begun.year, 12, 31), "point", "base" if base else "own")
         return Time(s, e, begun, published, "since", "own") if begun < published else None
-    if m["now"]:
+    if m["now"] or m["lately"]:  # 近年来: of no first day that could be named
         return Time(s, e, None, published, "now", "own")
     if m["dayonly"]:
         day = _day_before(int(m["dayonly"][:-1]), published)
+        if day and text.startswith("将", e) and (day := _day_after(day)) is None:
+            return None
         point = bool(POINT_BEFORE.search(before))
         if day is None:
             return None
         return Time(s, e, None, day, "point", "own") if point else Time(s, e, day, day, "day", "report")
     if m["dayword"]:
-        back = {"昨": 1, "前": 2}.get(m["dayword"][0], 0)
+        back = {"昨": 1, "前": 2, "明": -1}.get(m["dayword"][0], 0)
         day = published - timedelta(days=back)
         return Time(s, e, day, day, "day", "report")
     if m["stamp"] or m["clock"]:
@@ -244,6 +272,12 @@ def _day_before(number: int, published: date) -> date | None:
     return None
 
 
+def _day_after(day: date) -> date | None:
+    """29日将…: the same day of the month to come."""
+    year, month = day.year + day.month // 12, day.month % 12 + 1
+    return day.replace(year=year, month=month) if day.day <= monthrange(year, month)[1] else None
+
+
 def _days(
     m: re.Match[str], context: Context, year_here: int, previous: Time | None, before: str
 ) -> tuple[date, date, str] | None:
@@ -258,7 +292,7 @@ def _days(
     if m["plan"]:
         return _plan(m)
     if m["years"] or m["lastyears"]:
-        number = _number(m["ny"] or m["ny2"])
+        number = number_of(m["ny"] or m["ny2"])
         if number == 1 and m["years"] and _FOUNDED.search(before):  # 运行一年来
             return (
                 published.replace(year=published.year - 1, day=min(published.day, 28)) + timedelta(days=1),
@@ -301,14 +335,14 @@ def _holiday(m: re.Match[str], published: date, year_here: int) -> tuple[date, d
 
 
 def _plan(m: re.Match[str]) -> tuple[date, date, str]:
-    number = _number(m["five"])
+    number = number_of(m["five"])
     start = 2021 + 5 * (number - 14)
     part = m["planpart"]
     last = start + 4
     if part == "末":
         return date(last, 12, 31), date(last, 12, 31), "span"
     if part.startswith("前"):
-        last = start + _number(part[1]) - 1
+        last = start + number_of(part[1]) - 1
     return date(start, 1, 1), date(last, 12, 31), "span"
 
 
@@ -354,22 +388,22 @@ def _within(m: re.Match[str], year: int, previous: Time | None, context: Context
     if m["mid"]:
         return date(year, 1, 1), date(year, 9, 30), "quarter"
     if m["quarter"]:
-        q = _number(re.sub(r"第|个?季度", "", m["quarter"]))
+        q = number_of(re.sub(r"第|个?季度", "", m["quarter"]))
         return date(year, 3 * q - 2, 1), month_end(year, 3 * q), "quarter"
     if m["first_months"]:
-        n = _number(re.sub(r"前|头|个?月", "", m["first_months"]))
+        n = number_of(re.sub(r"前|头|个?月", "", m["first_months"]))
         return date(year, 1, 1), month_end(year, n), "month"
     if m["months"]:
-        m1, m2 = _number(m["m1"]), _number(m["m2"])
+        m1, m2 = number_of(m["m1"]), number_of(m["m2"])
         return (date(year, m1, 1), month_end(year, m2), "month") if m1 <= m2 else None
     if m["day"]:
-        day = date(year, _number(m["dm"]), int(m["dd"]))
+        day = date(year, number_of(m["dm"]), int(m["dd"]))
         if m["dd2"]:
-            last = date(year, _number(m["dm2"] or m["dm"]), int(m["dd2"]))
+            last = date(year, number_of(m["dm2"] or m["dm"]), int(m["dd2"]))
             return (day, last, "days") if day <= last else None
         return day, day, "day"
     if m["month"]:
-        n = _number(m["m"])
+        n = number_of(m["m"])
         if m["ten"]:
             tens = {"上": (1, 10), "中": (11, 20), "下": (21, monthrange(year, n)[1])}[m["ten"][0]]
             return date(year, n, tens[0]), date(year, n, tens[1]), "days"

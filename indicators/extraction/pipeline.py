@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from indicators.extraction import figures, tables
+from indicators.extraction import fair_days, figures, tables
 from indicators.extraction.confidence import RECENT
 from indicators.extraction.figures import Left, Mention
 from indicators.extraction.normalise import width
@@ -85,6 +85,11 @@ class _Passage:
                     year = lead.last.year  # bare months and 年末 below are of that year
                     times = scan(text, context, year, start, end, month)
                     mentions, left = figures.find(text, self.raw, times, start, end)
+            if start == 0 and not reader.titled:
+                reader.fair = fair_days.held(
+                    text, width(context.title or _first_line(text)), Timeline(times), context.published_on
+                )
+                reader.doc = reader.fair or reader.doc
             if self.keep:
                 self.mentions += mentions
                 self.left += left
@@ -135,6 +140,7 @@ class Reader:
     def __init__(self, raw: str, text: str, context: Context, doc: Time | None) -> None:
         self.raw, self.text, self.context, self.doc = raw, text, context, doc
         self.titled = doc is not None
+        self.fair: Time | None = None  # the days of the fair that the bulletin reports
         self.event: date | None = None  # the day of the event that the lead tells of
         self.expected = False  # 预计,全县…: a review before the year is over gives the figures of the whole year
         self.places: Gazetteer = gazetteer(context.region)

@@ -23,6 +23,14 @@ _GLOSS = re.compile(r"\([^()\d,]{0,8}[^()]{0,16}\)")  # 1月19日(春运第十�
 _BY_SOURCE = re.compile(r"(?:^|[。\n\s])据[^,。\n]{2,30},$")
 _THAT_DAY_ALONE = re.compile(r",?(?:单日|当日(?!,)|日均)")
 _SAID_SOON = re.compile(r"[^。\n,]{0,14}?(?:记者|获悉|召开|举行|发布|印发|公布|通报)")
+_HIGH_BASE = re.compile(r"(?:的)?(?:同期)?(?:较?[高低])?(?:基数|位基础)")
+# 签订2023年…协议: the year is part of a paper's name
+_PAPER_BEFORE = re.compile(
+    r"(?:签订|签署|签|印发|制定|制订|出台|下发|编制|公布|审议|审议通过|通过|批复|研究)(?:了|《)?$"
+)
+_PAPER = re.compile(
+    r"[^,。;:、\d]{2,20}?(?:协议|责任书|方案|计划|规划|意见|名单|清单|通知|办法|要点|合同|目录|报告)(?![\u4e00-\u9fff]{0,3}\d)"
+)
 _COMPARED = re.compile(r"[^,。;]{0,6}(?:相比|比较|持平|相当)")
 _EXCEEDED = re.compile(r"(?:超|超过|超出|突破|接近|相当于)$")
 _SAID = re.compile(
@@ -40,8 +48,8 @@ def role_of(m: re.Match[str], before: str, after: str, text: str, e: int, grain:
         return "base"
     if after[:1] == "的" and TIMES_BEFORE.search(before):
         return "base"
-    if m["same"] and (not m["year"] or text.startswith("高基数", e) or text.startswith("基数", e)):
-        return "base"
+    if m["same"] and not m["year"] or m["year" if m["same"] else "only"] and _HIGH_BASE.match(text, e):
+        return "base"  # 在去年高基数基础上
     if m["year"] and m["year"][0] in "去上" and (_EXCEEDED.search(before) or m["since"] and after[:1] == "的"):
         return "local"  # 已超去年全年…的规模; 延续去年四季度以来的势头: said of nothing that follows
     if before.endswith(("由于", "因为", "受", "随着")) and m["only"]:
@@ -64,6 +72,8 @@ def role_of(m: re.Match[str], before: str, after: str, text: str, e: int, grain:
         return "own" if alone and not m["dd2"] and not _SAID.match(text, e) else "report"
     if grain == "year" and after[:1] not in ",，" and _CHOSEN_BEFORE.search(before):
         return "name"  # 入选2022年度…名单
+    if grain == "year" and _PAPER_BEFORE.search(before) and _PAPER.match(text, e):
+        return "name"
     if m["whole"] and before.endswith(("为", "对")) and not m["year"]:
         return "name"  # 为全年增产打下基础
     if m["whole"] and _OF_A_PLAN.match(text, e) or RECORD_SINCE.match(text, e + 2) and text.startswith("以来", e):

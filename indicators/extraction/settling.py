@@ -35,10 +35,20 @@ _GIVEN = ("占地", "占地面积", "注册资本", "注册资金")
 _BEYOND_PLAN = re.compile(
     r"(?:比|超|超过|完成|高于|低于|占|达到?|为)(?:年初|年度|全年)?(?:预期|预定)?(?:目标|计划|任务)"
 )
+# 占年计划投资的64%: what has been reached of a plan; 完成年初预算数6亿元的40%, 超额完成5亿元的目标: the plan itself
+_PART_OF_PLAN = re.compile(
+    r"(?:占|完成|达到?|为|实现|达成|超)(?:了)?[^,。;、\d]{0,8}?(?:计划|目标|任务|预算)[^,。;、\d]{0,8}$"
+)
+_SET_SUM = re.compile(r"(?:完成|占|为|达到?|超过?)[^,。;\d]{0,12}(?:预算|计划|任务|目标|安排)(?:数|额|数额)?(?:的)?$")
+_OF_IT = re.compile(r"的\d[\d.]*(?:%|成)")
+_MET_BEFORE = re.compile(r"(?:完成|实现|达到|超过|突破)(?:了)?(?:全年|年度|年初|[一二三四]季度|上半年|当年)?$")
+_MET_AFTER = re.compile(r"的[^,。;\d]{0,8}(?:任务|目标|计划|预算)(?=[,。;)]|$)")
 _COMPLETED = re.compile(r"[^,。;]{0,8}?完成")
 _AT_LEAST = re.compile(r"(?:至少|不少于|不低于)[^,。;、\d]{1,10}$")
 _AT_ONCE = re.compile(r"(?:[,、]?(?:总?计|共计?|合计|累计))?")  # 县道11条计143公里: the same things in another measure
 _LISTED = re.compile(r"(?:[、和及]|[,(]其中:?)[^,。;:、]{1,20}")
+_GREW_BETWEEN = re.compile(r"[,(](?:净增|(?:同比|比上年|较上年)?(?:增长|下降|增加|减少))[\d.]+[万%家个人户]{1,2}\)?")
+_ITEM = re.compile(r"[、,][^,。;:、()]{2,20}")
 _NO_BREAK = re.compile(r"[^,。;:]{0,24}")
 _BASE_SAID = re.compile(r"[^,。;]{0,8}相?比,?")
 _BASE_ALONE = re.compile(r"(?:同期|末)?(?:相比|比较|比),")
@@ -157,6 +167,11 @@ class Settler:
         ):
             return True
         window = self.text[max(self.start, clause, m.start - 40) : m.start]
+        if m.base in ("%", "成"):
+            if name.measure in ("share", "level") and _PART_OF_PLAN.search(window):
+                return False
+        elif name.measure == "level" and self._is_set(m, window):
+            return True
         published = self.context.published_on
         hit = measures.is_plan(window)
         past = time is not None and time.grain != "now" and time.last is not None and time.last < published
@@ -192,6 +207,12 @@ class Settler:
             return True
         return self.reader.section.target and not past
 
+    def _is_set(self, m: Mention, window: str) -> bool:
+        """完成年初预算数6亿元的40%, 超额完成一季度5亿元的投资目标: the sum that the plan set."""
+        if _OF_IT.match(self.text, m.end) and _SET_SUM.search(window):
+            return True
+        return bool(_MET_BEFORE.search(window) and _MET_AFTER.match(self.text, m.end))
+
     # -- stock or flow ------------------------------------------------------------------------------------------
 
     def _exists(self, m: Mention, name: Name, clause: int) -> bool:
@@ -199,12 +220,26 @@ class Settler:
         last = self.state.last
         if name.predicate and (name.predicate.startswith("获") or measures.tells_of_doing(name.predicate)):
             return False
-        if last and last.sentence == self.state.sentence and last.measure == "level" and measures.counts(last.mention):
-            return last.stock
         if _THERE_IS.search(self.text, max(self.start, clause, m.start - 24), m.start):
             return True
+        if last and last.sentence == self.state.sentence and last.measure == "level" and measures.counts(last.mention):
+            return last.stock
+        if self._goes_on_with_verb(m):
+            return False
         summed = _SUMMED.search(self.text, max(self.start, m.start - 40), m.start)
         return not name.predicate and not summed and measures.is_thing(name.text, m)
+
+    def _goes_on_with_verb(self, m: Mention) -> bool:
+        """引进员工1.3万人,同比增长18%,博士52人: what was done to the item before was done to this one, if no verb says else."""
+        for named in reversed(self.state.row):
+            if named.sentence != self.state.sentence:
+                return False
+            if named.measure != "level":
+                continue
+            between = _GREW_BETWEEN.sub("", self.text[named.end : m.start])
+            done = named.verb or measures.tells_of_doing(named.name[:8])
+            return bool(not named.stock and done and measures.counts(named.mention) and _ITEM.fullmatch(between))
+        return False
 
     def _done_like_last(self, m: Mention, r: Relation, measure: str) -> bool:
         """新培育合作社52家、家庭农场75个: one verb governs the items between list marks."""
