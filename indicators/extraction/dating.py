@@ -7,7 +7,7 @@ from bisect import bisect_left
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from indicators.extraction import fair_days
+from indicators.extraction import frames
 from indicators.extraction.events import EVENT
 from indicators.extraction.figures import Mention
 from indicators.extraction.periods import Time, number_of
@@ -48,6 +48,9 @@ _OF_PLAN = re.compile(
 _IN_A_ROW = re.compile(
     r"连续(?:\w{0,2})?(?P<n>\d{1,2}|[二两三四五六七八九十]{1,3})个?(?P<unit>年|季度|月)(?!来?的?[收放增回])[^,。;\d]*$"
 )
+_PARTS = frozenset(["month", "quarter", "half"])
+_YEARLY = re.compile(r"年均|年平均|平均每年")
+_TERM_REACH = 3000  # code points within which a review names its term
 _SUMMED = re.compile(r"累计[^,。;:\n]{0,36}$")
 
 
@@ -160,6 +163,9 @@ class Dating:
     def flow_time(self, m: Mention, name: str, time: Time, source: str) -> tuple[Time | None, str]:
         """A flow does not take the day of a stock from another sentence."""
         if source in ("own clause", "sentence"):
+            wide = self.reader.section.time or self.reader.doc
+            if time.grain == "now" and wide and wide.grain in _PARTS and _ADDS_UP.search(name):
+                return wide, "title"  # 目前有茶园2万亩;产量600吨: of the half-year that the title names
             return self._since_new_year(m, name, time), source
         for named in reversed(self.state.row):
             if named.time and named.time.start == time.start and not named.stock and named.measure == "level":
@@ -208,13 +214,32 @@ class Dating:
         """The days of a figure, from the time that governs it and from what it is."""
         if not target and (reached := self._reached(m, name)):
             return reached
-        fair = self.reader.fair
-        if fair and time and not target and (time.first, time.last) == (fair.first, fair.last):
-            return self._of_the_fair(m, fair)
+        frame = self.reader.frame
+        if frame.several and frame.time and time and not target and time[2:4] == frame.time[2:4]:
+            return self._of_the_fair(m, frame.time)
+        if not stock and time and name.measure == "growth" and (term := self._term(m, time)):
+            return term
         period = self._period(m, r, name, stock, target, time, source)
         if not target and source != "publication date" and (name.measure != "level" or not stock):
             period = self._in_a_row(m, period)
         return period
+
+    def _term(self, m: Mention, time: Time) -> Period | None:
+        """与“十二五”末相比,2020年…,年均增长: a yearly average of the years since, or of the term that was told of before."""
+        if (
+            time.years != 1
+            or time.last is None
+            or not _YEARLY.search(self.text, max(self.start, m.start - 12), m.start)
+        ):
+            return None
+        year = time.last.year
+        base = self.timeline.before(m.start, self.line.start, ("base",))
+        if base and base.last and 1 < year - base.last.year < 12 and base.grain in ("point", "span", "year"):
+            return Period(date(base.last.year + 1, 1, 1), time.last)
+        for said in reversed(self.timeline.between(max(0, m.start - _TERM_REACH), m.start)):
+            if said.grain == "span" and said.first and said.last and 1 < said.years < 12 and said.last.year == year:
+                return Period(said.first, said.last)
+        return None
 
     def _reached(self, m: Mention, name: Name) -> Period | None:
         """完成投资3亿元,占年计划的64%: a share of the plan holds when what was reached does."""
@@ -231,7 +256,7 @@ class Dating:
 
     def _of_the_fair(self, m: Mention, fair: Time) -> Period:
         """Who came, what was shown and sold: of the days of the fair, or of the one that the sentence names."""
-        day = fair_days.day_of(fair, self.text[self.start : m.start])
+        day = frames.day_within(fair, self.text[self.start : m.start])
         return Period(day or fair.first, day or fair.last)
 
     def _in_a_row(self, m: Mention, period: Period) -> Period:

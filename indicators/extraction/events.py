@@ -21,6 +21,11 @@ _BREAK = re.compile(r"[,。;:]")
 _TAKES_PLACE = re.compile(r"[上下中]?午?[^,。;:\d]{0,12}(?:签约|开工|投产|竣工|奠基|揭牌|启用|启动)")
 _OF_EVENT = re.compile(r"项目|签约|合同")
 _THAT_DAY = re.compile(r"本次|此次|当天|当日|活动现场|仪式上")
+_AGAIN = re.compile(
+    r"(?:本|此|这|该)(?:届|次)[^,。;]{0,6}[会节展赛动]|活动现场|会议?现场|仪式现场|(?:活动|仪式|展会|大会)(?:上|期间|当天)"
+)
+_CAME = re.compile(r"参加|出席|到场|前来|与会|参会|参展|设展|欢聚|吸引|邀请|来自|现场|报名|亮相|代表|嘉宾|观众|客商")
+_COMERS = frozenset(["家", "名", "人", "所", "个", "位", "支", "户", "种"])
 _AMONG = re.compile(r"\s*其中")
 _SPOKEN = re.compile(
     r"记者|获悉|了解|介绍|透露|宣布|指出|发言人|负责人|发布|通报|表示|公布|消息|报道|[走来看见]到|走[进访入]|采访|调研|据|截[至止]|会议|座谈"
@@ -36,19 +41,33 @@ class Events:
 
     def day(self, m: Mention, name: Name, source: str, measure: str, stock: bool) -> date | None:
         """The day of the signing, opening or other event whose figures these are."""
-        if measure not in ("level", "share") or source in ("own clause", "heading") or self.reader.fair:
+        if measure not in ("level", "share") or source in ("own clause", "heading") or self.reader.frame.several:
             return None
         day = self._told(m, name, source, stock) if measure == "level" else None
         if day is None and self.state.event and source in ("publication date", "title") and not self.reader.titled:
             day = self.state.event if self._of_event(m, name, measure) else None
         if day is None and source == "publication date" and not stock and EVENT.search(name.text):
             day = self._day_to_come(m)
+        frame = self.reader.frame
+        if frame.kind == "event" and frame.time and day is None:
+            day = frame.time.last if self._of_frame(m, source, stock) else None
         self.state.event = day or self.state.event
         if day and self.line.end < _LEAD:
             self.reader.event = day
             if not self.reader.titled:
                 self.reader.doc = None  # a report of an event is about no period
         return day
+
+    def _of_frame(self, m: Mention, source: str, stock: bool) -> bool:
+        """What was done has no time of its own; who came; or the sentence, or the one before, names the event again."""
+        here = bool(_AGAIN.search(self.text, self.start, m.start))
+        if here:
+            self.state.event_sentence = self.state.sentence
+        if source == "publication date" and (
+            not stock or m.base in _COMERS and _CAME.search(self.text, self.start, m.end + 30)
+        ):
+            return True
+        return source == "paragraph" and self.state.sentence - self.state.event_sentence <= 1
 
     def _of_event(self, m: Mention, name: Name, measure: str) -> bool:
         """The projects of the signing, and what is said of them next."""

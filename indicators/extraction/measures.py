@@ -143,7 +143,7 @@ _STRONG = re.compile(
 _STRONG_WORD = re.compile("应|要求|确定|下达|目标|预算|争取|努力|今年要|要办好|将于|将在|今后|未来|计划|安排重大|力争")
 _MEETS = re.compile(r"(?:完成|实现|高于|低于|超过?|达到|好于|快于|距|较|比)[^,。;]{0,8}$")
 # what has been done, and no longer is a plan; 实际利用外资 is a name
-DONE = re.compile(r"已|截至|目前|实际(?!利用|使用|到位|吸收|投[入资]|增长|外资)")
+DONE = re.compile(r"已|截[至止]|目前|实际(?!利用|使用|到位|吸收|投[入资]|增长|外资)")
 
 
 def strong_plan(words_: str) -> int:
@@ -166,9 +166,19 @@ _LAYS_DOWN = re.compile(
 )
 
 
+# 主要建设内容包括, 分两期建设: what a work will be
+_TO_BUILD = re.compile(r"(?<![已])分[一两二三四五六\d、]{1,4}期(?:建设|实施|投资|开发|进行|推进|投入)")
+
+
 def lays_down(text: str, start: int, end: int) -> bool:
     """制定下发年度项目建设计划: the sentence tells of a plan, and the paragraph goes on with what it holds."""
-    return text.find("计划", start, end) >= 0 and bool(_LAYS_DOWN.search(text, start, end))
+    if text.find("计划", start, end) >= 0 and _LAYS_DOWN.search(text, start, end):
+        return True
+    return (
+        text.find("建设内容", start, end) >= 0
+        or text.find("期", start, end) >= 0
+        and bool(_TO_BUILD.search(text, start, end))
+    )
 
 
 def planned_after(text: str, start: int, end: int) -> bool:
@@ -339,6 +349,11 @@ def tells_of_doing(name: str) -> bool:
 def was_done(predicate: str) -> bool:
     """有12个项目被列为…, 有3个项目开工建设: what became of them in the period."""
     return bool(_DONE_TO_THEM.match(predicate))
+
+
+def stands(name: str) -> bool:
+    """在校学生, 拥有量: by its name it is there, whatever was done to the item before it."""
+    return bool(_PRESENT.search(name) or _STANDING.search(name))
 
 
 def says_it_exists(r: Relation) -> bool:

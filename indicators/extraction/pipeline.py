@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from indicators.extraction import fair_days, figures, tables
+from indicators.extraction import figures, tables
 from indicators.extraction.confidence import RECENT
 from indicators.extraction.figures import Left, Mention
+from indicators.extraction.frames import Frame, frame
 from indicators.extraction.normalise import width
 from indicators.extraction.periods import DAY_GRAINS, Time, scan
 from indicators.extraction.places import Gazetteer, gazetteer
@@ -85,11 +86,9 @@ class _Passage:
                     year = lead.last.year  # bare months and 年末 below are of that year
                     times = scan(text, context, year, start, end, month)
                     mentions, left = figures.find(text, self.raw, times, start, end)
-            if start == 0 and not reader.titled:
-                reader.fair = fair_days.held(
-                    text, width(context.title or _first_line(text)), Timeline(times), context.published_on
-                )
-                reader.doc = reader.fair or reader.doc
+            if start == 0:
+                headline = width(context.title or _first_line(text))
+                reader.set_frame(frame(text, headline, Timeline(times), context, reader.titled))
             if self.keep:
                 self.mentions += mentions
                 self.left += left
@@ -140,7 +139,7 @@ class Reader:
     def __init__(self, raw: str, text: str, context: Context, doc: Time | None) -> None:
         self.raw, self.text, self.context, self.doc = raw, text, context, doc
         self.titled = doc is not None
-        self.fair: Time | None = None  # the days of the fair that the bulletin reports
+        self.frame = Frame()
         self.event: date | None = None  # the day of the event that the lead tells of
         self.expected = False  # 预计,全县…: a review before the year is over gives the figures of the whole year
         self.places: Gazetteer = gazetteer(context.region)
@@ -153,6 +152,14 @@ class Reader:
         self.measures: deque[str] = deque(maxlen=RECENT)  # those of the figures read last
         self.timeline, self.mentions = Timeline([]), list[Mention]()
         self.starts, self.ends = list[int](), list[int]()
+
+    def set_frame(self, found: Frame) -> None:
+        """What has no time of its own is of a fair's days, or of the year that is planned."""
+        self.frame = found
+        if found.several:
+            self.doc = found.time
+        elif found.kind == "plan" and found.time:
+            self.section = Section(found.time, True, 0)
 
     def block(self, start: int, end: int, times: list[Time], mentions: list[Mention]) -> Iterator[Record]:
         """Reads the lines of one block."""

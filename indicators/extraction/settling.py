@@ -48,7 +48,11 @@ _AT_LEAST = re.compile(r"(?:至少|不少于|不低于)[^,。;、\d]{1,10}$")
 _AT_ONCE = re.compile(r"(?:[,、]?(?:总?计|共计?|合计|累计))?")  # 县道11条计143公里: the same things in another measure
 _LISTED = re.compile(r"(?:[、和及]|[,(]其中:?)[^,。;:、]{1,20}")
 _GREW_BETWEEN = re.compile(r"[,(](?:净增|(?:同比|比上年|较上年)?(?:增长|下降|增加|减少))[\d.]+[万%家个人户]{1,2}\)?")
+_REACHED = re.compile(r"总数|总量|[已共]?达(?:到)?$")
 _ITEM = re.compile(r"[、,][^,。;:、()]{2,20}")
+_OUT_OF_NUMBER = re.compile(
+    r"(?<![\d.])(?P<n>\d+)(?:个|家|项|户|名|人|所|座|处|件|宗)[^,。;:\d]{0,16}中(?:,|有(?!限)|(?![小心型国等级学共央部药医介专期外西高长草间欧东])(?=[\u4e00-\u9fff]{2}))"
+)
 _NO_BREAK = re.compile(r"[^,。;:]{0,24}")
 _BASE_SAID = re.compile(r"[^,。;]{0,8}相?比,?")
 _BASE_ALONE = re.compile(r"(?:同期|末)?(?:相比|比较|比),")
@@ -205,7 +209,7 @@ class Settler:
             return True
         if self.state.planned and not measures.DONE.search(before) and not past:
             return True
-        return self.reader.section.target and not past
+        return self.reader.section.target and not past and not measures.DONE.search(before)
 
     def _is_set(self, m: Mention, window: str) -> bool:
         """完成年初预算数6亿元的40%, 超额完成一季度5亿元的投资目标: the sum that the plan set."""
@@ -228,6 +232,24 @@ class Settler:
             return False
         summed = _SUMMED.search(self.text, max(self.start, m.start - 40), m.start)
         return not name.predicate and not summed and measures.is_thing(name.text, m)
+
+    def _whole(self, m: Mention, part: names.Fragment) -> Named | None:
+        """80个在建项目中,…20个; 其中…1个: the figure of which this one is a part."""
+        if part.among and measures.counts(m):
+            for named in reversed(self.state.row):
+                if named.sentence < self.state.sentence - 1:
+                    break
+                if named.mention.base == m.base and named.measure == "level":
+                    return named
+        if self.text.find("中", self.start, m.start) < 0:
+            return None
+        sets = list(_OUT_OF_NUMBER.finditer(self.text, self.start, m.start))
+        if not sets:
+            return None
+        for named in reversed(self.state.row):
+            if str(named.mention.value) == sets[-1]["n"] and named.measure == "level":
+                return named
+        return None
 
     def _goes_on_with_verb(self, m: Mention) -> bool:
         """引进员工1.3万人,同比增长18%,博士52人: what was done to the item before was done to this one, if no verb says else."""
@@ -290,6 +312,11 @@ class Settler:
         stock = self._exists(m, name, clause) if stated is None else stated
         if stock and self._done_like_last(m, r, measure):
             stock = False
+        bare = not (r.verbs or r.to_level or name.verb or part.light or part.raw.startswith(("全", "共", "现")))
+        if stock and measure == "level" and measures.counts(m) and bare and not measures.stands(text):
+            stock = bool(_REACHED.search(self.text, clause, m.start)) or not self._goes_on_with_verb(m)
+        if (whole := self._whole(m, part)) is not None and measure in ("level", "share") and not name.verb:
+            stock = whole.stock
         if last and measure == "level" == last.measure and measures.counts(m) and measures.counts(last.mention):
             stock = last.stock if _AT_ONCE.fullmatch(self.text, last.end, m.start) else stock
         if stock and time and time.grain == "since" and measure == "level" and measures.tells_of_doing(text):

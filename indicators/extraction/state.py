@@ -59,6 +59,7 @@ class State:
     day: Time | None = None
     by_year: list[Time] = field(default_factory=list)  # 2016至2018年,分别完成甲、乙、丙: each is of its own year
     event: date | None = None  # the day of the event that the paragraph tells of
+    event_sentence: int = -9  # the sentence that named the bulletin's event again
     parts_of: str = ""  # 总产值…,其中农业…,林业…: what the parts are parts of
     parts_base: str = ""
     parts_sentence: int = -9
