@@ -38,7 +38,7 @@ _PLAN_YEAR = re.compile(r"(?:今年|本年|20\d\d年)?(?:全年|年度|年内)")
 _MILESTONE = re.compile(r"(?:份|底|初)?[^,。;\d]{0,6}(?:建成|投产|开工|竣工|投用|通车|启用|成立|落户|签约|动工|运营)")
 _DIGIT = re.compile(r"\d")
 _ADDS_UP = re.compile(
-    r"(?:产值|增加值|生产总值|GDP|产量|零售总?额|(?<!投资)收入|税收|进出口|出口|进口|总值|发电量|用电量|吞吐量|增收)$"
+    r"(?:产值|增加值|生产总值|GDP|产量|零售总?额|(?<!投资)收入|税收|进出口|出口|进口|总值|发电量|用电量|吞吐量|增收|(?:销售|成交|竣工|播种|种植|造林|出让)面积|销量|销售[额量]|成交[额量]|贸易额|交易额|利润总?额?|利税|客流量|[客货]运量|发送量|游客)$"
 )
 _OF_THE_TASK = re.compile(r",?(?:占|完成|为)[^,。;\d]{0,8}(?:任务|计划|目标)[^,。;\d]{0,6}的?\d")
 _SPEAKS_OF_PLAN = re.compile(r"计划|任务|下达|目标|规划|民生实事")
@@ -149,7 +149,13 @@ class Dating:
 
     def _aside(self, month: Time) -> bool:
         """6月份,价格上涨…: in a paragraph on the half-year a month at its end speaks for its own sentence."""
-        if month.grain != "month" or not month.first or not month.last or month.first.month != month.last.month:
+        if (
+            self._opens_next(month)
+            or month.grain != "month"
+            or not month.first
+            or not month.last
+            or month.first.month != month.last.month
+        ):
             return False
         wider = self.timeline.before(month.start, self.line.start)
         return bool(
@@ -159,6 +165,11 @@ class Dating:
             and wider.last == month.last
             and not _GOES_ON.match(self.text, self.start)
         )
+
+    def _opens_next(self, month: Time) -> bool:
+        """3月份空气质量有所下降。优良天数比例为71%: a sentence without figures right before, which the next one bears out."""
+        stop = self.text.find("。", month.end, self.start)
+        return stop >= 0 and stop + 4 >= self.start and not self._tells_figures(month.start)
 
     def flow_time(self, m: Mention, name: str, time: Time, source: str) -> tuple[Time | None, str]:
         """A flow does not take the day of a stock from another sentence."""
@@ -325,6 +336,9 @@ class Dating:
         if target and source != "own clause" and of_the_year:
             year = time.last.year if time and time.last and time.last.year >= published.year - 1 else published.year
             return Period(date(year, 1, 1), date(year, 12, 31))
+        over = time is not None and time.last is not None and time.last < published
+        if target and over and source == "title" and "工作报告" in (self.context.title or ""):
+            return Period(None if stock else date(published.year, 1, 1), date(published.year, 12, 31))
         if target and self._of_running_year(time, source):
             return Period(None if stock else date(published.year, 1, 1), date(published.year, 12, 31))
         if target and (year_ := self._year_planned(name, time)):

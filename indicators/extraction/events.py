@@ -26,6 +26,7 @@ _AGAIN = re.compile(
 )
 _CAME = re.compile(r"参加|出席|到场|前来|与会|参会|参展|设展|欢聚|吸引|邀请|来自|现场|报名|亮相|代表|嘉宾|观众|客商")
 _COMERS = frozenset(["家", "名", "人", "所", "个", "位", "支", "户", "种"])
+_REPORTER = re.compile(r"[上下]?午?,?(?:本报|晚报|日报)?(?:记者|笔者)")  # 7月21日,记者获悉
 _AMONG = re.compile(r"\s*其中")
 _SPOKEN = re.compile(
     r"记者|获悉|了解|介绍|透露|宣布|指出|发言人|负责人|发布|通报|表示|公布|消息|报道|[走来看见]到|走[进访入]|采访|调研|据|截[至止]|会议|座谈"
@@ -84,7 +85,7 @@ class Events:
         if m.start > 120 or not self.line.heading:
             return None
         for time in self.timeline.between(m.end, m.end + 300):
-            if time.grain == "day" and time.role in ("report", "own"):
+            if time.grain == "day" and time.role in ("report", "own") and not _REPORTER.match(self.text, time.end):
                 near = self.text[time.end : time.end + 40]
                 if EVENT.search(near) or EVENT.search(self.text, max(m.end, time.start - 30), time.start):
                     return time.first
@@ -108,6 +109,8 @@ class Events:
         floor = max(0, self.line.start - 600) if told else self.start
         days = [t for t in self.timeline.between(floor, m.start) if t.grain == "day" and t.role in ("report", "own")]
         if not days or not told and source == "sentence" and self._only_spoken(days[-1], m.start):
+            return None
+        if not told and _REPORTER.match(self.text, days[-1].end):
             return None
         return days[-1].first
 

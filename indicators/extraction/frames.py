@@ -30,6 +30,7 @@ _N = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _LASTS = re.compile(
     rf"(?:为期|历时|会期|展期|持续)(?:了|共|为)?(?P<n>{_N})个?(?:天|日)|(?P<m>{_N})天(?:时间|展期)?(?:的|里|中|内)"
 )
+_ANNOUNCED = re.compile(r"(?:将|定|拟)(?:于|在)$")
 _SPOKEN = re.compile(r"记者|获悉|据|了解到|发布会|通报|截[至止]")
 _OPENING = re.compile(r"开幕(?:式|首日|当[天日])|首日")
 _CLOSING = re.compile(r"闭幕(?:式|当[天日])")
@@ -49,7 +50,7 @@ _NO_PLAN = re.compile(
 
 
 class Frame(NamedTuple):
-    """`kind` is event or plan, or empty; an event has days, and `several` of them where it is a fair; a plan has a year."""
+    """`kind` is event, ahead (an event to come) or plan, or empty; an event has days, and `several` of them where it is a fair; a plan has a year."""
 
     kind: str = ""
     time: Time | None = None
@@ -71,7 +72,10 @@ def _event(text: str, title: str, timeline: Timeline, published: date) -> Frame 
         stop = text.find("。", time.end, time.end + _SENTENCE)
         stop = stop if stop >= 0 else time.end + _SENTENCE
         if time.first > published:
-            return None  # what is announced has shown and sold nothing yet
+            named = _KIND.search(text, start, stop) and _OPENS.search(text, time.end, stop)
+            if named and _ANNOUNCED.search(text, max(start, time.start - 6), time.start):
+                return Frame("ahead", time._replace(grain="event"))
+            return None
         named = _KIND.search(text, start, stop)
         closes = named and _CLOSES.search(text, start, stop)
         opens = named and _OPENS.search(text, start, stop)

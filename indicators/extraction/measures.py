@@ -46,10 +46,10 @@ _CONDITION = re.compile(
 )
 _FLOW_METRICS = words("flow_metric")
 _UNDER_WAY = re.compile(
-    r"(?:^|[^存现实内所])在(?:建|谈|研|库|统|施)(?!设|立|造|成|筑|究|计|工)|(?:施工|在手)项目(?:个?数)?$"
+    r"(?:^|[^存现实内所])在(?:建|谈|研|库|统|施|售)(?!设|立|造|成|筑|究|计|工)|(?:施工|在手)项目(?:个?数)?$"
 )
 _DONE_TO_THEM = re.compile(
-    r"(?:已|已经|全部|成功|先后|陆续|相继|正式|集中)*(?:被(?:列|评|认|授|确|纳|命)|列[入为]|入选|荣?获|开工|竣工|签约|通过|启动|上榜|开诊|摘帽|脱贫|出列|退出)"
+    r"(?:已|已经|全部|成功|先后|陆续|相继|正式|集中)*(?:被(?:列|评|认|授|确|纳|命)|列[入为]|入选|荣?获|开工|竣工|签约|通过|启动|上榜|开诊|摘帽|脱贫|出列|退出|亮相|开赛|开演|登场|上演|参展|参赛|参会|到场|现场)"
 )
 _STANDING = re.compile(
     r"余额|拥有量|保有量|里程|(?<!出生)(?<!死亡)(?<!迁入)(?<!迁出)(?<!转移)人口$|存量|床位|装机容量|总资产|资产总额|库存|在校生|住房面积|储量|蓄积量|(?<!年)产能$|占地(?:面积)?$|(?:最大|最高|最长)[\u4e00-\u9fff]{2}$|建筑面积$"
@@ -308,7 +308,8 @@ def is_stock(
         return own_stock
     if measure == "level" and ("参" in name or "缴" in name) and _INSURED.search(name):
         return True
-    if measure == "level" and _UNDER_WAY.search(name):
+    spent = not counts(m) and ("完成" in name or "完成" in r.verbs or "累计完成" in r.verbs)
+    if measure == "level" and not spent and _UNDER_WAY.search(name):
         return True
     if measure == "level" and (_FLOW_START.match(_without_nouns(name)) or "实绩" in name):
         return False
@@ -381,7 +382,7 @@ def _count_is_stock(name: str, m: Mention, r: Relation, verbs: str) -> bool | No
         return True
     if r.to_level:
         return True
-    if any(v in ("完成", "实现", "累计") for v in r.verbs):
+    if any(v in ("完成", "实现", "累计", "累计完成", "累计实现") for v in r.verbs):
         return False
     if (
         _FLOW_START.search(_QUOTED_LEAD.sub("", name)[:8])

@@ -236,11 +236,12 @@ def _read(
         point = bool(POINT_BEFORE.search(before))
         if day is None:
             return None
-        return Time(s, e, None, day, "point", "own") if point else Time(s, e, day, day, "day", "report")
+        role = "own" if day > published else "report"
+        return Time(s, e, None, day, "point", "own") if point else Time(s, e, day, day, "day", role)
     if m["dayword"]:
         back = {"昨": 1, "前": 2, "明": -1}.get(m["dayword"][0], 0)
         day = published - timedelta(days=back)
-        return Time(s, e, day, day, "day", "report")
+        return Time(s, e, day, day, "day", "own" if day > published else "report")
     if m["stamp"] or m["clock"]:
         return Time(s, e, published, published, "clock", "report")
     days = _days(m, context, year_here, previous, before)
@@ -310,7 +311,13 @@ def _days(
     except ValueError:
         return None
     ahead = year_here > published.year  # under a heading that names a year to come
-    if not explicit and not ahead and days and days[0] > published and not re.search(r"(?:到|至|将|在)$", before):
+    if (
+        not explicit
+        and not ahead
+        and days
+        and days[0] > published
+        and not re.search(r"(?:到|至|将|在|[将定拟]于)$", before)
+    ):
         try:
             days = _within(m, year - 1, previous, context)
         except ValueError:

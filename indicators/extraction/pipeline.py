@@ -158,7 +158,7 @@ class Reader:
         self.frame = found
         if found.several:
             self.doc = found.time
-        elif found.kind == "plan" and found.time:
+        elif found.kind in ("plan", "ahead") and found.time:
             self.section = Section(found.time, True, 0)
 
     def block(self, start: int, end: int, times: list[Time], mentions: list[Mention]) -> Iterator[Record]:

@@ -31,6 +31,8 @@ _PAPER_BEFORE = re.compile(
 _PAPER = re.compile(
     r"[^,。;:、\d]{2,20}?(?:协议|责任书|方案|计划|规划|意见|名单|清单|通知|办法|要点|合同|目录|报告)(?![\u4e00-\u9fff]{0,3}\d)"
 )
+_MET_BEFORE = re.compile(r"(?:完成|实现|达到|超过|突破|达成)(?:了)?$")
+_PLAN_MET = re.compile(r"[^,。;:]{0,18}?(?:目标|任务|计划|预算)")
 _COMPARED = re.compile(r"[^,。;]{0,6}(?:相比|比较|持平|相当)")
 _EXCEEDED = re.compile(r"(?:超|超过|超出|突破|接近|相当于)$")
 _SAID = re.compile(
@@ -72,6 +74,8 @@ def role_of(m: re.Match[str], before: str, after: str, text: str, e: int, grain:
         return "own" if alone and not m["dd2"] and not _SAID.match(text, e) else "report"
     if grain == "year" and after[:1] not in ",，" and _CHOSEN_BEFORE.search(before):
         return "name"  # 入选2022年度…名单
+    if grain in ("year", "half", "quarter", "month") and _MET_BEFORE.search(before) and _PLAN_MET.match(text, e):
+        return "local"  # 超额完成一季度5亿元的目标: whose plan it was, not when
     if grain == "year" and _PAPER_BEFORE.search(before) and _PAPER.match(text, e):
         return "name"
     if m["whole"] and before.endswith(("为", "对")) and not m["year"]:

@@ -43,6 +43,7 @@ _SET_SUM = re.compile(r"(?:完成|占|为|达到?|超过?)[^,。;\d]{0,12}(?:预
 _OF_IT = re.compile(r"的\d[\d.]*(?:%|成)")
 _MET_BEFORE = re.compile(r"(?:完成|实现|达到|超过|突破)(?:了)?(?:全年|年度|年初|[一二三四]季度|上半年|当年)?$")
 _MET_AFTER = re.compile(r"的[^,。;\d]{0,8}(?:任务|目标|计划|预算)(?=[,。;)]|$)")
+_EARLIER_ONES = re.compile(r"(?:前[一二两三四五六七八九十\d]{1,3}|上一?|往|历)届|已|去年|上年")
 _COMPLETED = re.compile(r"[^,。;]{0,8}?完成")
 _AT_LEAST = re.compile(r"(?:至少|不少于|不低于)[^,。;、\d]{1,10}$")
 _AT_ONCE = re.compile(r"(?:[,、]?(?:总?计|共计?|合计|累计))?")  # 县道11条计143公里: the same things in another measure
@@ -179,7 +180,8 @@ class Settler:
         published = self.context.published_on
         hit = measures.is_plan(window)
         past = time is not None and time.grain != "now" and time.last is not None and time.last < published
-        if hit in ("预计", "预估", "将", "拟") and past and not _PLANNED_SUM.search(window):
+        past_words = ("预计", "预估") if source == "title" else ("预计", "预估", "将", "拟")
+        if hit in past_words and past and not _PLANNED_SUM.search(window):
             return False
         if measures.is_ground(self.text, m.end, m.end + 20):
             return False
@@ -209,6 +211,8 @@ class Settler:
             return True
         if self.state.planned and not measures.DONE.search(before) and not past:
             return True
+        if self.reader.frame.kind == "ahead" and _EARLIER_ONES.search(before):
+            return False
         return self.reader.section.target and not past and not measures.DONE.search(before)
 
     def _is_set(self, m: Mention, window: str) -> bool:
