@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
-from indicators.extraction import frames
 from indicators.extraction.events import EVENT
 from indicators.extraction.figures import Mention
-from indicators.extraction.periods import Time, number_of
+from indicators.extraction.periods import Time
 from indicators.extraction.records import Period
 from indicators.extraction.relations import Relation
 from indicators.extraction.sentences import Line
 from indicators.extraction.shares import Name
 from indicators.extraction.state import State
+from indicators.extraction.terms import Terms
 from indicators.extraction.timeline import settle
 
 if TYPE_CHECKING:
@@ -42,15 +42,7 @@ _ADDS_UP = re.compile(
 )
 _OF_THE_TASK = re.compile(r",?(?:占|完成|为)[^,。;\d]{0,8}(?:任务|计划|目标)[^,。;\d]{0,6}的?\d")
 _SPEAKS_OF_PLAN = re.compile(r"计划|任务|下达|目标|规划|民生实事")
-_OF_PLAN = re.compile(
-    r"(?:占|完成|达到?|为|实现|达成)(?:了)?[^,。;、\d]{0,8}?(?:计划|目标|任务|预算)[^,。;、\d]{0,8}(?:[\d.]+[万亿]?元的)?$"
-)
-_IN_A_ROW = re.compile(
-    r"连续(?:\w{0,2})?(?P<n>\d{1,2}|[二两三四五六七八九十]{1,3})个?(?P<unit>年|季度|月)(?!来?的?[收放增回])[^,。;\d]*$"
-)
 _PARTS = frozenset(["month", "quarter", "half"])
-_YEARLY = re.compile(r"年均|年平均|平均每年")
-_TERM_REACH = 3000  # code points within which a review names its term
 _SUMMED = re.compile(r"累计[^,。;:\n]{0,36}$")
 
 
@@ -60,6 +52,7 @@ class Dating:
     def __init__(self, reader: Reader, state: State, line: Line, start: int) -> None:
         self.reader, self.state, self.line, self.start = reader, state, line, start
         self.text, self.timeline, self.context = reader.text, reader.timeline, reader.context
+        self.terms = Terms(self.text, self.timeline, state, line, start)
         self.recurring = False
 
     def time(self, m: Mention, r: Relation) -> tuple[Time | None, str]:
@@ -168,8 +161,12 @@ class Dating:
 
     def _opens_next(self, month: Time) -> bool:
         """3月份空气质量有所下降。优良天数比例为71%: a sentence without figures right before, which the next one bears out."""
-        stop = self.text.find("。", month.end, self.start)
-        return stop >= 0 and stop + 4 >= self.start and not self._tells_figures(month.start)
+        stop = self.text.find("。", max(month.end, self.start - 4), self.start)
+        return (
+            stop >= 0
+            and self.text.find("。", month.end, month.end + 80) == stop
+            and not self._tells_figures(month.start)
+        )
 
     def flow_time(self, m: Mention, name: str, time: Time, source: str) -> tuple[Time | None, str]:
         """A flow does not take the day of a stock from another sentence."""
@@ -223,67 +220,17 @@ class Dating:
         self, m: Mention, r: Relation, name: Name, stock: bool, target: bool, time: Time | None, source: str
     ) -> Period:
         """The days of a figure, from the time that governs it and from what it is."""
-        if not target and (reached := self._reached(m, name)):
+        if not target and (reached := self.terms.reached(m, name)):
             return reached
         frame = self.reader.frame
         if frame.several and frame.time and time and not target and time[2:4] == frame.time[2:4]:
-            return self._of_the_fair(m, frame.time)
-        if not stock and time and name.measure == "growth" and (term := self._term(m, time)):
+            return self.terms.of_the_fair(m, frame.time)
+        if not stock and time and name.measure == "growth" and (term := self.terms.term(m, time)):
             return term
         period = self._period(m, r, name, stock, target, time, source)
         if not target and source != "publication date" and (name.measure != "level" or not stock):
-            period = self._in_a_row(m, period)
+            period = self.terms.in_a_row(m, period)
         return period
-
-    def _term(self, m: Mention, time: Time) -> Period | None:
-        """与“十二五”末相比,2020年…,年均增长: a yearly average of the years since, or of the term that was told of before."""
-        if (
-            time.years != 1
-            or time.last is None
-            or not _YEARLY.search(self.text, max(self.start, m.start - 12), m.start)
-        ):
-            return None
-        year = time.last.year
-        base = self.timeline.before(m.start, self.line.start, ("base",))
-        if base and base.last and 1 < year - base.last.year < 12 and base.grain in ("point", "span", "year"):
-            return Period(date(base.last.year + 1, 1, 1), time.last)
-        for said in reversed(self.timeline.between(max(0, m.start - _TERM_REACH), m.start)):
-            if said.grain == "span" and said.first and said.last and 1 < said.years < 12 and said.last.year == year:
-                return Period(said.first, said.last)
-        return None
-
-    def _reached(self, m: Mention, name: Name) -> Period | None:
-        """完成投资3亿元,占年计划的64%: a share of the plan holds when what was reached does."""
-        if m.base not in ("%", "成") or name.measure not in ("share", "level"):
-            return None
-        if not _OF_PLAN.search(self.text, max(self.start, m.start - 24), m.start):
-            return None
-        for named in reversed(self.state.row):
-            if named.sentence != self.state.sentence:
-                return None
-            if not named.target and named.measure == "level":
-                return None if self.timeline.before(m.start, named.end) else named.period
-        return None
-
-    def _of_the_fair(self, m: Mention, fair: Time) -> Period:
-        """Who came, what was shown and sold: of the days of the fair, or of the one that the sentence names."""
-        day = frames.day_within(fair, self.text[self.start : m.start])
-        return Period(day or fair.first, day or fair.last)
-
-    def _in_a_row(self, m: Mention, period: Period) -> Period:
-        """连续3年保持30%以上, 连续6个季度居第一: all of the years or quarters up to the end of the period."""
-        window = self.text[max(self.start, m.start - 40) : m.start]
-        if "连续" not in window or (row := _IN_A_ROW.search(window)) is None or period.end is None:
-            return period
-        number, months = (
-            number_of(row["n"]),
-            {"年": 12, "季": 3, "月": 1}[row["unit"][-1] if row["unit"] != "季度" else "季"],
-        )
-        if not 1 < number < 60:
-            return period
-        after = period.end + timedelta(days=1)
-        month = after.year * 12 + after.month - 1 - number * months
-        return Period(date(month // 12, month % 12 + 1, min(after.day, 28)), period.end)
 
     def _period(
         self, m: Mention, r: Relation, name: Name, stock: bool, target: bool, time: Time | None, source: str

@@ -61,11 +61,11 @@ class Events:
 
     def _of_frame(self, m: Mention, source: str, stock: bool) -> bool:
         """What was done has no time of its own; who came; or the sentence, or the one before, names the event again."""
-        here = bool(_AGAIN.search(self.text, self.start, m.start))
+        here = bool(_AGAIN.search(self.text, max(self.start, m.start - 200), m.start))
         if here:
             self.state.event_sentence = self.state.sentence
         if source == "publication date" and (
-            not stock or m.base in _COMERS and _CAME.search(self.text, self.start, m.end + 30)
+            not stock or m.base in _COMERS and _CAME.search(self.text, max(self.start, m.start - 100), m.end + 30)
         ):
             return True
         return source == "paragraph" and self.state.sentence - self.state.event_sentence <= 1

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from indicators.extraction import measures
+from indicators.extraction import plans
 from indicators.extraction.fairs import EVENT_KINDS
 from indicators.extraction.periods import Time, number_of
 from indicators.extraction.records import Context
@@ -113,7 +113,7 @@ def _plan(text: str, title: str, context: Context) -> Frame | None:
     body = 0 if "。" in text[:body] or "," in text[:body] else body  # past a headline
     stop = text.find("。", body, body + _SENTENCE)
     lead = text[body : stop if stop >= 0 else body + _SENTENCE]
-    aim = _PLAN_TITLE.search(title) or measures.is_plan(title) in ("将", "拟", "力争")
+    aim = _PLAN_TITLE.search(title) or plans.is_plan(title) in ("将", "拟", "力争")
     by_title = aim and not _NO_PLAN.search(title)
     if not by_title and (not _PLAN_LEAD.search(lead) or _NO_PLAN.search(lead) or _NO_PLAN.search(title)):
         return None

@@ -158,7 +158,7 @@ def scan(
             time = time._replace(first=month.replace(day=1), last=month_end(month.year, month.month))
         if m["month"] and not m["ten"] and time.role == "own" and _CUMULATED.match(text, e):
             time = time._replace(first=date(time.last.year, 1, 1) if time.last else None)  # 4月,收入累计完成…
-        if until and text.find("。", until.start, s) >= 0 and until.grain != "since":
+        if until and until.grain != "since" and (s - until.start > 300 or text.find("。", until.start, s) >= 0):
             until = None
         if time.grain == "since" and until and time.last == context.published_on:
             time = time._replace(last=until.last)  # 截至12月10日,今年以来…

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from indicators.extraction import bearers, fairs, limits, measures, names, relations, topics, wholes
+from indicators.extraction import bearers, fairs, limits, names, plans, relations, topics, wholes
 from indicators.extraction.figures import Mention
 from indicators.extraction.measures import measure_of
 from indicators.extraction.naming import Namer
@@ -57,7 +57,7 @@ class Sentence:
         self.state.bases, self.state.row_places = [], []
         seen = _SEEN_BY.match(self.text, self.start, self.end)
         self.state.seen_by = names.quantity_of(seen["by"]) if seen else ""
-        self.state.planned = self.state.planned or measures.lays_down(self.text, self.start, self.end)
+        self.state.planned = self.state.planned or plans.lays_down(self.text, self.start, self.end)
         stop = self.mentions[self.first].start if self.first < self.last else min(self.end, self.start + 80)
         if not seen and ":" in self.text[self.start : stop] and (under := _UNDER.search(self.text, self.start, stop)):
             self.state.seen_by = under["by"]

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from indicators.extraction import confidence, measures, names
+from indicators.extraction import confidence, measures, names, plans
 from indicators.extraction.dating import Dating
 from indicators.extraction.events import Events
 from indicators.extraction.figures import Mention
@@ -16,6 +16,7 @@ from indicators.extraction.records import Period, Record, plain
 from indicators.extraction.relations import Relation
 from indicators.extraction.sentences import Line
 from indicators.extraction.shares import Name
+from indicators.extraction.standing import Standing
 from indicators.extraction.state import Named, State
 from indicators.extraction.wholes import is_task
 
@@ -26,8 +27,6 @@ _AIM = re.compile(r"(?<![比超成])(?:预期|发展|奋斗|工作)?目标(?:是
 _LOCATED = re.compile(r"(?:落户|落地|位于|坐落于|设在|入驻|分布在|布局在)(?:了|于|在)?")
 _TOTAL = re.compile(r"(?:累计|总数|总量)(?:分别)?(?:已?达到?|为|至|有)?[、和]?$|累计分别[^,;。]{0,24}$")
 _ADDED = re.compile(r"^(?:新增|新认定|新培育|新获批|新引进|新招引|净增)")
-_THERE_IS = re.compile(r"(?:[共现拥建设仍还均末底]|[全我][国省市区县州镇]|目前)有(?![望序效力机关色利限])")
-_SUMMED = re.compile(r"累计[^,。;:\n]{0,36}$")
 _TASK_IS = re.compile(r"(?:任务|目标|计划)(?:数|量|值|额)?(?:是|为|:)?$")
 _TASK_WORDS = re.compile(r"(?:占|完成|全年|年度|年初|年|当年|计划|目标|总)*(?:任务|计划|目标)数?$")
 _TASK_AFTER = re.compile(r"的?[^,。;\d]{0,8}(?:任务|目标|计划)")
@@ -35,25 +34,11 @@ _GIVEN = ("占地", "占地面积", "注册资本", "注册资金")
 _BEYOND_PLAN = re.compile(
     r"(?:比|超|超过|完成|高于|低于|占|达到?|为)(?:年初|年度|全年)?(?:预期|预定)?(?:目标|计划|任务)"
 )
-# 占年计划投资的64%: what has been reached of a plan; 完成年初预算数6亿元的40%, 超额完成5亿元的目标: the plan itself
-_PART_OF_PLAN = re.compile(
-    r"(?:占|完成|达到?|为|实现|达成|超)(?:了)?[^,。;、\d]{0,8}?(?:计划|目标|任务|预算)[^,。;、\d]{0,8}$"
-)
-_SET_SUM = re.compile(r"(?:完成|占|为|达到?|超过?)[^,。;\d]{0,12}(?:预算|计划|任务|目标|安排)(?:数|额|数额)?(?:的)?$")
-_OF_IT = re.compile(r"的\d[\d.]*(?:%|成)")
-_MET_BEFORE = re.compile(r"(?:完成|实现|达到|超过|突破)(?:了)?(?:全年|年度|年初|[一二三四]季度|上半年|当年)?$")
-_MET_AFTER = re.compile(r"的[^,。;\d]{0,8}(?:任务|目标|计划|预算)(?=[,。;)]|$)")
 _EARLIER_ONES = re.compile(r"(?:前[一二两三四五六七八九十\d]{1,3}|上一?|往|历)届|已|去年|上年")
 _COMPLETED = re.compile(r"[^,。;]{0,8}?完成")
 _AT_LEAST = re.compile(r"(?:至少|不少于|不低于)[^,。;、\d]{1,10}$")
 _AT_ONCE = re.compile(r"(?:[,、]?(?:总?计|共计?|合计|累计))?")  # 县道11条计143公里: the same things in another measure
-_LISTED = re.compile(r"(?:[、和及]|[,(]其中:?)[^,。;:、]{1,20}")
-_GREW_BETWEEN = re.compile(r"[,(](?:净增|(?:同比|比上年|较上年)?(?:增长|下降|增加|减少))[\d.]+[万%家个人户]{1,2}\)?")
 _REACHED = re.compile(r"总数|总量|[已共]?达(?:到)?$")
-_ITEM = re.compile(r"[、,][^,。;:、()]{2,20}")
-_OUT_OF_NUMBER = re.compile(
-    r"(?<![\d.])(?P<n>\d+)(?:个|家|项|户|名|人|所|座|处|件|宗)[^,。;:\d]{0,16}中(?:,|有(?!限)|(?![小心型国等级学共央部药医介专期外西高长草间欧东])(?=[\u4e00-\u9fff]{2}))"
-)
 _NO_BREAK = re.compile(r"[^,。;:]{0,24}")
 _BASE_SAID = re.compile(r"[^,。;]{0,8}相?比,?")
 _BASE_ALONE = re.compile(r"(?:同期|末)?(?:相比|比较|比),")
@@ -83,6 +68,7 @@ class Settler:
         self.plan = self.aim = False
         self.dating = Dating(reader, state, line, start)
         self.events = Events(reader, state, line, start)
+        self.standing = Standing(self.text, state, start)
 
     # -- place --------------------------------------------------------------------------------------------------
 
@@ -173,109 +159,47 @@ class Settler:
             return True
         window = self.text[max(self.start, clause, m.start - 40) : m.start]
         if m.base in ("%", "成"):
-            if name.measure in ("share", "level") and _PART_OF_PLAN.search(window):
+            if name.measure in ("share", "level") and plans.part_of_plan(window):
                 return False
-        elif name.measure == "level" and self._is_set(m, window):
+        elif name.measure == "level" and plans.is_set(self.text, m.end, window):
             return True
         published = self.context.published_on
-        hit = measures.is_plan(window)
+        hit = plans.is_plan(window)
         past = time is not None and time.grain != "now" and time.last is not None and time.last < published
         past_words = ("预计", "预估") if source == "title" else ("预计", "预估", "将", "拟")
         if hit in past_words and past and not _PLANNED_SUM.search(window):
             return False
-        if measures.is_ground(self.text, m.end, m.end + 20):
+        if plans.is_ground(self.text, m.end, m.end + 20):
             return False
         if hit and not _BEYOND_PLAN.search(window[-16:]):
             self.plan = not hit.startswith("规划")
             return True
-        if measures.planned_after(self.text, m.end, m.end + 30):
+        if plans.planned_after(self.text, m.end, m.end + 30):
             return True
         if time and time.last and source in ("own clause", "sentence"):
             ahead = time.last > published and (time.grain == "point" or time.last.year > published.year)
-            if ahead and not measures.DONE.search(window):
+            if ahead and not plans.DONE.search(window):
                 return True
         before = self.text[max(self.start, m.start - 90) : m.start]
-        if self.aim and not past and not measures.DONE.search(window):
+        if self.aim and not past and not plans.DONE.search(window):
             return True
         self.aim = self.aim or "目标" in before and bool(_AIM.search(before))
-        if (strong := measures.strong_plan(before)) and not past and not measures.DONE.search(before[strong:]):
+        if (strong := plans.strong_plan(before)) and not past and not plans.DONE.search(before[strong:]):
             return True
-        if self.plan and (measures.DONE.search(window) or _COMPLETED.match(window)):
+        if self.plan and (plans.DONE.search(window) or _COMPLETED.match(window)):
             self.plan = False
         given = name.text.endswith(_GIVEN)  # 计划总投资30亿元,占地124亩: the site is there
-        if self.plan and not given and not measures.DONE.search(window) and source != "own clause":
+        if self.plan and not given and not plans.DONE.search(window) and source != "own clause":
             return True
         lead = self.text[max(self.start, clause - 30) : clause].rpartition(";")[2]
-        if measures.is_condition(lead):
+        if plans.is_condition(lead):
             self.plan = True
             return True
-        if self.state.planned and not measures.DONE.search(before) and not past:
+        if self.state.planned and not plans.DONE.search(before) and not past:
             return True
         if self.reader.frame.kind == "ahead" and _EARLIER_ONES.search(before):
             return False
-        return self.reader.section.target and not past and not measures.DONE.search(before)
-
-    def _is_set(self, m: Mention, window: str) -> bool:
-        """完成年初预算数6亿元的40%, 超额完成一季度5亿元的投资目标: the sum that the plan set."""
-        if _OF_IT.match(self.text, m.end) and _SET_SUM.search(window):
-            return True
-        return bool(_MET_BEFORE.search(window) and _MET_AFTER.match(self.text, m.end))
-
-    # -- stock or flow ------------------------------------------------------------------------------------------
-
-    def _exists(self, m: Mention, name: Name, clause: int) -> bool:
-        """A count without a word of doing or being: like the count before it in the list, else done in the period."""
-        last = self.state.last
-        if name.predicate and (name.predicate.startswith("获") or measures.tells_of_doing(name.predicate)):
-            return False
-        if _THERE_IS.search(self.text, max(self.start, clause, m.start - 24), m.start):
-            return True
-        if last and last.sentence == self.state.sentence and last.measure == "level" and measures.counts(last.mention):
-            return last.stock
-        if self._goes_on_with_verb(m):
-            return False
-        summed = _SUMMED.search(self.text, max(self.start, m.start - 40), m.start)
-        return not name.predicate and not summed and measures.is_thing(name.text, m)
-
-    def _whole(self, m: Mention, part: names.Fragment) -> Named | None:
-        """80个在建项目中,…20个; 其中…1个: the figure of which this one is a part."""
-        if part.among and measures.counts(m):
-            for named in reversed(self.state.row):
-                if named.sentence < self.state.sentence - 1:
-                    break
-                if named.mention.base == m.base and named.measure == "level":
-                    return named
-        if self.text.find("中", self.start, m.start) < 0:
-            return None
-        sets = list(_OUT_OF_NUMBER.finditer(self.text, self.start, m.start))
-        if not sets:
-            return None
-        for named in reversed(self.state.row):
-            if str(named.mention.value) == sets[-1]["n"] and named.measure == "level":
-                return named
-        return None
-
-    def _goes_on_with_verb(self, m: Mention) -> bool:
-        """引进员工1.3万人,同比增长18%,博士52人: what was done to the item before was done to this one, if no verb says else."""
-        for named in reversed(self.state.row):
-            if named.sentence != self.state.sentence:
-                return False
-            if named.measure != "level":
-                continue
-            between = _GREW_BETWEEN.sub("", self.text[named.end : m.start])
-            done = named.verb or measures.tells_of_doing(named.name[:8])
-            return bool(not named.stock and done and measures.counts(named.mention) and _ITEM.fullmatch(between))
-        return False
-
-    def _done_like_last(self, m: Mention, r: Relation, measure: str) -> bool:
-        """新培育合作社52家、家庭农场75个: one verb governs the items between list marks."""
-        last = self.state.last
-        if last is None or last.stock or measure != "level" or last.measure != "level" or measures.says_it_exists(r):
-            return False
-        listed = _LISTED.fullmatch(self.text, last.end, m.start)
-        return bool(listed and measures.counts(m) and measures.counts(last.mention)) and bool(
-            last.verb or measures.tells_of_doing(last.name)
-        )
+        return self.reader.section.target and not past and not plans.DONE.search(before)
 
     # -- the record ---------------------------------------------------------------------------------------------
 
@@ -313,13 +237,13 @@ class Settler:
         if not verbs and last and last.verb and last.sentence == state.sentence:
             verbs = last.verb if _NO_BREAK.fullmatch(self.text, last.end, m.start) else ""
         stated = measures.is_stock(text, m, measure, r, inherits, verbs)
-        stock = self._exists(m, name, clause) if stated is None else stated
-        if stock and self._done_like_last(m, r, measure):
+        stock = self.standing.exists(m, name, clause) if stated is None else stated
+        if stock and self.standing.done_like_last(m, r, measure):
             stock = False
         bare = not (r.verbs or r.to_level or name.verb or part.light or part.raw.startswith(("全", "共", "现")))
         if stock and measure == "level" and measures.counts(m) and bare and not measures.stands(text):
-            stock = bool(_REACHED.search(self.text, clause, m.start)) or not self._goes_on_with_verb(m)
-        if (whole := self._whole(m, part)) is not None and measure in ("level", "share") and not name.verb:
+            stock = bool(_REACHED.search(self.text, clause, m.start)) or not self.standing.goes_on_with_verb(m)
+        if (whole := self.standing.whole(m, part)) is not None and measure in ("level", "share") and not name.verb:
             stock = whole.stock
         if last and measure == "level" == last.measure and measures.counts(m) and measures.counts(last.mention):
             stock = last.stock if _AT_ONCE.fullmatch(self.text, last.end, m.start) else stock

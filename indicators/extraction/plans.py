@@ -1,0 +1,122 @@
+"""Fact or plan: the words around a figure that say it is yet to come, was set, or has been reached."""
+
+from __future__ import annotations
+
+import re
+
+from indicators.extraction.words import alternatives
+
+TARGET = re.compile(alternatives("target"))
+_WILL = re.compile(
+    rf"(?<![已即均并可就])将(?=(?:会|再|陆续|分别|分批|同步|相继|先后|全部|首次|全年|共|正式|重点|计划)*(?:{alternatives('flow_verb')})|在|于|有|达|实现|完成|新|建|投|超|突|继续|进一步|形成|带动|为|可|增|提高|提升|扩|拥|力争|全|确保|不低|生产|产生|创造|安排|改|推进|加|实施|开[工展通放]|启动|举办|引进|招聘|组织|打造|培育|发放|筹集|治理|争取|整治|接待|种植|上演|展出|展演|演出|投放|覆盖|惠及|服务|收购|发行|吸引|吸纳|解决|满足|减少|节约|节省|降低|缩短|向[^,。;]{{2,12}}(?:提供|发放|投放))"
+)
+_PLANNED = re.compile(
+    r"(?<=[年度内])计划(?=总?投资|新[增建]|建[设成]|完成投资|招[商引]|实施|安排)|(?<![动技养展年度坚作略划准”五])计划(?=再|总?投资|新[增建]|建[设成]|在[今明]|于|到|年|全年|今年|明年|用[地于]|引进|培[育训]|实现|打造|投[资入]|招|总|安排|推出|达|$)"
+    r"|规划(?:总|面积|用地|建筑|投资|占地|建设(?=面积|用地|床位|总)|床位|长度|$)"
+    r"|(?:^|[市县区省州镇乡村,;:)年月内局厅部司程目团院校我们将均原也还共总底期])计划(?=改[造建扩]|开[工建]|完成(?!率|情况|数)|实施|发[放行]|购置|竣工|改扩建|治理|招[聘生]|举办|开展|种植|造林|筹集|争取|收储|供应|出让|发展|组织|投放|扩建|整治|新开|启动|修建|更新|增加|形成|吸引|吸纳|补助|救助|培养|转移|减少|淘汰)"
+    r"|(?<![占完成])(?:今年|全年|当年|年内|\d{4}年)计划(?:总?投资|完成投资)(?!的|任务|额的)"
+    r"|目标任务(?=是|为|要)|目标(?=是|为|要|达|到|冰|[^,。;任完]{0,8}$)"
+)
+_CONDITION = re.compile(
+    r"(?:建成|投产|达产|投用|投运|竣工|运营|满产|完工|落成|改造完成|项目实施)(?:投用|投产|达产|达效|运营|使用|通车|通航|启用)?后,?$|(?:建成|投产|达产)后"
+)
+_CAN = re.compile(r"(?<![许认])可(?:直接|间接|以)?(?:拉动|带动|提供|新增|创造|吸纳|节约|减少)")
+# 预期寿命, 规划设计院: no plan is meant
+_NO_PLAN = re.compile(
+    r"预期(?:寿命|指数|转|向好|相符|一致)|规划(?:设计|院|局|馆|师|编制|许可|展示|和自然|与自然|国土|建设局|建设处|覆盖|体系|[、等和及](?!建设))"
+)
+
+
+def is_plan(words_: str) -> str:
+    """The word that makes a plan of the figure after these words; empty where there is none."""
+    if (m := TARGET.search(words_)) and (
+        m[0] not in ("预期", "规划") or (m := TARGET.search(_NO_PLAN.sub("_", words_)))
+    ):
+        return m[0]
+    if "可" in words_ and (m := _CAN.search(words_)):
+        return m[0]
+    if "将" in words_ and (m := _WILL.search(words_)):
+        return m[0]
+    if ("计划" in words_ or "规划" in words_ or "目标" in words_) and (m := _PLANNED.search(words_)):
+        return m[0]
+    return ""
+
+
+_STRONG = re.compile(
+    r"(?<![比超成])预期目标|预算控制在|发展目标|目标[是为:]|(?<![采])争取(?=[^,。;]{0,14}(?:前|达|突破|实现))|努力(?=使|实现)|预算(?:草案|安排|为)|预算(?=[\d])"
+    r"|应(?:控制在|不(?:低|少|高|超)|达到)|要求(?=[^,。;]{0,12}(?:年内|年底|完成|达到|建成|基本建成|确保))|确定(?:20\d\d年|今年|全年|年内)(?:实施|安排|建设|推进)"
+    r"|下达[^,。;]{0,16}(?:任务|计划|目标)[^,。;\d]{0,6}(?:为|是|共|:)|今年要|要办好|将于|将在|今后[一二三四五两\d]{1,2}年|未来[一二三四五两\d]{1,2}年|计划用|安排重大|年度计划(?!的)|预算安排|力争"
+)
+# one of these stands in each of them
+_STRONG_WORD = re.compile("应|要求|确定|下达|目标|预算|争取|努力|今年要|要办好|将于|将在|今后|未来|计划|安排重大|力争")
+_MEETS = re.compile(r"(?:完成|实现|高于|低于|超过?|达到|好于|快于|距|较|比)[^,。;]{0,8}$")
+# what has been done, and no longer is a plan; 实际利用外资 is a name
+DONE = re.compile(r"已|截[至止]|目前|实际(?!利用|使用|到位|吸收|投[入资]|增长|外资)")
+
+
+def strong_plan(words_: str) -> int:
+    """Where the last word ends that makes a plan of the rest of the sentence; 0 where there is none."""
+    end = 0
+    for m in _STRONG.finditer(words_) if _STRONG_WORD.search(words_) else ():
+        if not _MEETS.search(words_, max(0, m.start() - 10), m.start()):
+            end = m.end()
+    return end
+
+
+_AHEAD = re.compile(
+    r"[^,。;、\d]{0,14}?(?:可望|有望|力争|(?:计划|预计|拟|将)(?:于|在)?(?:20\d\d|今|明|本|年|近|\d{1,2}月|[上下]半年|[一二三四]季度))"
+)
+_ON_TOP = re.compile(r"[^,。;]{0,14}基础上")
+_LAYS_DOWN = re.compile(
+    r"(?:制定|下发|印发|下达|编制|公布)[^。]{0,30}(?:建设|投资|项目|年度)(?:建设)?计划(?!外)[^,。;]{0,4}(?:[,。;]|$)"
+)
+# 主要建设内容包括, 分两期建设: what a work will be
+_TO_BUILD = re.compile(r"(?<![已])分[一两二三四五六\d、]{1,4}期(?:建设|实施|投资|开发|进行|推进|投入)")
+
+
+def lays_down(text: str, start: int, end: int) -> bool:
+    """制定下发年度项目建设计划: the sentence tells of a plan, and the paragraph goes on with what it holds."""
+    if text.find("计划", start, end) >= 0 and _LAYS_DOWN.search(text, start, end):
+        return True
+    return (
+        text.find("建设内容", start, end) >= 0
+        or text.find("期", start, end) >= 0
+        and bool(_TO_BUILD.search(text, start, end))
+    )
+
+
+def planned_after(text: str, start: int, end: int) -> bool:
+    """6个项目可望开工: the words after the figure say that it is yet to come."""
+    return bool(_AHEAD.match(text, start, end))
+
+
+def is_ground(text: str, start: int, end: int) -> bool:
+    """将在424项试点基础上扩面: what the plan starts from is a fact."""
+    return text.find("基础上", start, end) >= 0 and bool(_ON_TOP.match(text, start, end))
+
+
+def is_condition(words_: str) -> bool:
+    """建成投产后: what follows is not yet so."""
+    return "后" in words_ and bool(_CONDITION.search(words_))
+
+
+# 占年计划投资的64%: what has been reached of a plan; 完成年初预算数6亿元的40%, 超额完成5亿元的目标: the plan itself
+_PART_OF_PLAN = re.compile(
+    r"(?:占|完成|达到?|为|实现|达成|超)(?:了)?[^,。;、\d]{0,8}?(?:计划|目标|任务|预算)[^,。;、\d]{0,8}$"
+)
+_SET_SUM = re.compile(r"(?:完成|占|为|达到?|超过?)[^,。;\d]{0,12}(?:预算|计划|任务|目标|安排)(?:数|额|数额)?(?:的)?$")
+_OF_IT = re.compile(r"的\d[\d.]*(?:%|成)")
+_MET_BEFORE = re.compile(r"(?:完成|实现|达到|超过|突破)(?:了)?(?:全年|年度|年初|[一二三四]季度|上半年|当年)?$")
+_MET_AFTER = re.compile(r"的[^,。;\d]{0,8}(?:任务|目标|计划|预算)(?=[,。;)]|$)")
+
+
+def part_of_plan(words_: str) -> bool:
+    """占年计划投资的64%: what has been reached of a plan is a fact."""
+    return bool(_PART_OF_PLAN.search(words_))
+
+
+def is_set(text: str, end: int, words_: str) -> bool:
+    """完成年初预算数6亿元的40%, 超额完成一季度5亿元的投资目标: the sum that the plan set, between these words and `end`."""
+    if _OF_IT.match(text, end) and _SET_SUM.search(words_):
+        return True
+    return bool(_MET_BEFORE.search(words_) and _MET_AFTER.match(text, end))
