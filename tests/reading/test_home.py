@@ -110,6 +110,16 @@ def test_what_a_title_says_of_its_figures_stands_beside_them(
         assert f'<span class="tag">{label}</span>' in card if label else "tag" not in card
 
 
+def test_it_stands_beside_them_in_tables_without_titles_too(client: Client, town: Town) -> None:
+    when = datetime(2024, 1, 20, 9, tzinfo=BEIJING)
+    body = "<p>全年,全区实现地区生产总值990亿元。</p>"
+    publish(write((town.column, town.region), "〔演示数据〕全年经济", body, when), by=By())
+    record = Record.objects.get(value="512.3")
+    for page in [read(client, "/regions/330114/"), read(client, f"/records/{record.pk}/")]:
+        row = next(row for row in page.split("</tr>") if "990亿元" in row)
+        assert "演示数据" in row
+
+
 def test_it_costs_six_queries_however_many_figures(client: Client, town: Town, django_assert_num_queries) -> None:
     confirm(measure="level", indicator=town.gdp)
     # Columns, bulletins; the figures of the editors' choice, which are newest, they, what stands beside them.
