@@ -21,7 +21,9 @@ _KINDS = (
 )
 _KIND = re.compile(_KINDS)
 _CLOSES = re.compile(r"闭幕|落幕|落下帷幕|圆满结束|圆满收官|收官|落下大幕|胜利结束|圆满闭会")
-_OPENS = re.compile(r"开幕|启幕|拉开[帷大序]幕|开馆|举行|举办|召开|启动|开展(?!示|销|开)|亮相")
+_OPENS = re.compile(
+    r"开幕|开跑|开赛|开演|开锣|鸣枪|打响|启幕|拉开[帷大序]幕|开馆|举行|举办|召开|启动|开展(?!示|销|开)|亮相"
+)
 # what happens on one day without being called by a name
 _HAPPENS = re.compile(
     r"(?:正式|集中|同时|顺利|全面|隆重|现场|成功|同步|举行|盛大)(?:签约|开工|开建|动工|投产|竣工|奠基|揭牌|通车|启用|投用|开业|开园|交付)"
@@ -41,9 +43,10 @@ _PLAN_TITLE = re.compile(
     rf"|{_YEAR}[^,。;]{{0,12}}(?:将|拟|计划|力争)"
 )
 _PLAN_LEAD = re.compile(
-    rf"{_YEAR}[^。;]{{0,24}}(?:将(?:实施|办好|推进|新建|建设|安排|重点|投入|完成)|计划(?:实施|安排|投资|新建|建设|办)|(?:安排|确定|谋划|部署)(?:了|实施)?[^,。;]{{0,12}}"
-    r"(?:实事|项目|工程|任务|目标))"
+    rf"{_YEAR}[^。;\d]{{0,24}}?(?P<word>将|计划|拟|力争|(?:安排|确定|谋划|部署)(?:了|实施)?[^,。;\d]{{0,12}}(?:实事|项目|工程|任务|目标))"
 )
+_SETS = re.compile("安排|确定|谋划|部署")
+_PAST_LEAD = re.compile(r"已|截[至止]|累计|实际|超额|回顾|总结|以来|目标任务的|上半年|季度|(?<!\d)\d{1,2}月")
 _NO_PLAN = re.compile(
     r"完成|进展|实现|超额|已|成效|回顾|总结|审查|执行|突破|增长|下降|落实|兑现|提前|过半|达到|收官|落幕"
 )
@@ -115,7 +118,7 @@ def _plan(text: str, title: str, context: Context) -> Frame | None:
     lead = text[body : stop if stop >= 0 else body + _SENTENCE]
     aim = _PLAN_TITLE.search(title) or plans.is_plan(title) in ("将", "拟", "力争")
     by_title = aim and not _NO_PLAN.search(title)
-    if not by_title and (not _PLAN_LEAD.search(lead) or _NO_PLAN.search(lead) or _NO_PLAN.search(title)):
+    if not by_title and (not _lays_out(lead) or _NO_PLAN.search(title)):
         return None
     said = re.search(r"20\d\d(?=年)", title) or re.search(r"20\d\d(?=年)", lead)
     published = context.published_on
@@ -123,6 +126,15 @@ def _plan(text: str, title: str, context: Context) -> Frame | None:
     if year < published.year or year > published.year + 1:
         return None
     return Frame("plan", Time(0, 0, date(year, 1, 1), date(year, 12, 31), "year", "own"))
+
+
+def _lays_out(lead: str) -> bool:
+    """今年,某市将投资12亿元…, 今年确定实施重点项目18个: the lead's first word on the year is a plan's."""
+    found = _PLAN_LEAD.search(lead)
+    if found is None or _PAST_LEAD.search(lead):
+        return False
+    words = lead[found.start() : found.end() + 4]
+    return bool(_SETS.match(found["word"])) or plans.is_plan(words).endswith(("将", "拟", "力争", "计划"))
 
 
 def day_within(event: Time, words: str) -> date | None:

@@ -56,8 +56,8 @@ _DAYS_OFF = r"(?:小长假|黄金周|节?假期|节?长假|节?假日|节?期间
 # Where words of time may begin, by their first two characters: the long pattern is tried nowhere else.
 _CN = "一二三四五六七八九十两"
 _BEGINS = re.compile(
-    rf"[0-9以党改今昨去前明本上下当同次全年月{_CN}头过近第目现如眼至迄截这此国春元端清中暑新历连数“](?:"
-    r"(?<=新)(?=中国成立)|(?<=[近连])(?=[年日些几])|(?<=[历数])(?=年来)|(?<=一)(?=直以来)|(?<=这)(?=[些几]年)|"
+    rf"[0-9以党改今昨去前明本上下当同次全年月{_CN}头过近第目现如眼至迄截这此国春元端清中暑新历连数未“](?:"
+    r"(?<=新)(?=中国成立)|(?<=[今未])(?=后|来)|(?<=[近连])(?=[年日些几])|(?<=[历数])(?=年来)|(?<=一)(?=直以来)|(?<=这)(?=[些几]年)|"
     r"(?<=[0-9])(?=\d{0,3}\s{0,2}[年月日季个上下:~至到多余份-]|\d{3}[-./])"
     rf"|(?<=[{_CN}])(?=[\s年月份季个多余零大~至到{_CN}-])"
     rf"|(?<=[今昨去前明本上当同次全])(?=[年月期半前天日\d{_CN}])"
@@ -76,6 +76,7 @@ _TIME = re.compile(
     rf"|(?P<only>{_YEAR}|本月|上月|当月)"
     rf"|(?P<years>(?:过去|近|最近|这|此前)?(?P<ny>{_N})(?:多|余)?年(?!来?的?(?:新高|新低|最|同期|首))(?:来|间|累计|以来|里|(?=转移|共|新增|完成|解决|建成)))"
     rf"|(?P<lastyears>(?:过去|近|最近)(?:的)?(?P<ny2>{_N})年(?!来?的?(?:新高|新低|最|同期|首)))"
+    rf"|(?P<nextyears>(?:今后|未来|接下来)(?:的)?(?P<ny3>{_N})年)"
     r"|(?P<now>截至目前|截至发稿|截至当前|到目前为止|目前|当前|(?<![出呈体实展])现在|如今|眼下|(?<!截)至今|迄今|现已|截至今天|眼前)"
     r"|(?P<lately>近(?:些|几|两)?年来|近年(?=,)|这[些几]年来?(?!的)|[历数]年来|一直以来|连日来?(?!的)|近[日期]以?来)"
     r"|(?P<dayword>昨[天日]|今[天日](?!头条|日头)|前[天日](?!数)|明天(?!的|会))"
@@ -301,6 +302,9 @@ def _days(
                 "span",
             )
         return _last_years(number, m[0], published, year_here)
+    if m["nextyears"]:
+        first, number = published.year + (published.month >= 11), number_of(m["ny3"])
+        return (date(first, 1, 1), date(first + number - 1, 12, 31), "span") if 1 < number < 40 else None
     if m["holiday"]:
         return _holiday(m, published, year_here)
     year, explicit = _year(m, published, year_here)
@@ -381,7 +385,8 @@ def _year(m: re.Match[str], published: date, year_here: int) -> tuple[int, bool]
     if words[0] == "上":
         return here - 1, True
     if words.startswith("过去"):
-        return year_here or (published.year if published.month >= 11 else published.year - 1), True
+        past = published.year if published.month >= 11 else published.year - 1
+        return min(year_here or past, past), True
     return here + (1 if words[0] == "次" else 0), True
 
 

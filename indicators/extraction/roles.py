@@ -16,6 +16,9 @@ _NAMES_EVENT = re.compile(
     r"|“?(?:良好开局|开门红|开门稳|攻势)"
     r"|[^,。;:\d]{0,16}(?:集中|项目)(?:签约|开工)\s*(?:\n|$)"
 )
+_NAMES_CONTEST = re.compile(
+    r"[^,。;:\d]{2,16}?(?:马拉松|大赛|联赛|锦标赛|运动会|博览会|展览会|交易会|洽谈会|招聘会|艺术节|文化节|旅游节|丰收节|论坛|峰会)(?=[\u4e00-\u9fff]{0,6}(?:开[幕跑赛]|鸣枪|举[行办]|启[动幕]|落幕|闭幕|在))"
+)
 _CHOSEN_BEFORE = re.compile(
     r"(?:申报|入选|入围|获评|荣获|获得|获|列入|纳入|评为|命名为?|认定为?|上榜|跻身|参评|摘得|授予|登上)(?:了|为)?$"
 )
@@ -82,7 +85,7 @@ def role_of(m: re.Match[str], before: str, after: str, text: str, e: int, grain:
         return "name"  # 为全年增产打下基础
     if m["whole"] and _OF_A_PLAN.match(text, e) or RECORD_SINCE.match(text, e + 2) and text.startswith("以来", e):
         return "name"
-    if _NAMES_EVENT.match(text, e):
+    if _NAMES_EVENT.match(text, e) or grain == "year" and _NAMES_CONTEST.match(text, e):
         return "name"  # 第三季度重大项目集中开工仪式
     if m["edge"] == "年初" and re.match(r"(?:预算|计划|目标|任务|预期|安排)", after):
         return "name"

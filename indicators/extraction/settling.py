@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,7 @@ _BEYOND_PLAN = re.compile(
     r"(?:比|超|超过|完成|高于|低于|占|达到?|为)(?:年初|年度|全年)?(?:预期|预定)?(?:目标|计划|任务)"
 )
 _EARLIER_ONES = re.compile(r"(?:前[一二两三四五六七八九十\d]{1,3}|上一?|往|历)届|已|去年|上年")
+_TO_ASSEMBLY = re.compile(r"工作报告|预算(?:草案)?(?:的)?报告|计划(?:草案)?(?:的)?报告|工作要点")
 _COMPLETED = re.compile(r"[^,。;]{0,8}?完成")
 _AT_LEAST = re.compile(r"(?:至少|不少于|不低于)[^,。;、\d]{1,10}$")
 _AT_ONCE = re.compile(r"(?:[,、]?(?:总?计|共计?|合计|累计))?")  # 县道11条计143公里: the same things in another measure
@@ -197,9 +199,19 @@ class Settler:
             return True
         if self.state.planned and not plans.DONE.search(before) and not past:
             return True
+        if self._year_begun(time, source) and not plans.DONE.search(before):
+            return True
         if self.reader.frame.kind == "ahead" and _EARLIER_ONES.search(before):
             return False
         return self.reader.section.target and not past and not plans.DONE.search(before)
+
+    def _year_begun(self, time: Time | None, source: str) -> bool:
+        """今年,生产总值增长8%: in a report to an assembly that meets as the year begins, the year is still to come."""
+        published = self.context.published_on
+        if time is None or time.grain != "year" or published.month > 3 or source == "title":
+            return False
+        whole = (time.first, time.last) == (date(published.year, 1, 1), date(published.year, 12, 31))
+        return whole and bool(_TO_ASSEMBLY.search(self.context.title or ""))
 
     # -- the record ---------------------------------------------------------------------------------------------
 
