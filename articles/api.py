@@ -37,6 +37,7 @@ class Links:
         self.site = request.build_absolute_uri("/")[:-1]
         self.prefix = get_script_prefix()
         self.known: dict[tuple[Any, ...], str] = {}
+        self.made: dict[Any, Any] = {}
 
     def __call__(self, route: str, *names: Any, **question: Any) -> str:
         key = (route, names, *question.items())
@@ -44,6 +45,12 @@ class Links:
             path = _path(self.prefix, route, len(names)) % names
             self.known[key] = self.site + path + (f"?{urlencode(question)}" if question else "")
         return self.known[key]
+
+    def once(self, key: Any, make: Callable[[], Any]) -> Any:
+        """What many rows of an answer say alike, made for the first one."""
+        if key not in self.made:
+            self.made[key] = make()
+        return self.made[key]
 
     def media(self, name: str) -> str:
         return self.site + default_storage.url(name)

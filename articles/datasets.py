@@ -5,13 +5,16 @@ and not twenty million values; what many rows share (a bulletin's title, an indi
 The strings stay UTF-8 on their way from the database to the client.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any, NamedTuple
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BinaryField, CharField, Func, QuerySet, Value
 
 # Before a cell of words, and before any other; the same before the first cell of a row.
@@ -20,7 +23,8 @@ FIRST_WORDS, FIRST_OTHER = "\x1c", "\x1d"
 MARKS = (WORDS, OTHER, FIRST_WORDS, FIRST_OTHER)
 NO_MARKS = bytes(sorted(set(range(256)) - set("".join(MARKS).encode())))
 FIRST_ROWS, ROWS_AT_ONCE = 100, 2_000  # the first piece is small, so that it leaves at once
-LINES_AT_ONCE = 5_000  # as ready lines a row is small, and what a piece's rows share is looked up once a piece
+LINES_AT_ONCE = 10_000  # as ready lines a row is small, and what a piece's rows share is looked up once a piece
+NUMBER = re.compile(rb"[\x1c\x1d]([0-9]+)")
 FETCHED_AT_ONCE = 500  # fewer than Python makes before it looks for garbage among them, which would cost a tenth of all
 MOST_KEPT = 20_000  # looked-up cells that are remembered; then they are looked up anew
 
@@ -177,11 +181,12 @@ def read(rows: QuerySet[Any], own: dict[TableColumn, Any], parts: Sequence[Part]
     marks = marks_of(columns)
     found: list[dict[Any, bytes]] = [{} for _part in parts]
     names = [name for part in parts for name in part.key]
-    quick = rows.annotate(_line=_line(own, marks)).values_list("pk", "_line", *names)
+    # A line that begins with the row's own number says it already; every value that is fetched costs as much as three cells.
+    numbered = next(iter(own.values()), None) == "id"
+    quick = rows.annotate(_line=_line(own, marks)).values_list("_line", *names, *([] if numbered else ["pk"]))
     pattern = "".join(marks).encode()
-    # A transaction: PostgreSQL then hands out the first rows while it looks for the next ones.
-    with transaction.atomic():
-        for pks, lines, *values in _fetched(quick):
+    with _while_reading(connections[rows.db]):
+        for lines, *values in _fetched(quick):
             keys, at, behind = [], 0, len(own)
             for part, known in zip(parts, found, strict=True):
                 key = Key(values[at : at + len(part.key)])
@@ -191,8 +196,15 @@ def read(rows: QuerySet[Any], own: dict[TableColumn, Any], parts: Sequence[Part]
             data = _joined(lines, keys, found)
             skeleton = data.translate(None, NO_MARKS)
             if skeleton != pattern * (len(skeleton) // len(pattern)):
-                data = _joined(_read_carefully(rows, own, marks, pks), keys, found)
+                pks = [NUMBER.match(line)[1] for line in lines] if numbered else values[-1]  # type: ignore[index]
+                data = _joined(_read_carefully(rows, own, marks, list(map(int, pks))), keys, found)
             yield data
+
+
+def _while_reading(using: BaseDatabaseWrapper) -> AbstractContextManager[Any]:
+    """PostgreSQL hands out the first rows while it looks for the next ones only in a transaction. SQLite needs none, and one
+    would keep every writer waiting until the last row has left."""
+    return transaction.atomic(using=using.alias) if using.vendor == "postgresql" else nullcontext()
 
 
 @dataclass(frozen=True)

@@ -16,13 +16,14 @@ from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 
 Row = TypeVar("Row")
-Value = int | str | date | datetime
+Value = int | str | date | datetime | list[int]
 # Stand in for the values while the SQL is written; of no real row, and within any integer column's range.
 NUMBER_MARK, WORDS_MARK, MOMENT_MARK = (
     1_900_000_001,
     "\N{SYMBOL FOR SUBSTITUTE}",
     datetime(1907, 3, 5, 1, 2, 3, 4, tzinfo=UTC),
 )
+ONE_KEY = "IN (%s)"
 
 
 @dataclass
@@ -31,11 +32,13 @@ class _Made:
     compiler: SQLCompiler
     sql: str
     parameters: list[tuple[str, Any]]  # the name of a value; or "" and what always stands there
+    keys: str  # the name of the value that is a list, if one is
 
 
 class Prepared(Generic[Row]):
     """`build` gives the queryset for values, each named: whole numbers, words that are compared as they are, days, moments. A value may
-    decide which rows are found, never how the query is built: None and lists would."""
+    decide which rows are found, never how the query is built, as None would. One value may be a list of whole numbers, not an
+    empty one: the keys that the only IN of the query looks up."""
 
     def __init__(self, build: Callable[..., QuerySet[Any, Row]]) -> None:
         self.build = build
@@ -46,10 +49,14 @@ class Prepared(Generic[Row]):
         if made is None:
             made = self.made[connection.vendor] = self._make(values)
         own = {name: _adapted(value) for name, value in values.items()}
-        parameters = tuple(own[name] if name else always for name, always in made.parameters)
+        sql, parameters = made.sql, tuple(own[name] if name else always for name, always in made.parameters)
+        if made.keys:
+            keys, at = own[made.keys], next(n for n, (name, _) in enumerate(made.parameters) if name == made.keys)
+            sql = sql.replace(ONE_KEY, f"IN ({', '.join(['%s'] * len(keys))})")
+            parameters = (*parameters[:at], *keys, *parameters[at + 1 :])
         compiler: Any = copy(made.compiler)
         compiler.connection = connection
-        compiler.as_sql = lambda *_args, **_kwargs: (made.sql, parameters)
+        compiler.as_sql = lambda *_args, **_kwargs: (sql, parameters)
         found: Any = made.queryset.all()
         found.query.get_compiler = lambda *_args, **_kwargs: compiler
         return list(found)
@@ -62,14 +69,19 @@ class Prepared(Generic[Row]):
         queryset = self.build(**marks)
         compiler = queryset.query.get_compiler(connection=connection)
         sql, written = compiler.as_sql()
-        names = {_adapted(mark): name for name, mark in marks.items()}
+        names = {_adapted(mark[0] if isinstance(mark, list) else mark): name for name, mark in marks.items()}
+        keys = next((name for name, mark in marks.items() if isinstance(mark, list)), "")
+        if keys and sql.count(ONE_KEY) != 1:
+            raise TypeError("a list of keys needs an IN of its own, and there may be one")
         parameters = [(names.get(each, ""), each) for each in written]
         if lost := marks.keys() - {name for name, _each in parameters}:
             raise TypeError(f"not a value of the query: {', '.join(sorted(lost))}")
-        return _Made(queryset, compiler, sql, parameters)
+        return _Made(queryset, compiler, sql, parameters, keys)
 
 
 def _mark(value: Value, n: int) -> Value:
+    if isinstance(value, list):
+        return [NUMBER_MARK + n]
     if isinstance(value, str):
         return f"{WORDS_MARK}{n}"
     if isinstance(value, int):

@@ -151,15 +151,6 @@ class RecordShape(serializers.Serializer):
 # What is read, and how it is written
 
 TOPIC_VALUES = ("id", "slug", "name", "name_en")
-# What stands behind a bulletin's text in its row costs reading the text, so only what is written is fetched.
-RECORD_VALUES = (
-    "id", "indicator__code", "indicator__name", "indicator__merged_into__code", "indicator__merged_into__name", "name",
-    "measure", "value", "value_max", "unit", "canonical_value", "canonical_max", "canonical_unit", "modifier",
-    "comparison", "scope", "period_start", "period_end", "region__code", "region_name", "assertion", "status",
-    "confidence", "rule", "start", "end", "exact", "prefix", "suffix", "revision_id", "revision__article_id",
-    "revision__number", "revision__title", "revision__published_on", "revision__visible_from",
-    "revision__visible_until",
-)  # fmt: skip
 
 
 def topic_ref(topic: Topic, links: Links) -> dict[str, Any]:
@@ -210,13 +201,30 @@ def plain(value: Decimal | None) -> str | None:
     return f"{whole}.{rest}" if rest else whole
 
 
+def _source(row: Row, links: Links) -> dict[str, Any]:
+    article, number = row["revision__article_id"], row["revision__number"]
+    return {
+        "article": {
+            "id": article,
+            "revision": number,
+            "title": row["revision__title"],
+            "published_on": moment(row["revision__published_on"]),
+            "url": links("api-article-detail", article),
+            "version_url": links("api-article-version", article, number),
+            "page_url": links("article", article),
+            "version_page_url": links("version", article, number),
+        },
+        "known_from": moment(row["revision__visible_from"]),
+        "known_until": past(row["revision__visible_until"]),
+    }
+
+
 def record(row: Row, links: Links) -> dict[str, Any]:
-    pk, article, number = row["id"], row["revision__article_id"], row["revision__number"]
+    pk = row["id"]
     code, name = row["indicator__code"], row["indicator__name"]
     if row["indicator__merged_into__code"]:
         code, name = row["indicator__merged_into__code"], row["indicator__merged_into__name"]
     start, end, place = row["period_start"], row["period_end"], row["region__code"]
-    page = links("article", article)
     return {
         "id": pk,
         "indicator": indicator_ref(code, name, links) if code else None,
@@ -241,25 +249,14 @@ def record(row: Row, links: Links) -> dict[str, Any]:
         "status": row["status"],
         "confidence": row["confidence"],
         "rule": row["rule"] or None,
-        "article": {
-            "id": article,
-            "revision": number,
-            "title": row["revision__title"],
-            "published_on": moment(row["revision__published_on"]),
-            "url": links("api-article-detail", article),
-            "version_url": links("api-article-version", article, number),
-            "page_url": page,
-            "version_page_url": links("version", article, number),
-        },
-        "known_from": moment(row["revision__visible_from"]),
-        "known_until": past(row["revision__visible_until"]),
+        **links.once(("source", row["revision_id"]), lambda: _source(row, links)),
         "selectors": [
             {"type": "TextPositionSelector", "start": row["start"], "end": row["end"]},
             {"type": "TextQuoteSelector", "exact": row["exact"], "prefix": row["prefix"], "suffix": row["suffix"]},
         ],
         "url": f"{links('api-record-list')}{pk}/",
         "page_url": links("record", pk),
-        "quote": f"{page}#{fragment(pk, row['exact'], row['prefix'], row['suffix'])}",
+        "quote": f"{links('article', row['revision__article_id'])}#{fragment(pk, row['exact'], row['prefix'], row['suffix'])}",
     }
 
 

@@ -3,10 +3,12 @@
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, DecimalField, Exists, F, Field, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
@@ -39,6 +41,21 @@ MOST_TERMS = 8
 MANY = (
     10_000  # records: to walk a list and pass over the others is cheaper than to look so many up and put them in order
 )
+AMOUNT = DecimalField(max_digits=30, decimal_places=8)
+
+
+def is_many(records: QuerySet[Record]) -> bool:
+    return records.order_by()[:MANY].count() >= MANY
+
+
+def unindexed(
+    records: QuerySet[Record], field: str, kind: "Field[Any, Any]", asked: dict[str, Any]
+) -> QuerySet[Record]:
+    """Those whose field answers to lookups, asked of an expression by which SQLite finds no index: it takes one wherever there
+    is one."""
+    by_hand: Any = AsKept(field, output_field=kind)
+    name = f"unindexed_{field}"
+    return records.alias(**{name: by_hand}).filter(**{f"{name}__{lookup}": value for lookup, value in asked.items()})
 
 
 def days_of(word: str) -> tuple[date, date]:
@@ -212,18 +229,13 @@ class RecordFilters(AskedFilters):
     article = Number(method="of_article", min_value=1, max_value=10**18, help_text="公报编号")
     canonical_unit = Unit(max_length=30, help_text="标准单位,如 元、%、人")
     value_min = filters.NumberFilter(
-        field_name="canonical_value",
-        lookup_expr="gte",
+        method="of_values",
         max_digits=30,
         decimal_places=8,
         help_text="标准值不小于;按标准单位计,如 35200000000(元)",
     )
     value_max = filters.NumberFilter(
-        field_name="canonical_value",
-        lookup_expr="lte",
-        max_digits=30,
-        decimal_places=8,
-        help_text="标准值不大于;按标准单位计",
+        method="of_values", max_digits=30, decimal_places=8, help_text="标准值不大于;按标准单位计"
     )
     text = text_query("名称、指标、地区、范围中的文字;几个词以空格分开,都要有", method="saying")
     q = text_query("text 的另一名称", method="saying")
@@ -237,11 +249,19 @@ class RecordFilters(AskedFilters):
             self.form.add_error("region_within", _("region 与 region_within 只能用一个。"))
         return super().is_valid()
 
+    @property
+    def order(self) -> str:
+        """What the list is put in order by, as its address says."""
+        asked = self.request.query_params.get("sort", "") if self.request else ""
+        return asked.removeprefix("-") or "id"
+
     def of_indicator(self, records: QuerySet[Record], name: str, value: Q) -> QuerySet[Record]:
         return records.filter(value)
 
     def of_region(self, records: QuerySet[Record], name: str, value: Any) -> QuerySet[Record]:
         if isinstance(value, Region):
+            if self.order == "published" and is_many(Record.objects.filter(region=value)):
+                return unindexed(records, "region", BigIntegerField(), {"exact": value.pk})
             return records.filter(region=value)
         return records.filter(region=None, region_name=value)
 
@@ -270,12 +290,22 @@ class RecordFilters(AskedFilters):
 
     def of_topic(self, records: QuerySet[Record], name: str, value: str) -> QuerySet[Record]:
         entries = list(successors(topics__slug=value).values_list("pk", flat=True))
-        found = Record.objects.filter(indicator__in=entries)
-        if found.order_by()[:MANY].count() < MANY:
+        if not is_many(Record.objects.filter(indicator__in=entries)):
             return records.filter(indicator__in=entries)
-        # An expression, by which SQLite finds no index: it takes one wherever there is one.
-        entry: Any = AsKept("indicator", output_field=BigIntegerField())
-        return records.alias(entry=entry).filter(entry__in=entries)
+        return unindexed(records, "indicator", BigIntegerField(), {"in": entries})
+
+    def of_values(self, records: QuerySet[Record], name: str, value: Decimal) -> QuerySet[Record]:
+        """Both ends together, at the first one that is asked for: two wide ranges may make a narrow one."""
+        ends = {"gte": self.form.cleaned_data.get("value_min"), "lte": self.form.cleaned_data.get("value_max")}
+        ends = {lookup: end for lookup, end in ends.items() if end is not None}
+        if len(ends) == 2 and name == "value_max":
+            return records
+        within = {f"canonical_value__{lookup}": end for lookup, end in ends.items()}
+        if self.order == "value" or not is_many(Record.objects.filter(**within)):
+            return records.filter(**within)
+        # Written as a number: beside an expression SQLite would compare it as the word that Django sends.
+        numbers = {lookup: Cast(Value(end, AMOUNT), AMOUNT) for lookup, end in ends.items()}
+        return unindexed(records, "canonical_value", AMOUNT, numbers)
 
     def of_article(self, records: QuerySet[Record], name: str, value: int) -> QuerySet[Record]:
         return records.filter(revision__article=value)

@@ -237,6 +237,8 @@ class Record(models.Model):
             models.Index(fields=["-ends", "-id"], name="record_of_all"),
             models.Index(fields=["canonical_value", "canonical_unit"], name="record_amount"),
             models.Index(fields=["value"], name="record_value"),
+            # The first and the last one of a bulletin.
+            models.Index(fields=["revision", "id"], name="record_of_revision"),
         ]
 
     def __str__(self) -> str:

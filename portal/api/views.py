@@ -1,5 +1,6 @@
 """The lists and single things of the API, one class each; what all of them do alike is in portal.api.resources."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -17,10 +18,10 @@ from articles.datasets import Table
 from articles.filters import ArticleFilters, Choice, Existing, RegionFilters, text_query
 from articles.models import Column, Region, Revision
 from indicators import api as indicators
-from indicators import observations
+from indicators import observations, reach, shared
 from indicators.filters import IndicatorFilter, IndicatorFilters, Period, RecordFilters
 from indicators.models import Indicator, Record, Topic
-from portal import search
+from portal import search, watching
 from portal.api.linked import JsonLd
 from portal.api.open import Gone
 from portal.api.resources import Columns, Found, Names, Resource, Results, gone_or_unknown, visible
@@ -278,7 +279,7 @@ class Articles(Resource):
     def with_records(self, rows: Found, results: Results, links: Links) -> None:
         stated = Record.objects.stated().filter(revision__in=[row["id"] for row in rows]).order_by("start", "id")
         by_revision: dict[int, Results] = {row["id"]: [] for row in rows}
-        for row in stated.values(*indicators.RECORD_VALUES):
+        for row in shared.rows_of(stated):
             by_revision[row["revision_id"]].append(indicators.record(row, links))
         for row, result in zip(rows, results, strict=True):
             result["records"] = by_revision[row["id"]]
@@ -289,7 +290,7 @@ class Statements(Resource):
 
     queryset = Record.objects.all()
     filterset_class = RecordFilters
-    values = indicators.RECORD_VALUES
+    values = shared.OWN
     sorts: ClassVar = {
         "id": ("id",),
         "period": ("ends", "id"),
@@ -303,6 +304,23 @@ class Statements(Resource):
         if self.is_table:  # visibility is looked up bulletin by bulletin
             return Record.objects.stated()
         return Record.objects.stated().filter(Exists(visible(self.at).filter(pk=OuterRef("revision_id"))))
+
+    def filter_queryset(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        rows = super().filter_queryset(rows)
+        _name, ordering = self.ordering()
+        if self.is_table or ordering[0].name != "id":
+            return rows
+        # Day by day the archive grows, so a walk by number would pass over all that came before the days that are asked for.
+        since, until = (self._day(name) for name in ("published_from", "published_until"))
+        ends = reach.of_days(watching.state(), since, until) if since or until else None
+        return rows.filter(pk__range=ends) if ends else rows
+
+    def _day(self, name: str) -> date | None:
+        asked = self.filterset_class.base_filters.get(name)
+        return asked.field.clean(self.request.query_params.get(name)) if asked else None
+
+    def written(self, rows: Found, links: Links, fields: Names) -> Results:
+        return super().written(shared.with_shared(rows) if self.is_list else rows, links, fields)
 
     def as_table(self, rows: QuerySet[Any]) -> Table:
         columns, (_name, ordering) = self.asked_columns(), self.ordering()
@@ -335,7 +353,7 @@ class Records(Statements):
 
     def retrieve(self, request: Request, pk: str, **kwargs: Any) -> Response:
         through = "revision__article__withdrawn_through"
-        rows = list(Record.objects.stated().filter(pk=int(pk)).values(*self.values, through))
+        rows = list(Record.objects.stated().filter(pk=int(pk)).values(*shared.JOINED, through))
         if not rows or not self._is_seen(rows[0], rows[0][through]):
             raise self._why_not(int(pk))
         return self.single(rows[0])

@@ -1,12 +1,14 @@
 """Filters in the field's words; what means nothing is refused, with the words that would mean something."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
-from articles.models import Region
+from articles.models import Article, Region, Revision
+from articles.publishing import By, publish
 from indicators.filters import days_of
 from indicators.models import Record
+from tests.conftest import BEIJING
 
 
 @pytest.fixture
@@ -253,3 +255,41 @@ def test_too_many_parameters_are_refused(client, db):
 def test_statuses_are_those_of_the_model(figures):
     """A status that is added must be shown or hidden on purpose."""
     assert {s.value for s in Record.Status} == {"candidate", "confirmed", "rejected", "detached"}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        {"value_min": "1"},
+        {"value_min": "3.5", "value_max": "51230000000"},
+        {"value_max": "1.5", "measure": "growth"},
+        {"value_min": "51230000000", "value_max": "51230000000", "sort": "-value"},
+        {"region": "330114", "sort": "-published"},
+        {"topic": "general"},
+    ],
+)
+def test_however_many_answer_the_same_are_found(api, town, figures, monkeypatch, question):
+    few = [row["id"] for row in api.results("records/", **question)]
+    assert few
+    monkeypatch.setattr("indicators.filters.MANY", 1)  # as in an archive of many records
+    assert [row["id"] for row in api.results("records/", **question)] == few
+
+
+def test_days_of_publication_hold_what_comes_out_later(api, town, figures, write_record):
+    asked = {"published_from": "2024-01-20", "published_until": "2024-01-20"}
+    before = {row["id"] for row in api.results("records/", **asked)}
+    assert before
+    revision = Revision(
+        article=Article.objects.create(column=town.column, region=town.city),
+        title="同日的另一篇",
+        body="<p>见表。</p>",
+        published_on=datetime(2024, 1, 20, 15, tzinfo=BEIJING),
+    )
+    revision.save()
+    revision.records.all().delete()
+    later = write_record(revision)
+    assert {row["id"] for row in api.results("records/", **asked)} == before
+    publish(revision, by=By())
+    assert {row["id"] for row in api.results("records/", **asked)} == before | {later.pk}
+    assert {row["id"] for row in api.results("records/", published_from="2024-01-21")}.isdisjoint(before)
+    assert api.results("records/", published_until="1990-01-01") == []

@@ -88,9 +88,9 @@ def test_a_cursor_of_another_list_is_refused(client, api, many, figures):
     [
         ("articles/", 1),
         ("articles/?column=news&region=330114&q=经济", 4),  # the column, the place, how common the word is, the page
-        ("records/", 1),
-        # the indicator, the place, the topic, its entries, how many records they have, the page
-        ("records/?indicator=gdp&region=330114&topic=general&period=2023&measure=level&value_min=1&q=生产", 6),
+        ("records/", 4),  # the page, its bulletins, its indicators, its places
+        # the indicator, the place, the topic, its entries, how many records they have and how many the value, then as above
+        ("records/?indicator=gdp&region=330114&topic=general&period=2023&measure=level&value_min=1&q=生产", 10),
         ("indicators/", 3),  # the page, its aliases, its topics
         ("regions/", 1),
         ("columns/", 1),

@@ -35,6 +35,16 @@ def test_a_value_that_is_not_in_the_query_is_refused(town: Town) -> None:
         inside(title="经济")
 
 
+def test_one_value_may_be_keys_however_many(town: Town) -> None:
+    titled = Prepared(lambda keys: Revision.objects.filter(pk__in=keys).order_by("pk").values_list("pk", "title"))
+    every = list(Revision.objects.order_by("pk").values_list("pk", "title"))
+    for some in (every[:1], every, every[1:3]):
+        assert titled(keys=[pk for pk, _title in some]) == some
+    between = Prepared(lambda keys: Revision.objects.filter(pk__in=keys, number__in=keys))
+    with pytest.raises(TypeError, match="keys"):
+        between(keys=[1])
+
+
 def test_an_address_is_what_reversing_gives() -> None:
     try:
         for prefix in ("/", "/en/", "/elder/150/"):
