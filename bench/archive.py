@@ -31,7 +31,7 @@ from articles import archive  # noqa: E402
 from articles.models import Article, Column, Region, Revision  # noqa: E402
 from articles.publishing import sealed_bytes  # noqa: E402
 from indicators import anchoring  # noqa: E402
-from indicators.extraction.periods import month_end  # noqa: E402
+from indicators.extraction.days import month_end  # noqa: E402
 from indicators.models import Indicator, Record  # noqa: E402
 from indicators.receivers import sealed_records  # noqa: E402
 from indicators.recording import set_canonical  # noqa: E402

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from indicators.catalogue import successors
-from indicators.extraction.periods import month_end
+from indicators.extraction.days import month_end
 from indicators.extraction.units import UnknownUnit, canonical
 from indicators.models import Indicator, Record, spelling_key
 from portal import known_names

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from indicators.extraction import plans
+from indicators.extraction.days import number_of
 from indicators.extraction.fairs import EVENT_KINDS
-from indicators.extraction.periods import Time, number_of
+from indicators.extraction.periods import Time
 from indicators.extraction.records import Context
 from indicators.extraction.timeline import Timeline
 

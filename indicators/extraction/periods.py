@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
 from indicators.extraction import holidays
-from indicators.extraction.numerals import DIGITS, chinese
+from indicators.extraction.days import FOUNDED, day_after, day_before, days_of, month_end
 from indicators.extraction.records import Context
 from indicators.extraction.roles import BASE_BEFORE, POINT_BEFORE, RECORD_SINCE, TIMES_BEFORE, role_of
 from indicators.extraction.sentences import HEADING_LENGTH
@@ -60,7 +59,7 @@ _BEGINS = re.compile(
     r"(?<=新)(?=中国成立)|(?<=[今未])(?=后|来)|(?<=[近连])(?=[年日些几])|(?<=[历数])(?=年来)|(?<=一)(?=直以来)|(?<=这)(?=[些几]年)|"
     r"(?<=[0-9])(?=\d{0,3}\s{0,2}[年月日季个上下:~至到多余份-]|\d{3}[-./])"
     rf"|(?<=[{_CN}])(?=[\s年月份季个多余零大~至到{_CN}-])"
-    rf"|(?<=[今昨去前明本上当同次全])(?=[年月期半前天日\d{_CN}])"
+    rf"|(?<=[今昨去前明本上当同次全])(?=[年月期半前天日周一\d{_CN}])"
     rf"|(?<=[以党改下年月头过近第目现如眼至迄截这此国春元端清中暑])(?=[来的革半度内末底初中去在已今下前至到~运庆节旦午明秋期假\d{_CN}-])"
     r"|(?<=“)(?=[十七八九国中五春元端清暑]))"
 )
@@ -79,6 +78,7 @@ _TIME = re.compile(
     rf"|(?P<nextyears>(?:今后|未来|接下来)(?:的)?(?P<ny3>{_N})年)"
     r"|(?P<now>截至目前|截至发稿|截至当前|到目前为止|目前|当前|(?<![出呈体实展])现在|如今|眼下|(?<!截)至今|迄今|现已|截至今天|眼前)"
     r"|(?P<lately>近(?:些|几|两)?年来|近年(?=,)|这[些几]年来?(?!的)|[历数]年来|一直以来|连日来?(?!的)|近[日期]以?来)"
+    r"|(?P<week>(?:本|上一?)周(?![边围年期刊密到岁一二三四五六日末天]))"
     r"|(?P<dayword>昨[天日]|今[天日](?!头条|日头)|前[天日](?!数)|明天(?!的|会))"
     r"|(?P<edge>年[末底初中]|月[末底])"
     r"|(?P<dayonly>(?<![\d-])(?:[12]\d|3[01]|0?[1-9])\s{0,2}日(?![元均产]))"
@@ -86,14 +86,11 @@ _TIME = re.compile(
     r"|(?P<onward>以来)"
     r")(?P<point>(?:年)?[末底](?!子|层|线|部|座|气|蕴|端|色)|年?初(?!步|中|级|始|期|心|创))?(?P<since>(?:开年)?以来|起(?!来|步|到|飞)|至今|开始)?"
 )
+_TILL = re.compile(r"(?:开始|起|启动|开幕)?,?(?:持续|一直)?[至到]")
 _CUMULATED = re.compile(
     r"(?:份)?,?[^,。;:\d]{0,24}累计(?=完成|实现|征收|入库|支出|收入|投资|生产|增[长幅]|同比|下降|销售|发电|用电|发送|进出口|出口|进口)"
 )
-_MONTH_NUMBERS = {c: i for i, c in enumerate("一二三四五六七八九", 1)} | {
-    "十": 10, "十一": 11, "十二": 12, "两": 2, "元": 1,
-}  # fmt: skip
 _UNTIL_BEFORE = re.compile(r"(?:到|至)$")
-_FOUNDED = re.compile(r"(?:成立|设立|挂牌|启动|开通|上线|运行|实施|开工|组建|创建)$")
 EVENTS = {
     "党的十八大": date(2012, 11, 8), "十八大": date(2012, 11, 8), "党的十九大": date(2017, 10, 18),
     "十九大": date(2017, 10, 18), "党的二十大": date(2022, 10, 16), "二十大": date(2022, 10, 16),
@@ -139,9 +136,9 @@ def scan(
         while title is not None and title[1] <= s:
             title = next(titles, None)
         inside = title is not None and title[0] <= s < title[1]
-        if latest and m["onward"] and "。" in text[latest.end : s] and not _FOUNDED.search(text, max(0, s - 6), s):
+        if latest and m["onward"] and "。" in text[latest.end : s] and not FOUNDED.search(text, max(0, s - 6), s):
             latest = None  # 疫情以来 has nothing to do with a time of another sentence
-        onward = m["onward"] or (m["now"] == "至今" and _FOUNDED.search(text, max(0, s - 6), s))
+        onward = m["onward"] or (m["now"] == "至今" and FOUNDED.search(text, max(0, s - 6), s))
         time = _read(
             m,
             text,
@@ -157,6 +154,9 @@ def scan(
         if doc_month and m["only"] in ("本月", "上月"):
             month = doc_month if m["only"] == "本月" else doc_month.replace(day=1) - timedelta(days=1)
             time = time._replace(first=month.replace(day=1), last=month_end(month.year, month.month))
+        if (begun := _till(found, time, text)) is not None:
+            found.pop()
+            time = Time(begun.start, e, begun.first, time.last, "days", "own")
         if m["month"] and not m["ten"] and time.role == "own" and _CUMULATED.match(text, e):
             time = time._replace(first=date(time.last.year, 1, 1) if time.last else None)  # 4月,收入累计完成…
         if until and until.grain != "since" and (s - until.start > 300 or text.find("。", until.start, s) >= 0):
@@ -164,9 +164,9 @@ def scan(
         if time.grain == "since" and until and time.last == context.published_on:
             time = time._replace(last=until.last)  # 截至12月10日,今年以来…
         elif time.grain == "point" and time.last and POINT_BEFORE.search(text, max(0, s - 4), s):
-            if (begun := _begun(found, text, s)) is not None:
+            if (since := _begun(found, text, s)) is not None:
                 found[-1] = found[-1]._replace(role="name")  # 今年截至3月29日; 今年以来,截至3月29日
-                time = time._replace(first=begun, grain="since")
+                time = time._replace(first=since, grain="since")
             until = time
         if found and found[-1].role == "base" and time.role == "own" and text[found[-1].end : s] in ("、", "和", "与"):
             time = time._replace(role="base")  # 较去年同期、去年全年
@@ -194,22 +194,20 @@ def _begun(found: list[Time], text: str, position: int) -> date | None:
     return said.first if text[said.end : position] in ("截至", "截止", "截至到", ",截至", ",截止") else None
 
 
+def _till(found: list[Time], time: Time, text: str) -> Time | None:
+    """从1月28日开始,至3月8日结束: the day before that the span began with."""
+    begun = found[-1] if found else None
+    if time.grain != "day" or begun is None or begun.grain not in ("day", "since") or time.start - begun.end > 8:
+        return None
+    in_order = begun.first is not None and time.last is not None and begun.first <= time.last
+    return begun if in_order and _TILL.fullmatch(text, begun.end, time.start) else None
+
+
 _TITLE = re.compile(r"《[^《》\n]{1,80}》")
 
 
 def _title_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
     return [m.span() for m in _TITLE.finditer(text, start, end)]
-
-
-def number_of(text: str) -> int:
-    """The number of months, years or a month's own, in digits or characters."""
-    if text.isdigit():
-        return int(text)
-    return _MONTH_NUMBERS.get(text) or int(chinese(text) or 0)
-
-
-def month_end(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
 
 
 def _read(
@@ -218,7 +216,7 @@ def _read(
     s, e = m.span()
     published = context.published_on
     before, after = text[max(0, s - 4) : s], text[e : e + 3]
-    if m["onward"] or (m["now"] == "至今" and _FOUNDED.search(text, max(0, s - 6), s)):
+    if m["onward"] or (m["now"] == "至今" and FOUNDED.search(text, max(0, s - 6), s)):
         said = previous.first if previous else None  # 上线以来: since the time said last
         role = "name" if RECORD_SINCE.match(text, e) else "own"
         return Time(s, e, said, published, "since", role) if said else None
@@ -231,8 +229,8 @@ def _read(
     if m["now"] or m["lately"]:  # 近年来: of no first day that could be named
         return Time(s, e, None, published, "now", "own")
     if m["dayonly"]:
-        day = _day_before(int(m["dayonly"][:-1]), published)
-        if day and text.startswith("将", e) and (day := _day_after(day)) is None:
+        day = day_before(int(m["dayonly"][:-1]), published)
+        if day and text.startswith("将", e) and (day := day_after(day)) is None:
             return None
         point = bool(POINT_BEFORE.search(before))
         if day is None:
@@ -243,9 +241,14 @@ def _read(
         back = {"昨": 1, "前": 2, "明": -1}.get(m["dayword"][0], 0)
         day = published - timedelta(days=back)
         return Time(s, e, day, day, "day", "own" if day > published else "report")
+    if m["week"]:
+        monday = published - timedelta(days=published.weekday())
+        if m["week"][0] == "上":
+            return Time(s, e, monday - timedelta(days=7), monday - timedelta(days=1), "days", "own")
+        return Time(s, e, monday, published, "days", "own")
     if m["stamp"] or m["clock"]:
         return Time(s, e, published, published, "clock", "report")
-    days = _days(m, context, year_here, previous, before)
+    days = days_of(m, context, year_here, previous, before)
     if days is None:
         return None
     first: date | None
@@ -262,187 +265,3 @@ def _read(
     elif _UNTIL_BEFORE.search(before) and role == "own" and grain == "year" and last > published and text[s].isdigit():
         first, grain = None, "point"
     return Time(s, e, first, last, grain, role)
-
-
-def _day_before(number: int, published: date) -> date | None:
-    """6日: the last one before publication."""
-    month = published.replace(day=1)
-    for _ in range(3):
-        if number <= monthrange(month.year, month.month)[1] and month.replace(day=number) <= published:
-            return month.replace(day=number)
-        month = (month - timedelta(days=1)).replace(day=1)
-    return None
-
-
-def _day_after(day: date) -> date | None:
-    """29日将…: the same day of the month to come."""
-    year, month = day.year + day.month // 12, day.month % 12 + 1
-    return day.replace(year=year, month=month) if day.day <= monthrange(year, month)[1] else None
-
-
-def _days(
-    m: re.Match[str], context: Context, year_here: int, previous: Time | None, before: str
-) -> tuple[date, date, str] | None:
-    published = context.published_on
-    if m["long"]:
-        try:
-            return date(int(m["ly1"]), int(m["lm1"]), 1), month_end(int(m["ly2"]), int(m["lm2"])), "month"
-        except ValueError:
-            return None
-    if m["span"]:
-        return date(int(m["y1"]), 1, 1), date(int(m["y2"]), 12, 31), "span"
-    if m["plan"]:
-        return _plan(m)
-    if m["years"] or m["lastyears"]:
-        number = number_of(m["ny"] or m["ny2"])
-        if number == 1 and m["years"] and _FOUNDED.search(before):  # 运行一年来
-            return (
-                published.replace(year=published.year - 1, day=min(published.day, 28)) + timedelta(days=1),
-                published,
-                "span",
-            )
-        return _last_years(number, m[0], published, year_here)
-    if m["nextyears"]:
-        first, number = published.year + (published.month >= 11), number_of(m["ny3"])
-        return (date(first, 1, 1), date(first + number - 1, 12, 31), "span") if 1 < number < 40 else None
-    if m["holiday"]:
-        return _holiday(m, published, year_here)
-    year, explicit = _year(m, published, year_here)
-    if m["whole"] == "全年" and not m["year"] and not year_here and published.month <= 3:
-        return date(year - 1, 1, 1), date(year - 1, 12, 31), "year"
-    try:
-        days = _within(m, year, previous, context)
-    except ValueError:
-        return None
-    ahead = year_here > published.year  # under a heading that names a year to come
-    if (
-        not explicit
-        and not ahead
-        and days
-        and days[0] > published
-        and not re.search(r"(?:到|至|将|在|[将定拟]于)$", before)
-    ):
-        try:
-            days = _within(m, year - 1, previous, context)
-        except ValueError:
-            return None
-    return days
-
-
-def _holiday(m: re.Match[str], published: date, year_here: int) -> tuple[date, date, str] | None:
-    """The last one that has begun, unless a year is said."""
-    said = m["hy"] or ""
-    year = (
-        int(said[:4])
-        if said[:1].isdigit()
-        else published.year - 1
-        if said.startswith("去")
-        else year_here or published.year
-    )
-    days = holidays.days(m["holiday"], year)
-    if days and not said and days[0] > published:
-        days = holidays.days(m["holiday"], year - 1)
-    return (*days, "days") if days else None
-
-
-def _plan(m: re.Match[str]) -> tuple[date, date, str]:
-    number = number_of(m["five"])
-    start = 2021 + 5 * (number - 14)
-    part = m["planpart"]
-    last = start + 4
-    if part == "末":
-        return date(last, 12, 31), date(last, 12, 31), "span"
-    if part.startswith("前"):
-        last = start + number_of(part[1]) - 1
-    return date(start, 1, 1), date(last, 12, 31), "span"
-
-
-def _last_years(number: int, words: str, published: date, year_here: int) -> tuple[date, date, str] | None:
-    if not 1 < number < 60 or "多" in words or "余" in words:
-        return None
-    if ("来" in words or "间" in words) and published.month > 3:  # said within a running year: up to now
-        year = published.year - number
-        first = date(year, published.month, min(published.day, monthrange(year, published.month)[1]))
-        return first + timedelta(days=1), published, "span"
-    end = year_here if year_here and year_here < published.year else published.year - 1
-    return date(end - number + 1, 1, 1), date(end, 12, 31), "span"
-
-
-def _year(m: re.Match[str], published: date, year_here: int) -> tuple[int, bool]:
-    words = m["year"] or m["only"]
-    here = year_here or published.year
-    if not words:
-        return here, False
-    if words[0].isdigit():
-        return int(words[:4]), True
-    if words.startswith("二零"):
-        return int("".join(str(DIGITS[c]) for c in words[:4])), True
-    shift = {"今": 0, "本": 0, "去": -1, "前": -2, "明": 1}.get(words[0])
-    if words in ("上月", "本月", "当月"):
-        return published.year, True
-    if shift is not None:
-        return published.year + shift, True
-    if words[0] == "上":
-        return here - 1, True
-    if words.startswith("过去"):
-        past = published.year if published.month >= 11 else published.year - 1
-        return min(year_here or past, past), True
-    return here + (1 if words[0] == "次" else 0), True
-
-
-def _within(m: re.Match[str], year: int, previous: Time | None, context: Context) -> tuple[date, date, str] | None:
-    """The part of `year` that the words name."""
-    if m["half"]:
-        return (date(year, 1, 1), date(year, 6, 30), "half") if m["half"][0] == "上" else (
-            date(year, 7, 1), date(year, 12, 31), "half")  # fmt: skip
-    if m["first_quarters"]:
-        return date(year, 1, 1), month_end(year, 9 if m["first_quarters"][1] == "三" else 6), "quarter"
-    if m["mid"]:
-        return date(year, 1, 1), date(year, 9, 30), "quarter"
-    if m["quarter"]:
-        q = number_of(re.sub(r"第|个?季度", "", m["quarter"]))
-        return date(year, 3 * q - 2, 1), month_end(year, 3 * q), "quarter"
-    if m["first_months"]:
-        n = number_of(re.sub(r"前|头|个?月", "", m["first_months"]))
-        return date(year, 1, 1), month_end(year, n), "month"
-    if m["months"]:
-        m1, m2 = number_of(m["m1"]), number_of(m["m2"])
-        return (date(year, m1, 1), month_end(year, m2), "month") if m1 <= m2 else None
-    if m["day"]:
-        day = date(year, number_of(m["dm"]), int(m["dd"]))
-        if m["dd2"]:
-            last = date(year, number_of(m["dm2"] or m["dm"]), int(m["dd2"]))
-            return (day, last, "days") if day <= last else None
-        return day, day, "day"
-    if m["month"]:
-        n = number_of(m["m"])
-        if m["ten"]:
-            tens = {"上": (1, 10), "中": (11, 20), "下": (21, monthrange(year, n)[1])}[m["ten"][0]]
-            return date(year, n, tens[0]), date(year, n, tens[1]), "days"
-        return date(year, n, 1), month_end(year, n), "month"
-    if m["only"] in ("本月", "上月", "当月"):
-        if m["only"] == "当月" and previous and previous.last and previous.grain == "month":
-            return date(previous.last.year, previous.last.month, 1), previous.last, "month"
-        month = context.published_on.month - (1 if m["only"][0] == "上" else 0)
-        return (date(year, month, 1), month_end(year, month), "month") if month else (
-            date(year - 1, 12, 1), date(year - 1, 12, 31), "month")  # fmt: skip
-    if m["same"] or (m["edge"] and m["edge"][0] == "月"):
-        if previous and previous.last:
-            return _same_period(m, year, previous)
-        return date(year, 1, 1), date(year, 12, 31), "year"
-    return date(year, 1, 1), date(year, 12, 31), "year"
-
-
-def _same_period(m: re.Match[str], year: int, previous: Time) -> tuple[date, date, str]:
-    last = previous.last or date(year, 12, 31)
-    if m["edge"]:
-        return date(last.year, last.month, 1), month_end(last.year, last.month), "month"
-    target = year if m["year"] else last.year - 1
-    first = previous.first or last
-    return (
-        date(target - (last.year - first.year), first.month, first.day if first.month != 2 else min(first.day, 28)),
-        month_end(target, last.month)
-        if last == month_end(last.year, last.month)
-        else date(target, last.month, min(last.day, 28)),
-        previous.grain,
-    )

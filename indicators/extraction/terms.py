@@ -6,8 +6,9 @@ import re
 from datetime import date, timedelta
 
 from indicators.extraction import frames
+from indicators.extraction.days import number_of
 from indicators.extraction.figures import Mention
-from indicators.extraction.periods import Time, number_of
+from indicators.extraction.periods import Time
 from indicators.extraction.records import Period
 from indicators.extraction.sentences import Line
 from indicators.extraction.shares import Name
