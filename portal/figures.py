@@ -21,6 +21,7 @@ from indicators.models import LONG_AGO, Indicator, Record, RecordQuerySet
 
 QUARTERS = [gettext_lazy("一季度"), gettext_lazy("二季度"), gettext_lazy("三季度"), gettext_lazy("四季度")]
 SENTENCE_ENDS = "。！？!?\n"
+CLAUSE_ENDS = "，,；;、"
 LONGEST_SENTENCE = 240
 LABEL = re.compile(r"\s*[〔【\[]\s*([^〕】\]\d]{2,12}?)\s*[〕】\]]")  # with digits it is a number of the office's own
 POINTS = {"个百分点", "百分点"}
@@ -120,6 +121,19 @@ def sentence_of(record: Record) -> Sentence:
     if len(after) > LONGEST_SENTENCE:
         after = after[:LONGEST_SENTENCE] + "…"
     return Sentence(before, text[start:end], after)
+
+
+def quotation_of(record: Record) -> Sentence:
+    """The same from the words around the figure that its record keeps, for lists that do not load texts: a long sentence is cut
+    at either end, which … says."""
+    opens = max(record.prefix.rfind(mark) for mark in SENTENCE_ENDS) + 1
+    closes = min((at for mark in SENTENCE_ENDS if (at := record.suffix.find(mark)) >= 0), default=-1)
+    cut_before = not opens and record.start > len(record.prefix)
+    before = ("…" if cut_before else "") + record.prefix[opens:].lstrip()
+    # Cut after a clause rather than within a number.
+    kept = max(record.suffix.rfind(mark) for mark in CLAUSE_ENDS)
+    after = record.suffix[: closes + 1].rstrip() if closes >= 0 else record.suffix[: kept + 1 or None] + "…"
+    return Sentence(before, record.exact, after)
 
 
 def fragment_of(record: Record) -> str:

@@ -42,6 +42,8 @@ def test_a_page_that_is_passed_on_says_what_it_is(client: Client, town: Town) ->
         "/corrections/": "更正",
     }
     titles |= {"/indicators/gdp/": "地区生产总值", town.live.get_absolute_url(): "上半年经济运行情况"}
+    record = Record.objects.get(value="512.3")
+    titles[record.get_absolute_url()] = "地区生产总值 512.3亿元"
     for address, title in titles.items():
         page = read(client, address)
         assert f'<meta property="og:title" content="{title}">' in page, address

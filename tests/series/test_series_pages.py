@@ -7,7 +7,7 @@ import re
 import pytest
 from django.test import Client
 
-from articles.models import Region
+from articles.models import Region, Revision
 from indicators.models import Indicator
 from portal.charts import drawing
 from tests.conftest import Town
@@ -71,6 +71,15 @@ class TestPage:
         assert "790亿元" in table(page, "targets") and "未定" in table(page, "targets")  # noqa: PT018
         yearly = read(client, f"{PAGE}?region=330114&kind=year")
         assert "790亿元" not in table(yearly)
+
+    def test_a_target_and_what_became_of_it_stand_with_their_sentences(self, client: Client) -> None:
+        page = table(read(client, f"{PAGE}?region=330114&kind=year"), "targets")
+        quoted = [re.sub(r"<[^>]*>", "", words) for words in re.findall(r"<q>(.*?)</q>", page)]
+        assert quoted
+        for words in quoted:
+            bare = words.strip("…")
+            assert Revision.objects.visible().filter(text__contains=bare).exists(), words
+        assert any("790亿元" in words for words in quoted)
 
     def test_growth_stands_beside_what_the_levels_give(self, client: Client) -> None:
         page = table(read(client, f"{PAGE}?region=330114&kind=year&measure=growth"))
