@@ -63,6 +63,8 @@ def borne(name: str, m: Mention, last: Named | None, sentence: int, among: bool)
     if m.base == "%" and name == "总量":
         return last.name
     bearer = _without_bare(last.name)
+    if actor := _ACTOR.match(bearer):
+        bearer = actor[0]  # 免税店接待购物3万人次,销售额…: of the shop
     if bearer.endswith("率") and name[-1] in "量额值" and (thing := _RATE_OF.fullmatch(bearer)):
         bearer = thing["thing"]  # 新能源汽车市场渗透率…,保有量
     if name.endswith("率") and bearer.endswith(name[:-1]):
@@ -137,6 +139,9 @@ def _without_bare(name: str) -> str:
     return names.entity_of(name)
 
 
+_ACTOR = re.compile(
+    rf"[\u4e00-\u9fffA-Za-z0-9()“”]{{1,16}}?(?:店|商场|超市|酒店|餐厅|公司|集团|景区|公园|博物馆|保税区|保税港区|机场|车站)(?=(?:{alternatives('kept')}))"
+)
 _RATE_OF = re.compile(r"(?P<thing>.{2,}?)(?:市场)?[\u4e00-\u9fff]{2}率")
 _MAY_BEAR = re.compile(
     r"(?:项目|工程|公司|企业|集团|园区?|景区|景点|博物馆|基地|合作社|村|社区|产业|行业|业|市场|平台|医院|学校|[油粮果菜茶棉药鱼肉])$"

@@ -58,6 +58,8 @@ def worth(text: str, s: int, lead: str, value: Decimal, found: Found) -> bool:
             and not after.startswith(("级", "以上", "以下"))
             and bool(found.base)
         )
+    if found.scale[-1:] in ("万", "亿") and base and found.dimension in CLASSIFIER_DIMENSIONS and len(lead) == 1:
+        return not after.startswith("分")  # 古树两万株
     if base == "成":
         return value < 10 and lead != "两"
     if value == 1 and base not in ("倍",):

@@ -107,7 +107,7 @@ def reason(text: str, s: int, found: Found) -> str | None:
             rest
             and "\u4e00" <= rest <= "\u9fff"
             and base not in ("%", "个百分点", "倍", "成")
-            and dimension not in CLASSIFIER_DIMENSIONS | {"人次"}
+            and (dimension not in CLASSIFIER_DIMENSIONS | {"人次"} or not base)
         ):
             return "name"
     if dimension == "金额" and re.match(r"的(?:项目|企业)\d", after) and before.endswith(("过", "超", "逾", "超过")):
@@ -119,7 +119,7 @@ def reason(text: str, s: int, found: Found) -> str | None:
         return "name"  # 内地9市进出口; 十六区增速
     if dimension == "计数" or base in ("人", "名"):
         return _counted(text, s, before, after)
-    if after.startswith(("项目", "企业", "级", "工程", "产业")) and dimension == "金额":
+    if after.startswith(("项目", "企业", "级", "工程", "产业", "规模以上", "规上")) and dimension == "金额":
         return "name"
     if after.startswith("级") and dimension not in ("计数", "人数", "比率"):
         return "name"

@@ -86,6 +86,7 @@ _ORDINAL_AFTER = re.compile(
 _RANK_BEFORE = re.compile(
     r"(?:居|列|排名|排行|排|名列|跃居|跃升|保持|升至|晋升|提升|上升|稳居|位次|全国|全省|全市|全区|全州|全县|世界|全球|国内|地区|城市|同类|行业|位|至|到|为|获得?|城市中|首位|各省|前列|省|市|州|区|县|业|均|西北|西南|东北|华东|华南|华北|中部|西部|东部|得分|评分|总分|排名|指数|增速|增幅|总量|规模|标准|面积|率)[前的]?(?:,|,全[国省市]|到)?$|(?:居|列|排)[\u4e00-\u9fff]{2,6}$"
 )
+_RANK_SAID = re.compile(r"(?:位居|位列|名列|稳居|跃居|高居|排名|排在|蝉联)[^,。;、\n]{2,18}$|[,。;、\n]位次(?:由|从)$")
 _JOIN_RANK = re.compile(r"位?\s?(?:、|和|与|及)\s?")
 _LARGEST = re.compile(r"(?:跻身|依然是|仍是|仍为|是|为|成为|保持|居|跃居)[^,。;、]{0,6}$")
 _RATIO_BEFORE = re.compile(
@@ -326,7 +327,7 @@ class _Reader:
             value is None
             or not plain
             or _ORDINAL_AFTER.match(text, e)
-            or not _RANK_BEFORE.search(text[max(0, s - 8) : s])
+            or not (_RANK_BEFORE.search(text[max(0, s - 8) : s]) or _RANK_SAID.search(text[max(0, s - 24) : s]))
         ):
             self.left.append(Left(s, e, "ordinal"))
         else:

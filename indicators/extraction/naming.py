@@ -36,6 +36,10 @@ _AMONG_PLACES = re.compile(
 _GIVEN = re.compile(
     r"(?:人民币)?的?(?P<noun>[\u4e00-\u9fff“”]{0,14}?(?:资金|贷款|补贴|补助|债券|经费|授信|融资|基金|奖金|奖补|款项|善款|税费|税款|订单|合同|物资|红包|消费券|保费|国债))(?=[,。;、()]|$|用于|支持|,)"
 )
+_FIXED = re.compile(r"固定资产投资(?=继续|保持|持续|较快|稳|增|平|快|实现|运行|呈)")
+_REACHES = re.compile(r"[\u4e00-\u9fff“”]{0,10}?(?:通达|覆盖|涉及|涵盖|销往|远销|出口到|出口至|辐射|来自|联通|服务|连接)")
+_CAUSE_BEFORE = re.compile(r"(?:^|、)(?P<cause>[^、,]{4,20})、$")
+_NAMED_WORKS = re.compile(r"(?P<kind>项目|工程|企业|公司|园区|景区|学校|医院)(?:等)?$")
 _PER = re.compile(r"日均|月均|年均|平均|单日|人均|户均")
 _LEADING_VERB = re.compile(
     r"^(?:新增|新建|新设|争取|改造|建设|发放|培育|引进|淘汰|治理|实施|完成|办理|建成|打造|新改扩建|引导|组织|推广|补贴|发布|归集|兑现|新认定)"
@@ -154,8 +158,10 @@ class Namer(Listing):
         verb = names.starts_with_kept(text)
         if text.endswith("类") and measure in ("growth", "level", "share", "change") and m.dimension != "计数":
             text = wholes.of_goods(self.text, text, m.start)
-        if text == "投资" and part.light == "完成" and m.dimension == "金额":
+        if text == "投资" and part.light == "完成" and (m.dimension == "金额" or not self.state.row):
             text = self._invested()
+        elif text.endswith("项目投资") and part.raw.endswith("完成投资") and m.dimension == "金额":
+            text = text.removesuffix("投资") + self._invested()
         elif text.startswith("计划") and self.text.startswith("年度", part.start - 2) and m.dimension == "金额":
             text = "年度" + text  # beside 总投资 and 完成投资 the year's plan is another quantity
         name, how = self._completed(text, verb, m, part, measure, clause, lo, same_clause)
@@ -170,6 +176,8 @@ class Namer(Listing):
     def _invested(self) -> str:
         """总投资50亿元,年度计划投资10亿元,完成投资8亿元: beside what is planned, what is done keeps its verb."""
         beside = any(n.name.endswith(("总投资", "计划投资", "投资额")) for n in self.state.row[-6:])
+        if not beside and not self.state.row and _FIXED.search(self.text, max(0, self.start - 60), self.start + 40):
+            return "固定资产投资"  # 固定资产投资较快增长。1-7月份完成投资增长13%
         return "完成投资" if beside else "投资"
 
     def _ranked(
@@ -215,9 +223,14 @@ class Namer(Listing):
         if predicate and noun and "将" in name:  # 将某地173亩土地进行盘活
             done = re.sub(r"^(?:进行|予以)|并.*$", "", predicate)
             return done + name.rpartition("将")[2] + noun, predicate
+        if not noun and predicate and "、" in name and (works := _NAMED_WORKS.search(name)):
+            return predicate + works["kind"], predicate  # 甲项目、乙项目2项参加签约
         subject, verb = names.verb_before(name)
         if subject in ("此次", "本次", "当天", "当日") or subject.endswith("等") and predicate:
             subject = ""
+        elif subject.endswith("等") and "、" in subject:
+            reached = _REACHES.match(subject)
+            subject = reached[0] if reached else ""  # 班列通达甲国、乙国等20个国家
         if subject.endswith("中") and re.search(r"\d", subject):
             subject = ""  # 35个大类中28个行业: the set is not the name
         if not verb:
@@ -227,6 +240,8 @@ class Namer(Listing):
                 subject, verb = "", kept
             elif kept:
                 return subject + noun, kept
+        elif verb in ("惠及", "覆盖", "带动", "吸纳", "服务") and (cause := _CAUSE_BEFORE.search(subject)):
+            subject = names.after_kept(cause["cause"])  # 实施某政策、惠及1400万儿童
         elif len(subject) > 12 or "、" in subject:
             subject = ""
         if not subject and not verb and (taken := self._list_verb(lo, at, "")):

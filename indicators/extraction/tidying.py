@@ -119,6 +119,8 @@ def tidy(words_: str) -> str:
         name = _NOWADAYS.sub("", name)
     if name[:1] in "在这":
         name = _INSIDE_WHOLE.sub("", name)
+    if "蝉联" in name:
+        name = name.partition("蝉联")[2] or name
     if "连续" in name:
         name = _STREAK.sub("", name)
     if "当" in name or "期间" in name:

@@ -180,6 +180,8 @@ def without_event(name: str) -> str:
 def built(name: str) -> str:
     """建成某发电站1座: a single work that the sentence goes on to tell of."""
     work = names.after_kept(name)
+    if work[1:2] == "级" or work[:3] == "国家级":
+        return ""  # 新增国家级技术中心1家: a rank, not the name of one
     return work if 5 <= len(work) <= 20 and _ONE_BUILT.search(work) and not _NO_TOPIC.search(work) else ""
 
 

@@ -9,7 +9,7 @@ from indicators.extraction import units
 from indicators.extraction.normalise import width
 
 _TAIL = re.compile(
-    r"\s?(?P<more>[多余几]|来(?=[万亿个家项名]))?(?P<scale>(?:[百千]?万亿|[十百千]?[万亿]|[百千](?![米克瓦]|伏))?+)(?P<more2>[多余])?(?P<scale2>[万亿]?)\s?"
+    r"[^\S\n]?(?P<more>[多余几]|来(?=[万亿个家项名]))?(?P<scale>(?:[百千]?万亿|[十百千]?[万亿]|[百千](?![米克瓦]|伏))?+)(?P<more2>[多余])?(?P<scale2>[万亿]?)[^\S\n]?"
 )
 _CHENG_NOT = frozenset("果功立为员本就都长分效品交熟型年人套形绩才语名全千万亿因")
 _UNIT_NOT = {
