@@ -89,11 +89,11 @@ def of_division(state: State, name: str, base: str, placed: bool) -> str:
 
 def of_whole(state: State, name: str) -> str:
     """重点项目86个,其中续建项目14个: the part is one of the 重点项目."""
-    last = state.last
-    if last is None or last.measure != "level":
-        return name
     for head in _HEADS:
-        if name.endswith(head) and last.name.endswith(head) and len(name) > len(head):
+        if not name.endswith(head) or len(name) == len(head):
+            continue
+        counted = (n for n in reversed(state.row[-4:]) if n.measure == "level" and n.name.endswith(head))
+        if last := next(counted, None):
             kind = names.after_kept(last.name).removesuffix(head)
             if 2 <= len(kind) <= 4 and kind not in name and not names.starts_with_kept(kind):
                 return name.removesuffix(head) + kind + head

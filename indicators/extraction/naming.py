@@ -98,6 +98,8 @@ class Namer(Listing):
             and (share := part_of_whole(self.text, state, m, part))
         ):
             return share
+        if state.last and (budget := wholes.set_amount(self.text, lo, m)):
+            return Name(state.last.name + budget, budget, "", "", measure, "task")
         text = topics.without_event(part.text) if part.text != "分别" else ""
         if re.search(r"(?:以及|(?<![惠涉普波])及|和|与)$", self.text[max(lo, r.end - 2) : r.end]) and nouns.takes_noun(
             m
@@ -117,6 +119,9 @@ class Namer(Listing):
             )
         if nouns.takes_noun(m) and m.dimension == "计数" and (through := _THROUGH.match(self.text, m.end)):
             return Name(text + through["noun"], r.scope, names.starts_with_kept(text), "", measure, "noun")
+        if m.dimension == "计数" and measure == "level" and (grown := nouns.growing(self.text, m.end)):
+            of = _OUT_OF.search(self.text, max(self.start, m.start - 24), m.start)
+            return Name((re.sub("(?:大类)?行业$", "", of["set"]) if of else "") + grown, r.scope, "", "", measure, "noun")
         if nouns.takes_noun(m) and stop > m.end and nouns.noun_follows(self.text, m.end):
             noun, predicate = names.counted_noun(self.text, m.end, stop, followed)
             if followed and noun and len(predicate) >= 4 and self.text.startswith(predicate, stop - len(predicate)):
@@ -401,7 +406,7 @@ class Namer(Listing):
             return name + whole, "metric"
         if measure in ("growth", "change") and not names.quantity_of(name):
             metric = wholes.quantity_before(state, self.text, self.start, name, part, last)
-            if metric and metric != "率" and not name.endswith((metric, "税", "率", "GDP")) and not _PULLS.match(name):
+            if metric and metric != "率" and not name.endswith((metric, "税", "率", "价", "GDP")) and not _PULLS.match(name):
                 return name + metric, "metric"
         done = bool(_ACHIEVED.search(self.text, m.start - 6, m.start))
         if not verb and (of := wholes.quantity_alongside(state, self.text, self.start, name, m, measure, done)):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from indicators.extraction.figures import Mention
 from indicators.extraction.words import Head
 
@@ -23,6 +25,21 @@ def takes_noun(m: Mention) -> bool:
         "箱量",
         "位次",
     )
+
+
+_GROWING = re.compile(
+    r"(?:[大中小]类)?(?P<noun>行业|门类|产品|地区|城市|县区|区县|县市区?|市州)(?P<what>[\u4e00-\u9fff]{0,8}?)(?:同比|环比|均|都|已|当月|累计)*(?:实现|保持|呈)?(?:了)?(?P<how>(?:[两二一三]位数)(?:以上)?|正)?(?:的)?(?P<turn>增长|下降|上涨|下跌|回升|盈利|亏损)(?:态势|势头)?(?=[,。;、()]|$)"
+)
+
+
+def growing(text: str, at: int) -> str:
+    """21个行业增加值实现增长 → 增加值增长行业: how many of a set grew or fell."""
+    if text[at : at + 1] not in "大中小行门产地城县区市":
+        return ""
+    found = _GROWING.match(text, at, at + 40)
+    if found is None:
+        return ""
+    return found["what"] + (found["how"] or "").replace("正", "") + found["turn"] + found["noun"]
 
 
 def noun_follows(text: str, at: int) -> bool:

@@ -181,7 +181,7 @@ def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
                     return  # 企业增收: without the verb it is another quantity
                 r.end -= len(found[0])
                 continue
-            if found[0] == "净增" and r.start == word_start and mention.dimension not in ("计数", "人数"):
+            if found[0] == "净增" and not text[r.start : word_start].strip("、,和并 ") and mention.dimension not in ("计数", "人数"):
                 r.direction, r.word, r.end = 1, found[0], word_start  # 达到526亿元、净增160亿元
                 continue
             if found[0] in ("新增", "净增") and since and since.end == word_start:

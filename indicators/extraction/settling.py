@@ -155,6 +155,8 @@ class Settler:
     # -- plan or fact -------------------------------------------------------------------------------------------
 
     def _target(self, m: Mention, name: Name, clause: int, time: Time | None, source: str) -> bool:
+        if name.how == "task" and name.measure == "level":
+            return True
         if is_task(name.text) and (
             _TASK_IS.search(self.text, max(self.start, m.start - 8), m.start) or _TASK_AFTER.match(self.text, m.end)
         ):

@@ -28,12 +28,24 @@ _PART_NOUN = re.compile(
 _DIVIDED = re.compile(r"(?:按|分|从)[\u4e00-\u9fff]{2,8}?(?:分|看|划分)[,:](?:其中)?$")
 _PARTS = re.compile(r"\s*(?:其中|分[\u4e00-\u9fff]{1,6}看|从[\u4e00-\u9fff]{1,6}看|具体看)[,,:]?")
 _INDUSTRIES = frozenset(["第一产业", "第二产业", "第三产业", "一产", "二产", "三产"])
-_TASKS = ("任务", "计划", "目标", "任务数", "计划数", "目标数")
+_TASKS = ("任务", "计划", "目标", "任务数", "计划数", "目标数", "预算数")
 
 
 def is_task(name: str) -> bool:
     """完成全年计划任务35亿元: an amount that was set, not reached."""
     return name.endswith(_TASKS)
+
+
+_SET_AMOUNT = re.compile(r"(?:完成|占|为)(?P<task>(?:年初|年度|全年|当年|调整后?|本年)?(?:代编)?预算数?)(?:的)?$")
+_OF_IT = re.compile(r"的\d[\d.]*%")
+
+
+def set_amount(text: str, lo: int, m: Mention) -> str:
+    """完成年初预算数6亿元的40%: the words for an amount that was set, of which a share is told next."""
+    if m.dimension != "金额" or not _OF_IT.match(text, m.end):
+        return ""
+    found = _SET_AMOUNT.search(text, lo, m.start)
+    return found["task"] if found else ""
 
 
 def of_goods(text: str, name: str, at: int) -> str:
