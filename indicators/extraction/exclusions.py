@@ -48,7 +48,7 @@ ASPECT = re.compile(
 _ASPECT_OF = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:学校|企业|项目|机构|医院|人员|学生|工程|专业)"
 )  # 10所义务教育阶段公办学校
-_LIST_BEFORE = re.compile(r"(?:等|、[^,。;、()]{1,14}|”)(?:这)?(?<![及和与])$")
+_LIST_BEFORE = re.compile(r"(?:等|、[^,。;、()的]{1,14}|”)(?:这)?(?<![及和与])$")
 _GAINED = re.compile(
     r"新增|新建|新设|建成|引进|获批|创建|签约|打造|建设|推出|完成|实施|落地|拥有|有|达|(?<!公)共|布局|培育|设立|发布|出台|制定|建立|集聚|吸引|招引|推动|覆盖|惠及|投产|开工|召开|举办|开展|组织|推进|认定|开通|办理|解决|收到|形成|涉及|包括|入选|获得|获|新|承办|联合|服务|支持|带动|转化|储备|谋划|列入|增(?!加值|速|幅|长)|落户|下辖|辖|分布"
 )
@@ -64,6 +64,7 @@ _PLACES_OF = re.compile(
 )  # 甲、乙等9个试点地区的…
 _DIGITS = re.compile(r"\d{1,6}(?:多|余)?[\u4e00-\u9fff]")
 _DONE_TO_ALL = re.compile(r"[^\d,。;、:的]{0,10}?已(?:经)?全部(?!投)|人?已(?:经)?全部|[^\d,。;、:的]{0,6}?正在加紧")
+_MAKES = re.compile(r"(?!的)[\u4e00-\u9fff]{1,12}?项目")
 _ITEM_MARK = re.compile(r"[、和]")
 _SET_WITH_QUANTITY = re.compile(
     r"[^,。;、的\d]{2,14}?(?:增加值|产值|营业收入|利润|投资|进资|价格|产量)(?:占|增|同|比|下|实)"
@@ -72,7 +73,7 @@ _SET_WITH_QUANTITY = re.compile(
 
 # 平均受教育年限从2020年的9.6年提升至2025年的10.2年; 期限为5年、10年和15年
 _YEARS_OF = re.compile(
-    r"(?:年限|寿命|期限|学制)(?:均|平均|已|[约近超]|从|由|为|有|达到?|提[升高]|延长|增加|缩短|[到至]|20\d\d年|的|\d{1,3}(?:\.\d+)?[年岁](?:左右|以上)?|[、,和])*$"
+    r"(?:年限|寿命|期限|学制|[树船车房工教党楼]龄)(?:均|平均|已|[约近超]|从|由|为|有|达到?|提[升高]|延长|增加|缩短|[到至]|20\d\d年|的|\d{1,3}(?:\.\d+)?[年岁](?:左右|以上)?|[、,和])*$"
 )
 _LIMIT_SAID = re.compile(r"\((?:年)?(?:主营业务|营业|销售)?(?:收入|投资|销售额|营业额)[^,。;()]{0,4}$")
 _OVER = re.compile(r"及?以上\d")
@@ -125,6 +126,8 @@ def reason(text: str, s: int, found: Found) -> str | None:
         return "name"
     if base in ("℃", "大卡", "千卡") and re.match(r"(?!以上|左右|以下|的)[\u4e00-\u9fff]", after):
         return "name"
+    if before.endswith("的年产") and _MAKES.match(after):
+        return "name"  # 投资4亿元的年产20万套座椅项目
     if before.endswith("年产") and re.match(r"[^,。;]{1,14}、", after):
         return "name"
     if base == "点" and not ("指数" in before or "." in text[s:e]):
@@ -134,7 +137,12 @@ def reason(text: str, s: int, found: Found) -> str | None:
     return None
 
 
+_DAYS_OF = re.compile(r"(?:污染|达标|超标|优|良|优良|高温|沙尘|雾|霾|霜|雨|雪|晴|阴|降水|降雨|大风|停航|停电|封闭)(?:天数|天气|日数)?(?:为|有|达|共|约|仅)*$")
+
+
 def _duration(base: str, before: str, after: str) -> str | None:
+    if base == "天" and not ("\u4e00" <= after[:1] <= "\u9fff") and _DAYS_OF.search(before):
+        return None  # 重度污染7天
     if base in ("岁", "周岁"):
         return None if re.search(r"(?:年龄|寿命|岁数)[^,。;看]*$", before) else "name"
     if _SPENT.search(before) and not re.search(r"(?:缩短|压缩|提速|减少)[^,。;]{0,6}$", before):
@@ -170,7 +178,7 @@ def _counted(text: str, s: int, before: str, after: str) -> str | None:
         after
         and ("\u4e00" <= after[0] <= "\u9fff" or after[0] == "“")
         and after[0] != "等"
-        and _LIST_BEFORE.search(before)
+        and _LIST_BEFORE.search(text[max(0, s - 20) : s])
     ):
         return _set_of_a_list(text, s)
     return None

@@ -107,7 +107,7 @@ def _shared_end(parts: list[str]) -> str:
         and len(head) > size
         and (alike or len(head) > size + 2 or head[:size] in _KINDS_APART or not suffix or cut_short)
     ):
-        return last[size:]
+        return last[size:] if len(last) - size > 1 or last[size:] in ("类", "业") else ""
     return suffix
 
 

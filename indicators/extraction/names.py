@@ -122,6 +122,8 @@ def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timel
         and "等" in text[start:end]
     ):
         place, listed = None, []  # 甲市、乙市等地; 打造某地夜市等街区
+    if len(listed) > 1 and place and not place.whole and text[start : start + 1] == "因":
+        place, listed = None, []  # 甲区、乙区因灾停电的村
     if place and not place.whole and _FIRST_OF.match(text, place.end, end):
         place, listed = None, []  # 天津商贸服务型、大同陆港型等25个枢纽
     raw = _without_times(text, start, end, timeline)

@@ -11,6 +11,7 @@ from indicators.extraction.listing import Listing
 from indicators.extraction.names import Fragment
 from indicators.extraction.relations import Relation
 from indicators.extraction.shares import Name, part_of_whole, scope_of
+from indicators.extraction.words import alternatives
 
 _CAUSES = re.compile(r"(?:将|把|让|使|推动|带动|组织|支持|引导|帮助|促成|促进|培育|助力)$")
 _ISSUES = re.compile(r"^(?:出台|发布|印发|制定|推出|实施)了?(?=[^\s]{3,})")
@@ -40,6 +41,9 @@ _FIXED = re.compile(r"固定资产投资(?=继续|保持|持续|较快|稳|增|�
 _REACHES = re.compile(r"[\u4e00-\u9fff“”]{0,10}?(?:通达|覆盖|涉及|涵盖|销往|远销|出口到|出口至|辐射|来自|联通|服务|连接)")
 _CAUSE_BEFORE = re.compile(r"(?:^|、)(?P<cause>[^、,]{4,20})、$")
 _NAMED_WORKS = re.compile(r"(?P<kind>项目|工程|企业|公司|园区|景区|学校|医院)(?:等)?$")
+_PER_TIME = re.compile(rf"(?:日均|月均|周均|平均每[天日月])(?:{alternatives('kept')})?")
+_EQUIPMENT = re.compile(r"\d+[余多]?[辆台艘架套件株盏]")
+_PARKS = re.compile(r"(?:园|园区|基地|孵化器|平台|中心|空间|楼宇|街区|市场)$")
 _PER = re.compile(r"日均|月均|年均|平均|单日|人均|户均")
 _LEADING_VERB = re.compile(
     r"^(?:新增|新建|新设|争取|改造|建设|发放|培育|引进|淘汰|治理|实施|完成|办理|建成|打造|新改扩建|引导|组织|推广|补贴|发布|归集|兑现|新认定)"
@@ -178,6 +182,12 @@ class Namer(Listing):
             verb = names.starts_with_kept(name)
         return Name(name, scope, verb, "", measure, how)
 
+    def _per_time(self, m: Mention) -> str:
+        """日均开行 of the whole that was counted last in the same unit."""
+        whole = next((n for n in reversed(self.state.row[-4:]) if n.mention.base == m.base and n.measure == "level"), None)
+        found = _PER_TIME.search(whole.name) if whole else None
+        return found[0] if found else ""
+
     def _invested(self) -> str:
         """总投资50亿元,年度计划投资10亿元,完成投资8亿元: beside what is planned, what is done keeps its verb."""
         beside = any(n.name.endswith(("总投资", "计划投资", "投资额")) for n in self.state.row[-6:])
@@ -249,6 +259,10 @@ class Namer(Listing):
             subject = names.after_kept(cause["cause"])  # 实施某政策、惠及1400万儿童
         elif len(subject) > 12 or "、" in subject:
             subject = ""
+        last = self.state.last
+        if not subject and not verb and not predicate and last and last.verb and self.text[at - 1] == ",":
+            if last.sentence == self.state.sentence and _EQUIPMENT.match(self.text, at):
+                verb = names.kept_only(last.verb)  # 配备发电车9辆,430台发电机
         if not subject and not verb and (taken := self._list_verb(lo, at, "")):
             verb = taken
         if subject in ("", "已", "共", "有") and not verb and predicate and noun:
@@ -357,16 +371,23 @@ class Namer(Listing):
                 return subject + name, "rank of"
             ranked = next((n.name for n in reversed(state.row) if n.measure != "rank"), last.name)
             return ranked + name, "rank of"
-        if measure == "level" and not verb and (taken := self._list_verb(lo, m.start, m.base)) and nouns.takes_noun(m):
+        if measure == "level" and not verb and (taken := self._list_verb(lo, m.start, m.base)) and (
+            nouns.takes_noun(m) or m.dimension == "金额" and len(name) <= 4 and "、" in self.text[last.end : part.start]
+        ):
             return taken + name, "verb"
         if measure == "level" and not verb and (whole_ := wholes.attribute_of_whole(state, name, m, part)):
             return whole_ + name, "metric"
+        if part.light == "入驻" and last.sentence == state.sentence and name in ("企业", "商户", "单位", "机构", "项目"):
+            held = bearers.counted_before(state)
+            return (held + "入驻" + name if _PARKS.search(held) else "入驻" + name), "bearer"
         if measure == "level" and not verb and (noun := wholes.noun_of_whole(state, name, m, part)):
             return name + noun, "metric"
         if measure == "level" and not verb and (front := wholes.front_of_whole(state, m, part)) and front not in name:
             return front + name, "verb"
         if measure == "level" and not verb and (shared := wholes.verb_of_whole(state, m, part)) and not part.light:
             return shared + name, "verb"
+        if part.among and not verb and measure == "level" and (each := self._per_time(m)):
+            return each + name, "verb"  # 日均开行列车5637列,其中动车组3305列
         if part.among and last.verb and not verb and m.base == last.mention.base and m.dimension in ("计数", "人数"):
             noun_ = last.name[-2:] if name.endswith(_SHORTENED) and not names.quantity_of(last.name) else ""
             return names.kept_only(last.verb) + name + noun_, "verb"

@@ -175,6 +175,9 @@ def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
             since = timeline.before(word_start, r.start, ("base",))
             compared = compared or since is not None and since.end == word_start  # 比2019年同期减收
             helped = mention.base == "%" or _HELPED.search(text, max(r.start, r.end - 14), r.end)
+            if found[0] in ("增产", "减产") and mention.base in ("%", "成") and not compared:
+                r.direction, r.word, r.end = _GAINS[found[0]], found[0], word_start  # 夏粮减产三成
+                continue
             if found[0] in _GAINS and (compared or not helped):
                 r.direction, r.word = _GAINS[found[0]], found[0]
                 if not compared and not _OF_INCOME.search(text, r.start, r.end - len(found[0])):

@@ -121,6 +121,8 @@ class Settler:
             return part.place.name, "own clause"
         if part.place and part.place.whole and part.place.name == NATION and region != NATION:
             counted = m.dimension == "计数" or not part.text
+            if not counted and self.text.startswith("我国", part.place.end - 2):
+                self.state.place = NATION  # 我国对外投资…,增长18%
             return (self.state.place or region, "context") if counted else (NATION, "own clause")
         if name.predicate and (m_ := _LOCATED.search(name.predicate)):
             at = self.text.find(name.predicate, m.end, m.end + 80)

@@ -44,6 +44,8 @@ def scope_of(
         return last.scope
     if measure == "share" and state.within and state.within_sentence == state.sentence:
         return state.within
+    if measure == "change" and name[:1] == "第" and name[2:4] == "产业" and (of := _of_three(state)):
+        return of  # 三次产业结构6:42:52,…第一产业比重提高0.3个百分点
     if measure != "share" or last is None:
         return scope
     if last.measure == "change" and last.relation.share and not name and last.sentence == state.sentence:
@@ -52,7 +54,7 @@ def scope_of(
         return _larger(state, last, listed)
     if last.measure == "share" and (not name or names.metric_of(name) == names.metric_of(last.name)):
         return last.scope
-    if last.measure == "share" and last.scope and last.sentence == state.sentence and not names.quantity_of(name):
+    if last.measure == "share" and last.scope and last.sentence >= state.sentence - 1 and not names.quantity_of(name):
         return last.scope  # 甲产业占比12%、乙产业占比10%: of the same whole
     quantity = names.quantity_of(name)
     for named in reversed(state.row if quantity else []):
@@ -61,6 +63,14 @@ def scope_of(
     if last.measure == "share":
         return None  # a sibling's name is no whole
     return last.name if last.sentence >= state.sentence - 1 else None
+
+
+def _of_three(state: State) -> str | None:
+    """The whole of which the three industries' shares were just told."""
+    for named in reversed(state.row[-8:]):
+        if named.measure == "share" and named.name[:1] == "第" and named.name[2:4] == "产业":
+            return named.scope
+    return None
 
 
 def _larger(state: State, last: Named, listed: frozenset[str]) -> str | None:

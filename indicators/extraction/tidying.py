@@ -30,6 +30,8 @@ _HAS_INSIDE = re.compile(
 _TOGETHER = re.compile(r"(?<=[\u4e00-\u9fff)”]{2})(?<![公中])共(?![同享建产和青富治管生鸣识通])(?=[\u4e00-\u9fff]{2})")
 _NOWADAYS = re.compile(r"(?<=[\u4e00-\u9fff)”]{2})(?:目前|年底前|几年来|如今|现已)(?:已经|已|共)*")
 _INSIDE_WHOLE = re.compile(r"^(?:在[\u4e00-\u9fff、]{2,16}?|这\d+个[\u4e00-\u9fff]{1,10}?)中,?(?=[\u4e00-\u9fff]{2})")
+_SCORED = re.compile(r"在(?P<at>[^,。;]{2,30}?(?:考核|考评|评比|评价|测评|评估|竞赛|比赛))中(?P<what>得分|评分|排名|综合得分|综合排名)$")
+_BASE_EFFECT = re.compile(r"^[\u4e00-\u9fff]{0,4}[高低]基数(?:基础|影响|作用|效应)?$")
 _FIRST_DAYS = re.compile(
     r"(?:前|头)[\d一二三四五六七]+(?:天|日|个月)(?:累计|共)?|(?<=[\u4e00-\u9fff]{2})前(?:要|将|可|力争|确保)+(?:完成|实现)?"
 )
@@ -118,7 +120,10 @@ def tidy(words_: str) -> str:
     if "前" in name or "来" in name or "现已" in name:
         name = _NOWADAYS.sub("", name)
     if name[:1] in "在这":
-        name = _INSIDE_WHOLE.sub("", name)
+        scored = _SCORED.match(name)
+        name = scored["at"] + scored["what"] if scored else _INSIDE_WHOLE.sub("", name)
+    if name[-4:-2] == "基数" or name[-2:] == "基数":
+        name = _BASE_EFFECT.sub("", name)
     if "蝉联" in name:
         name = name.partition("蝉联")[2] or name
     if "连续" in name:
