@@ -58,6 +58,8 @@ def borne(name: str, m: Mention, last: Named | None, sentence: int, among: bool)
     among = among or name in names.metric_of(last.name) or "投资" in name and last.name.endswith("投资")
     if name in ("总量", "总额") and last.measure == "growth" and last.name.endswith(("总值", "总额", "总量")):
         return last.name  # 生产总值增长5%,总量达到140亿元
+    if name == "总额" and last.measure == "growth" and last.name.endswith(("进出口", "出口", "进口", "零售")):
+        return last.name + name
     if last.sentence != sentence and not among and not name.startswith(("总", "年", "计划", "协议")):
         return name
     if last.measure == "share" and last.scope and last.name.endswith(last.scope):

@@ -75,7 +75,9 @@ _SET_WITH_QUANTITY = re.compile(
 _YEARS_OF = re.compile(
     r"(?:年限|寿命|期限|学制|[树船车房工教党楼]龄)(?:均|平均|已|[约近超]|从|由|为|有|达到?|提[升高]|延长|增加|缩短|[到至]|20\d\d年|的|\d{1,3}(?:\.\d+)?[年岁](?:左右|以上)?|[、,和])*$"
 )
-_LIMIT_SAID = re.compile(r"\((?:年)?(?:主营业务|营业|销售)?(?:收入|投资|销售额|营业额)[^,。;()]{0,4}$")
+_LIMIT_SAID = re.compile(
+    r"规模以上[^,。;()]{0,8}\($|\((?:年)?(?:主营业务|营业|销售)?(?:收入|投资|销售额|营业额)[^,。;()]{0,4}$"
+)
 _OVER = re.compile(r"及?以上\d")
 
 
@@ -116,6 +118,8 @@ def reason(text: str, s: int, found: Found) -> str | None:
     over = after[:1] in ("及", "以") and bool(_OVER.match(after))
     if over and base not in ("%", "个百分点", "倍"):
         return "name"
+    if before.endswith("的年产") and _MAKES.match(after):
+        return "name"  # 投资4亿元的年产20万套座椅项目
     if base in _ADMINISTRATIVE and _SET_OF_PLACES.match(text, e) and not _GAINED.search(before[-4:]):
         return "name"  # 内地9市进出口; 十六区增速
     if dimension == "计数" or base in ("人", "名"):
@@ -126,8 +130,6 @@ def reason(text: str, s: int, found: Found) -> str | None:
         return "name"
     if base in ("℃", "大卡", "千卡") and re.match(r"(?!以上|左右|以下|的)[\u4e00-\u9fff]", after):
         return "name"
-    if before.endswith("的年产") and _MAKES.match(after):
-        return "name"  # 投资4亿元的年产20万套座椅项目
     if before.endswith("年产") and re.match(r"[^,。;]{1,14}、", after):
         return "name"
     if base == "点" and not ("指数" in before or "." in text[s:e]):
@@ -137,7 +139,9 @@ def reason(text: str, s: int, found: Found) -> str | None:
     return None
 
 
-_DAYS_OF = re.compile(r"(?:污染|达标|超标|优|良|优良|高温|沙尘|雾|霾|霜|雨|雪|晴|阴|降水|降雨|大风|停航|停电|封闭)(?:天数|天气|日数)?(?:为|有|达|共|约|仅)*$")
+_DAYS_OF = re.compile(
+    r"(?:污染|达标|超标|优|良|优良|高温|沙尘|雾|霾|霜|雨|雪|晴|阴|降水|降雨|大风|停航|停电|封闭)(?:天数|天气|日数)?(?:为|有|达|共|约|仅)*$"
+)
 
 
 def _duration(base: str, before: str, after: str) -> str | None:

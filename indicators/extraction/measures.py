@@ -305,7 +305,7 @@ def is_thing(name: str, m: Mention) -> bool:
 
 
 _RATE_TAILS = ("增速", "增幅", "涨幅", "降幅", "增长率", "增长速度", "占比", "比重", "所占", "同比")
-_RATE_TAIL = re.compile(rf"(?:的)?(?:{'|'.join(_RATE_TAILS)})$")
+_RATE_TAIL = re.compile(rf"(?<!自然)(?:的)?(?:{'|'.join(_RATE_TAILS)})$")
 _PULLED = re.compile(r"拉[动高]|带动")
 
 

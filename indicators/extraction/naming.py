@@ -6,29 +6,22 @@ import re
 
 from indicators.extraction import bearers, names, nouns, topics, wholes
 from indicators.extraction.before import HAD
+from indicators.extraction.counting import OUT_OF, Counting
 from indicators.extraction.figures import Mention
-from indicators.extraction.listing import Listing
 from indicators.extraction.names import Fragment
 from indicators.extraction.relations import Relation
 from indicators.extraction.shares import Name, part_of_whole, scope_of
 from indicators.extraction.words import alternatives
 
-_CAUSES = re.compile(r"(?:将|把|让|使|推动|带动|组织|支持|引导|帮助|促成|促进|培育|助力)$")
-_ISSUES = re.compile(r"^(?:出台|发布|印发|制定|推出|实施)了?(?=[^\s]{3,})")
 _RATE_NAME = re.compile(
     r"(?:增速|增幅|总量|规模|总数|占比|增长|涨幅|降幅|提升幅度|增长幅度|总量和增速|总量、增速|得分|排名|综合排名)(?:、[^、]*)?"
 )
 _OF_NOUN = re.compile(
     r"的(?P<noun>[\u4e00-\u9fffA-Za-z0-9“”()]{2,20}?)(?=[,。;、:\n\d]|$|正|已|是|将|也|在|于(?!都)|落户|开工|投产|投入|投运|成功|顺利|并网|成为|签约|启动|竣工|举行)"
 )
-_ALL_DONE = re.compile(r"已(?:经)?(?:全部)(?P<done>[\u4e00-\u9fff]{2,8})$")
-_HELD = re.compile(
-    r"(?:日前|近日|昨日|今日|当天|当日|现场)?(?:举行|举办|召开)了?(?P<what>(?:集中)?(?:开工|签约|投产|竣工|授牌|揭牌))(?:仪式|活动|大会)?$"
-)
 _SET_UP = re.compile(
     r"[\u4e00-\u9fff]{0,14}?(?:设立|成立|组建|建立|推出|安排|打造|建成|引进|搭建|发起|启动)了?(?:一[个座条])?(?P<quantity>总规模|首期规模|规模|总额|总投资|投资|占地|占地面积|面积|总面积)$"
 )
-_OUT_OF = re.compile(r"\d+个(?P<set>[^,。;\d]{2,12}?)中,?(?:有|已有)?$")
 _SHORTENED = ("以上", "以下", "级", "型", "性质", "职称", "学历")
 _AMONG_PLACES = re.compile(
     r"(?:全[市省区州国])?(?:[两二三四五六七八九十]{1,3}|\d{1,3})(?:个)?(?:区县|县市区|县区|县市|市县|市州|市区|区市|省市|省区市|设区市|[市区县省州盟旗]|乡镇|镇街|街道)(?=$|增速|增幅|总量|排|位|中)中?"
@@ -38,11 +31,8 @@ _GIVEN = re.compile(
     r"(?:人民币)?的?(?P<noun>[\u4e00-\u9fff“”]{0,14}?(?:资金|贷款|补贴|补助|债券|经费|授信|融资|基金|奖金|奖补|款项|善款|税费|税款|订单|合同|物资|红包|消费券|保费|国债))(?=[,。;、()]|$|用于|支持|,)"
 )
 _FIXED = re.compile(r"固定资产投资(?=继续|保持|持续|较快|稳|增|平|快|实现|运行|呈)")
-_REACHES = re.compile(r"[\u4e00-\u9fff“”]{0,10}?(?:通达|覆盖|涉及|涵盖|销往|远销|出口到|出口至|辐射|来自|联通|服务|连接)")
-_CAUSE_BEFORE = re.compile(r"(?:^|、)(?P<cause>[^、,]{4,20})、$")
-_NAMED_WORKS = re.compile(r"(?P<kind>项目|工程|企业|公司|园区|景区|学校|医院)(?:等)?$")
+_CAUSE_BEFORE = re.compile(r"(?:^|、)(?P<cause>[^、,]{4,20})、(?P<effect>惠及|覆盖|带动|吸纳|服务)$")
 _PER_TIME = re.compile(rf"(?:日均|月均|周均|平均每[天日月])(?:{alternatives('kept')})?")
-_EQUIPMENT = re.compile(r"\d+[余多]?[辆台艘架套件株盏]")
 _PARKS = re.compile(r"(?:园|园区|基地|孵化器|平台|中心|空间|楼宇|街区|市场)$")
 _PER = re.compile(r"日均|月均|年均|平均|单日|人均|户均")
 _LEADING_VERB = re.compile(
@@ -61,9 +51,7 @@ _QUANTITY_END = re.compile(
 _AREA = re.compile(r"[区市县镇乡村山岛湖河]$")
 _TAKINGS = frozenset(["门票收入", "旅游收入", "旅游总收入", "旅游综合收入", "综合收入", "经营收入"])
 _HOST = re.compile(r"(?P<host>.{2,20}?(?:景区|景点|公园|博物馆|场馆|民宿|酒店|城市|街区))(?:\([^()]*\))?接待")
-_FOR_WHOM = re.compile(r"(?:为(?!民)|给|向)(?P<whom>当地|周边|全[市县区镇乡村]|附近|贫困|返乡)?$")
 _ACHIEVED = re.compile(r"(?:完成|实现)了?(?:约|近|超|逾)?$")
-_EVENT = re.compile(r"(?:成功|集中|顺利|正式)*(?:开工|签约|投产|竣工|启动|落户|入驻|投用|挂牌|获批|入选)(?:建设)?")
 _THROUGH = re.compile(
     r"(?:单机容量|[\u4e00-\u9fff]{0,6}?(?:总?投资|价值|面积|容量|产能|规模))(?:约|近|超|达)*\d[\d.,]*[多余万亿]*[\u4e00-\u9fff]{1,3}的(?P<noun>[\u4e00-\u9fff]{2,16}?)(?=[,。;、]|$|成功|正|已|在|全部|相继|顺利|陆续|集中)"
 )
@@ -71,7 +59,7 @@ _EACH = ("人均", "户均", "亩均")
 _EACH_OF = re.compile(r"(?P<bearer>[^均]{2,14}?)(?:人均|户均|亩均)")
 
 
-class Namer(Listing):
+class Namer(Counting):
     """Asks the words around a figure what is measured; holds no state of its own besides the sentence's bounds."""
 
     def name(
@@ -105,6 +93,8 @@ class Namer(Listing):
         if state.last and (budget := wholes.set_amount(self.text, lo, m)):
             return Name(state.last.name + budget, budget, "", "", measure, "task")
         text = topics.without_event(part.text) if part.text != "分别" else ""
+        if "、" in text and (cause := _CAUSE_BEFORE.search(text)):
+            text = names.after_kept(cause["cause"]) + cause["effect"]  # 实施某政策、惠及1400万儿童
         if re.search(r"(?:以及|(?<![惠涉普波])及|和|与)$", self.text[max(lo, r.end - 2) : r.end]) and nouns.takes_noun(
             m
         ):
@@ -124,8 +114,10 @@ class Namer(Listing):
         if nouns.takes_noun(m) and m.dimension == "计数" and (through := _THROUGH.match(self.text, m.end)):
             return Name(text + through["noun"], r.scope, names.starts_with_kept(text), "", measure, "noun")
         if m.dimension == "计数" and measure == "level" and (grown := nouns.growing(self.text, m.end)):
-            of = _OUT_OF.search(self.text, max(self.start, m.start - 24), m.start)
-            return Name((re.sub("(?:大类)?行业$", "", of["set"]) if of else "") + grown, r.scope, "", "", measure, "noun")
+            of = OUT_OF.search(self.text, max(self.start, m.start - 24), m.start)
+            return Name(
+                (re.sub("(?:大类)?行业$", "", of["set"]) if of else "") + grown, r.scope, "", "", measure, "noun"
+            )
         if nouns.takes_noun(m) and stop > m.end and nouns.noun_follows(self.text, m.end):
             noun, predicate = names.counted_noun(self.text, m.end, stop, followed)
             if followed and noun and len(predicate) >= 4 and self.text.startswith(predicate, stop - len(predicate)):
@@ -184,7 +176,9 @@ class Namer(Listing):
 
     def _per_time(self, m: Mention) -> str:
         """日均开行 of the whole that was counted last in the same unit."""
-        whole = next((n for n in reversed(self.state.row[-4:]) if n.mention.base == m.base and n.measure == "level"), None)
+        whole = next(
+            (n for n in reversed(self.state.row[-4:]) if n.mention.base == m.base and n.measure == "level"), None
+        )
         found = _PER_TIME.search(whole.name) if whole else None
         return found[0] if found else ""
 
@@ -218,80 +212,6 @@ class Namer(Listing):
         if not named.scope and last and last.measure == "rank" and last.sentence == self.state.sentence:
             return named._replace(scope=last.scope)
         return named
-
-    # -- counted things -----------------------------------------------------------------------------------------
-
-    def _counted(self, name: str, noun: str, predicate: str, lo: int, at: int) -> tuple[str, str] | None:
-        if held := _HELD.match(predicate):
-            predicate = held["what"]
-        if predicate.startswith("已") and (all_ := _ALL_DONE.match(predicate)) and not name:
-            predicate = all_["done"]  # 100艘渔船已全部回港
-        if noun.endswith("的") or not noun and not predicate:
-            return None
-        if (of := _OUT_OF.search(self.text, max(self.start, at - 24), at)) and (not noun or noun in of["set"]):
-            noun, name = of["set"], ""  # 37个工业行业大类中,31个实现增长
-            return (predicate + noun, predicate)
-        if predicate and noun and (_CAUSES.search(name) or _CAUSES.search(self.text[max(lo, at - 2) : at])):
-            return predicate + noun, predicate
-        if predicate and noun and (whom := _FOR_WHOM.search(name)):
-            return predicate + (whom["whom"] or "") + noun, predicate  # 为当地35名群众提供岗位
-        if predicate and noun and "将" in name:  # 将某地173亩土地进行盘活
-            done = re.sub(r"^(?:进行|予以)|并.*$", "", predicate)
-            return done + name.rpartition("将")[2] + noun, predicate
-        if not noun and predicate and "、" in name and (works := _NAMED_WORKS.search(name)):
-            return predicate + works["kind"], predicate  # 甲项目、乙项目2项参加签约
-        subject, verb = names.verb_before(name)
-        if subject in ("此次", "本次", "当天", "当日") or subject.endswith("等") and predicate:
-            subject = ""
-        elif subject.endswith("等") and "、" in subject:
-            reached = _REACHES.match(subject)
-            subject = reached[0] if reached else ""  # 班列通达甲国、乙国等20个国家
-        if subject.endswith("中") and re.search(r"\d", subject):
-            subject = ""  # 35个大类中28个行业: the set is not the name
-        if not verb:
-            subject = _ISSUES.sub("", subject)
-            kept = names.starts_with_kept(subject)
-            if kept and ("、" in subject or len(subject) > len(kept) + 18):
-                subject, verb = "", kept
-            elif kept:
-                return subject + noun, kept
-        elif verb in ("惠及", "覆盖", "带动", "吸纳", "服务") and (cause := _CAUSE_BEFORE.search(subject)):
-            subject = names.after_kept(cause["cause"])  # 实施某政策、惠及1400万儿童
-        elif len(subject) > 12 or "、" in subject:
-            subject = ""
-        last = self.state.last
-        if not subject and not verb and not predicate and last and last.verb and self.text[at - 1] == ",":
-            if last.sentence == self.state.sentence and _EQUIPMENT.match(self.text, at):
-                verb = names.kept_only(last.verb)  # 配备发电车9辆,430台发电机
-        if not subject and not verb and (taken := self._list_verb(lo, at, "")):
-            verb = taken
-        if subject in ("", "已", "共", "有") and not verb and predicate and noun:
-            drop = predicate.startswith(
-                (
-                    "取得",
-                    "稳步",
-                    "有序",
-                    "加快",
-                    "如期",
-                    "进展",
-                    "落户",
-                    "落地",
-                    "已",
-                    "均",
-                    "在",
-                    "为",
-                    "达",
-                    "是",
-                    "有",
-                    "同比",
-                )
-            )
-            return (noun, predicate) if drop else (predicate + noun, predicate)
-        if not noun:
-            return (subject + verb + predicate, verb) if predicate else None
-        if subject and not verb and _EVENT.fullmatch(predicate):
-            return subject + predicate + noun, predicate  # 某开发区26个项目集中开工
-        return subject + verb + noun, verb + subject
 
     # -- names in front of the figure ---------------------------------------------------------------------------
 
@@ -371,13 +291,25 @@ class Namer(Listing):
                 return subject + name, "rank of"
             ranked = next((n.name for n in reversed(state.row) if n.measure != "rank"), last.name)
             return ranked + name, "rank of"
-        if measure == "level" and not verb and (taken := self._list_verb(lo, m.start, m.base)) and (
-            nouns.takes_noun(m) or m.dimension == "金额" and len(name) <= 4 and "、" in self.text[last.end : part.start]
+        if (
+            measure == "level"
+            and not verb
+            and (taken := self._list_verb(lo, m.start, m.base))
+            and (
+                nouns.takes_noun(m)
+                or m.dimension == "金额"
+                and len(name) <= 4
+                and "、" in self.text[last.end : part.start]
+            )
         ):
             return taken + name, "verb"
         if measure == "level" and not verb and (whole_ := wholes.attribute_of_whole(state, name, m, part)):
             return whole_ + name, "metric"
-        if part.light == "入驻" and last.sentence == state.sentence and name in ("企业", "商户", "单位", "机构", "项目"):
+        if (
+            part.light == "入驻"
+            and last.sentence == state.sentence
+            and name in ("企业", "商户", "单位", "机构", "项目")
+        ):
             held = bearers.counted_before(state)
             return (held + "入驻" + name if _PARKS.search(held) else "入驻" + name), "bearer"
         if measure == "level" and not verb and (noun := wholes.noun_of_whole(state, name, m, part)):
@@ -386,8 +318,8 @@ class Namer(Listing):
             return front + name, "verb"
         if measure == "level" and not verb and (shared := wholes.verb_of_whole(state, m, part)) and not part.light:
             return shared + name, "verb"
-        if part.among and not verb and measure == "level" and (each := self._per_time(m)):
-            return each + name, "verb"  # 日均开行列车5637列,其中动车组3305列
+        if part.among and not verb and measure == "level" and (every := self._per_time(m)):
+            return every + name, "verb"  # 日均开行列车5637列,其中动车组3305列
         if part.among and last.verb and not verb and m.base == last.mention.base and m.dimension in ("计数", "人数"):
             noun_ = last.name[-2:] if name.endswith(_SHORTENED) and not names.quantity_of(last.name) else ""
             return names.kept_only(last.verb) + name + noun_, "verb"
@@ -427,7 +359,12 @@ class Namer(Listing):
             return name + whole, "metric"
         if measure in ("growth", "change") and not names.quantity_of(name):
             metric = wholes.quantity_before(state, self.text, self.start, name, part, last)
-            if metric and metric != "率" and not name.endswith((metric, "税", "率", "价", "GDP")) and not _PULLS.match(name):
+            if (
+                metric
+                and metric != "率"
+                and not name.endswith((metric, "税", "率", "价", "GDP"))
+                and not _PULLS.match(name)
+            ):
                 return name + metric, "metric"
         done = bool(_ACHIEVED.search(self.text, m.start - 6, m.start))
         if not verb and (of := wholes.quantity_alongside(state, self.text, self.start, name, m, measure, done)):

@@ -113,7 +113,9 @@ _NOTE = re.compile(r"\((?:以?下同|现价|不变价|可比价|同口径|自然
 _EARLIER = re.compile(
     r"(?:是|为|相当于|达到?|恢复到?至?|回升至?)(?:“?(?P<plan>十[一二三四]?)五”?(?:时期|期间)?|(?P<before>疫情?前|疫情发生前)(?:同期|水平)*)的?$"
 )
-_OF_AVERAGE = re.compile(r"(?:[就已]?是|为|相当于|达到?)(?P<base>(?:全[国省市区县]|世界|全球)(?:的)?(?:平均水平|平均|水平)?)的$")
+_OF_AVERAGE = re.compile(
+    r"(?:[就已]?是|为|相当于|达到?)(?P<base>(?:全[国省市区县]|世界|全球)(?:的)?(?:平均水平|平均|水平)?)的$"
+)
 _EARLIER_ENDS = frozenset("五”期间前平的")
 _PLAN_YEARS = {"十": 2005, "十一": 2010, "十二": 2015, "十三": 2020, "十四": 2025}
 
@@ -184,7 +186,11 @@ def _strip(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
                     return  # 企业增收: without the verb it is another quantity
                 r.end -= len(found[0])
                 continue
-            if found[0] == "净增" and not text[r.start : word_start].strip("、,和并 ") and mention.dimension not in ("计数", "人数"):
+            if (
+                found[0] == "净增"
+                and not text[r.start : word_start].strip("、,和并 ")
+                and mention.dimension not in ("计数", "人数")
+            ):
                 r.direction, r.word, r.end = 1, found[0], word_start  # 达到526亿元、净增160亿元
                 continue
             if found[0] in ("新增", "净增") and since and since.end == word_start:
