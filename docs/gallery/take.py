@@ -32,6 +32,7 @@ PAGES = {
     "region": ("地区", "/regions/330000/", "light"),
     "search": ("搜索", "/search/?q=规上工业增加值 2023", "light"),
     "corrections": ("更正公告", "/corrections/", "light"),
+    "withdrawn": ("已撤回的公报", "/articles/18/", "light"),
     "verify": ("核对一段文字", "/verify/", "light"),
     "elder-home": ("老年版首页", "/elder/", "light"),
     "elder-article": ("老年版公报", "/elder/articles/1/", "light"),
@@ -58,7 +59,7 @@ def main(address: str, *only: str) -> None:
                 context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
                 page = context.new_page()
                 answer = page.goto(address + path)
-                if answer is None or answer.status != 200:
+                if answer is None or answer.status != (410 if name == "withdrawn" else 200):
                     sys.exit(f"{path} answered {answer and answer.status}")
                 page.evaluate(LOADED)
                 height = min(TALLEST, page.evaluate("document.documentElement.scrollHeight"))
