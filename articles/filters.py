@@ -23,8 +23,8 @@ FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
 
 
 def not_among(value: str, allowed: Iterable[object]) -> forms.ValidationError:
-    names = _("、").join(str(name) for name in allowed)
-    params = {"value": value[:LONGEST_QUERY], "names": names}
+    known = [str(name) for name in allowed]
+    params = {"value": value[:LONGEST_QUERY], "names": _("、").join(known), "allowed": known}
     return forms.ValidationError(_("没有“%(value)s”。可用的值：%(names)s。"), params=params)
 
 

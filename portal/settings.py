@@ -267,7 +267,7 @@ REST_FRAMEWORK = {
         "portal.api.files.Parquet",
     ],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
+    "DEFAULT_FILTER_BACKENDS": ["portal.api.asking.Filters"],
     "DEFAULT_PAGINATION_CLASS": "portal.api.paging.Pages",
     "DEFAULT_METADATA_CLASS": "portal.api.about.About",
     "DEFAULT_SCHEMA_CLASS": "portal.api.schema.Operation",

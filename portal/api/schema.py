@@ -25,7 +25,7 @@ PROBLEM = {
                 "properties": {
                     "parameter": {"type": "string"},
                     "detail": {"type": "string"},
-                    "allowed": {"type": "array", "items": {"type": "string"}, "description": "可用的参数"},
+                    "allowed": {"type": "array", "items": {"type": "string"}, "description": "可用的参数或值"},
                 },
             },
         },

@@ -189,6 +189,23 @@ def test_a_bad_value_is_refused_and_a_good_one_is_named(api, town, path, paramet
     assert words in problem["detail"]
 
 
+@pytest.mark.parametrize(
+    ("path", "parameter", "among"),
+    [
+        ("records/", "measure", ["level", "growth", "change", "share", "rank", "multiple"]),
+        ("records.csv", "status", ["candidate", "confirmed"]),
+        ("records/", "topic", ["general"]),
+        ("articles/", "column", ["news"]),
+        ("articles/", "measure", ["level", "growth", "change", "share", "rank", "multiple"]),
+    ],
+)
+def test_a_value_of_a_list_is_refused_with_the_list(api, town, path, parameter, among):
+    (error,) = api(path, answers=400, **{parameter: "nothing-such"})["errors"]
+    assert error["parameter"] == parameter
+    assert set(among) <= set(error["allowed"])
+    assert all(value in error["detail"] for value in error["allowed"])
+
+
 def test_a_name_that_two_places_have_is_refused_with_their_codes(api, town):
     for code in ("320106", "350102"):
         Region.objects.create(code=code, name="鼓楼区")
