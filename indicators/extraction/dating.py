@@ -42,6 +42,9 @@ _ADDS_UP = re.compile(
 )
 _OF_THE_TASK = re.compile(r",?(?:占|完成|为)[^,。;\d]{0,8}(?:任务|计划|目标)[^,。;\d]{0,6}的?\d")
 _SPEAKS_OF_PLAN = re.compile(r"计划|任务|下达|目标|规划|民生实事")
+_HEADLINES, _TOLD_AGAIN = 200, 900  # code points that hold headlines, and within which the text goes into them
+_OF_A_NUMBER = frozenset("0123456789.,")
+_REACH = 300  # code points over which a sentence without figures dates what follows
 _PARTS = frozenset(["month", "quarter", "half"])
 _SUMMED = re.compile(r"累计[^,。;:\n]{0,36}$")
 
@@ -72,7 +75,17 @@ class Dating:
             return self.reader.section.time, "heading"
         if self.reader.doc:
             return self.reader.doc, "title"
+        if m.start < _HEADLINES and (found := self._told_again(m)):
+            return found, "title"
         return None, "publication date"
+
+    def _told_again(self, m: Mention) -> Time | None:
+        """A headline's figure that the text tells again with its time."""
+        words = self.text[m.start : m.end]
+        at = self.text.find(words, m.end, m.end + _TOLD_AGAIN)
+        if at < 0 or self.text[at - 1] in _OF_A_NUMBER or "\n" not in self.text[m.end : at]:
+            return None
+        return self.timeline.before(at, max(self.text.rfind("。", 0, at), self.text.rfind("\n", 0, at)))
 
     def _in_sentence(self, position: int) -> Time | None:
         """The nearest one said before; not that of a bracket that has closed, nor of 其中5月份… before a semicolon."""
@@ -160,13 +173,8 @@ class Dating:
         )
 
     def _opens_next(self, month: Time) -> bool:
-        """3月份空气质量有所下降。优良天数比例为71%: a sentence without figures right before, which the next one bears out."""
-        stop = self.text.find("。", max(month.end, self.start - 4), self.start)
-        return (
-            stop >= 0
-            and self.text.find("。", month.end, month.end + 80) == stop
-            and not self._tells_figures(month.start)
-        )
+        """3月份空气质量有所下降。优良天数比例为71%: a sentence without figures before, which those after it bear out."""
+        return self.start - month.end < _REACH and not self._tells_figures(month.start)
 
     def flow_time(self, m: Mention, name: str, time: Time, source: str) -> tuple[Time | None, str]:
         """A flow does not take the day of a stock from another sentence."""
@@ -288,7 +296,7 @@ class Dating:
             return Period(None if stock else date(published.year, 1, 1), date(published.year, 12, 31))
         if target and self._of_running_year(time, source):
             return Period(None if stock else date(published.year, 1, 1), date(published.year, 12, 31))
-        if target and (year_ := self._year_planned(name, time)):
+        if target and source != "own clause" and (year_ := self._year_planned(name, time)):
             return Period(None if stock else year_[0], year_[1])
         if target and source == "paragraph" and _PLANNED.search(name.text):
             return Period(None, published)

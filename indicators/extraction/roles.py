@@ -61,6 +61,8 @@ def role_of(m: re.Match[str], before: str, after: str, text: str, e: int, grain:
         return "local"  # 由于今年价格上涨: why, not when
     if _ORIGIN_BEFORE.search(before):
         return "origin"
+    if grain == "day" and before.endswith(("将于", "定于", "拟于", "将在")):
+        return "own"  # 将于10月15日开幕
     if grain == "day" and not POINT_BEFORE.search(before):
         gloss = _GLOSS.match(text, e)
         e = gloss.end() if gloss else e
@@ -77,14 +79,14 @@ def role_of(m: re.Match[str], before: str, after: str, text: str, e: int, grain:
         return "own" if alone and not m["dd2"] and not _SAID.match(text, e) else "report"
     if grain == "year" and after[:1] not in ",，" and _CHOSEN_BEFORE.search(before):
         return "name"  # 入选2022年度…名单
-    if grain in ("year", "half", "quarter", "month") and _MET_BEFORE.search(before) and _PLAN_MET.match(text, e):
-        return "local"  # 超额完成一季度5亿元的目标: whose plan it was, not when
     if grain == "year" and _PAPER_BEFORE.search(before) and _PAPER.match(text, e):
         return "name"
     if m["whole"] and before.endswith(("为", "对")) and not m["year"]:
         return "name"  # 为全年增产打下基础
     if m["whole"] and _OF_A_PLAN.match(text, e) or RECORD_SINCE.match(text, e + 2) and text.startswith("以来", e):
         return "name"
+    if grain in ("year", "half", "quarter", "month") and _MET_BEFORE.search(before) and _PLAN_MET.match(text, e):
+        return "local"  # 超额完成一季度5亿元的目标: whose plan it was, not when
     if _NAMES_EVENT.match(text, e) or grain == "year" and _NAMES_CONTEST.match(text, e):
         return "name"  # 第三季度重大项目集中开工仪式
     if m["edge"] == "年初" and re.match(r"(?:预算|计划|目标|任务|预期|安排)", after):
