@@ -28,6 +28,9 @@ _VERB_IN_NOUN = re.compile(
     r"|(?:进出|出|进)口(?:企业|商|公司|基地|加工区|国|市场|许可|食品)|建成区|治理(?:中心|站)|授权点|学位授权|年?销售(?:收入|额|量)"
 )
 _NEWLY = re.compile(r"新(?:设立|增|认定|引进|批准|注册|登记|签约|入驻|培育|成立)")
+_THAT_GREW = re.compile(
+    r"(?:增长|下降|回升|回落|上涨|下跌|增产|减产|增势|盈利|亏损)(?:势头|态势|的)?(?:行业|企业|产品|大类|门类|品种|地区|城市|[县市区镇省])?$"
+)
 _PRESENT = re.compile(r"在(?:园|校|职|岗|册|营|编|读|训|聘|租)(?=[\u4e00-\u9fff]{1,4}$)")  # 在园幼儿
 _QUOTED_LEAD = re.compile(r"^“[^”]*”")
 _FLOW_METRICS = words("flow_metric")
@@ -278,6 +281,8 @@ def _count_is_stock(name: str, m: Mention, r: Relation, verbs: str) -> bool | No
     verbs = "" if verbs and whole.startswith(verbs) and name.startswith("_") else verbs
     if _PRESENT.search(whole):
         return True
+    if _THAT_GREW.search(name):
+        return False  # 21个增加值增长行业: how many grew is of the period
     if any(v in _STOCK_VERBS for v in r.verbs) and not _FLOW_START.match(name):
         return True
     if r.to_level:
