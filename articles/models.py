@@ -70,6 +70,12 @@ class Original(models.Model):
         return self.filename
 
 
+def articles_inside(column: int) -> models.QuerySet[Article]:
+    """Of the column with this key and those below it."""
+    at_or_below = Q(pk=column) | Q(parent=column) | Q(parent__parent=column)
+    return Article.objects.filter(column__in=Column.objects.filter(at_or_below))
+
+
 class RevisionQuerySet(models.QuerySet["Revision"]):
     def lasting_past(self, at: datetime) -> "RevisionQuerySet":
         """Published for readers after `at`, whether they see it yet or not."""
@@ -115,12 +121,15 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         few = list(articles.order_by().values_list("pk", flat=True)[: FEW + 1])
         if len(few) <= FEW:
             return self.filter(article__in=few)
-        return self.filter(models.Exists(articles.filter(pk=models.OuterRef("article"))))
+        return self.among(articles)
 
     def inside(self, column: Column) -> "RevisionQuerySet":
         """In this column and those below it."""
-        at_or_below = Q(pk=column.pk) | Q(parent=column) | Q(parent__parent=column)
-        return self.of(Article.objects.filter(column__in=Column.objects.filter(at_or_below)))
+        return self.of(articles_inside(column.pk))
+
+    def among(self, articles: models.QuerySet[Article]) -> "RevisionQuerySet":
+        """As of(), for many articles."""
+        return self.filter(models.Exists(articles.filter(pk=models.OuterRef("article"))))
 
 
 class Revision(models.Model):
@@ -190,6 +199,10 @@ class Revision(models.Model):
             models.Index(fields=["-visible_from", "-id"], condition=Q(number__gt=1), name="revision_corrections"),
             # No index of all versions begins with visible_from: nearly every version is visible, and SQLite would sort them all for a list of ten.
             models.Index(fields=["article", "visible_from", "visible_until"], name="revision_interval"),
+            # What is public, without the rows' long texts. PostgreSQL alone: SQLite goes to a row by its key whatever index there is.
+            models.Index(
+                fields=["id"], include=["article", "number", "visible_from", "visible_until"], name="revision_visible"
+            ),
         ]
         permissions = [
             ("review_revision", _("审核公报")),

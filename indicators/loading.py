@@ -1,25 +1,30 @@
 """Many records for a page, in one query: each place, version and entry is made once however many records name it.
 
-With select_related Django makes them anew for each row, which takes several times what the database needs.
+With select_related Django makes them anew for each row, which takes several times what the database needs. And a model's own
+__init__ goes through all fields of the model for each, those that were not asked for as well; `_made` sets those that were.
 """
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from django.db.models import Model, QuerySet
+from django.db.models.base import ModelState
 
 from articles.models import Article, Region, Revision
-from indicators.models import Indicator, Record
+from indicators.models import LONG_AGO, Indicator, Record
+
+Made = TypeVar("Made", bound=Model)
 
 
 def _fields(model: type[Model], *names: str) -> tuple[str, ...]:
-    """In the model's own order, which from_db goes by."""
+    """In the model's own order."""
     return tuple(field.attname for field in model._meta.concrete_fields if field.attname in names)
 
 
 OWN = _fields(
     Record, "id", "revision_id", "indicator_id", "region_id", "region_name", "name", "measure", "comparison", "scope", "assertion",
     "status", "value", "value_max", "unit", "modifier", "canonical_value", "canonical_max", "canonical_unit", "period_start",
-    "period_end", "ends", "start", "exact", "prefix", "suffix",
+    "period_end", "start", "exact", "prefix", "suffix",
 )  # fmt: skip
 OF_REGION = _fields(Region, "id", "code", "name")
 OF_REVISION = _fields(Revision, "id", "article_id", "number", "title", "published_on", "visible_until", "sha256")
@@ -40,7 +45,7 @@ AT_MERGED = AT_ENTRY + len(OF_ENTRY)
 
 def load(records: QuerySet[Record]) -> list[Record]:
     """In the order of the queryset. What is not among the fields above costs a query for each record that is asked for it."""
-    database, own = records.db, frozenset(OWN)
+    database = records.db
     revisions: dict[int, Revision] = {}
     regions: dict[int | None, Region | None] = {None: None}
     entries: dict[int | None, Indicator | None] = {None: None}
@@ -49,10 +54,13 @@ def load(records: QuerySet[Record]) -> list[Record]:
         if row[REVISION] not in revisions:
             revisions[row[REVISION]] = _revision(row, database)
         if row[REGION] not in regions:
-            regions[row[REGION]] = Region.from_db(database, OF_REGION, row[AT_REGION:AT_ENTRY])
+            regions[row[REGION]] = _made(Region, database, OF_REGION, row[AT_REGION:AT_ENTRY])
         if row[ENTRY] not in entries:
             entries[row[ENTRY]] = _entry(row, database)
-        record = Record.from_db(database, own, row[:AT_REVISION])
+        record = _made(Record, database, OWN, row)
+        record.ends = (
+            record.period_end or LONG_AGO
+        )  # as the database does, which would only cost another date to be read
         near = record._state.fields_cache
         near["revision"], near["region"] = revisions[row[REVISION]], regions[row[REGION]]
         near["indicator"] = entries[row[ENTRY]]
@@ -61,16 +69,27 @@ def load(records: QuerySet[Record]) -> list[Record]:
 
 
 def _revision(row: tuple[Any, ...], database: str) -> Revision:
-    revision = Revision.from_db(database, OF_REVISION, row[AT_REVISION:AT_REGION])
-    revision.article = Article.from_db(database, ["id"], [revision.article_id])
+    revision = _made(Revision, database, OF_REVISION, row[AT_REVISION:AT_REGION])
+    revision._state.fields_cache["article"] = _made(Article, database, ["id"], [revision.article_id])
     return revision
 
 
 def _entry(row: tuple[Any, ...], database: str) -> Indicator:
-    entry = Indicator.from_db(database, OF_ENTRY, row[AT_ENTRY:AT_MERGED])
+    entry = _made(Indicator, database, OF_ENTRY, row[AT_ENTRY:AT_MERGED])
     if entry.merged_into_id:
-        entry.merged_into = Indicator.from_db(database, OF_ENTRY, row[AT_MERGED:])
+        entry.merged_into = _made(Indicator, database, OF_ENTRY, row[AT_MERGED:])
+    else:
+        entry._state.fields_cache["merged_into"] = None
     return entry
+
+
+def _made(model: type[Made], database: str, fields: Iterable[str], values: Iterable[Any]) -> Made:
+    """As Model.from_db() with these fields and all others deferred; the models here have no __init__ of their own."""
+    made = model.__new__(model)
+    made._state = state = ModelState()
+    state.adding, state.db = False, database
+    made.__dict__.update(zip(fields, values, strict=False))
+    return made
 
 
 def said(*records: Record) -> str:

@@ -132,6 +132,12 @@ class RecordQuerySet(models.QuerySet["Record"]):
         visible = Revision.objects.visible(at).filter(pk=models.OuterRef("revision_id"))
         return self.stated().filter(models.Exists(visible))
 
+    def public_for(self, **outer: str) -> models.Subquery:
+        """Any public record whose fields are the outer row's; as a key, which PostgreSQL looks up for each outer row. Asked by
+        EXISTS, it would gather all records of the archive first."""
+        alike = {field: models.OuterRef(name) for field, name in outer.items()}
+        return models.Subquery(self.public().filter(**alike).order_by().values("pk")[:1])
+
     def confirmed(self) -> "RecordQuerySet":
         """What an editor has looked at and found right."""
         return self.filter(status=Record.Status.CONFIRMED)

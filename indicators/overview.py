@@ -106,11 +106,13 @@ def _sort_of(record: Record) -> str:
 
 def _by_topic(rows: Iterable[Newest]) -> list[Group]:
     by_key = {each.indicator.pk: each for each in rows}
-    links = Indicator.topics.through.objects.filter(indicator__in=by_key).select_related("topic").order_by("topic")
+    topics = Topic.objects.filter(indicators__in=by_key).order_by("pk").annotate(entry=F("indicators"))
     groups: dict[int, Group] = {}
-    for link in links:
-        if each := by_key.pop(link.indicator_id, None):
-            groups.setdefault(link.topic_id, Group(link.topic, [])).rows.append(each)
+    for pk, slug, name, name_en, entry in topics.values_list("pk", "slug", "name", "name_en", "entry"):
+        if each := by_key.pop(entry, None):
+            if pk not in groups:
+                groups[pk] = Group(Topic(pk=pk, slug=slug, name=name, name_en=name_en), [])
+            groups[pk].rows.append(each)
     if by_key:
         groups[0] = Group(None, list(by_key.values()))
     for group in groups.values():

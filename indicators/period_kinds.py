@@ -4,6 +4,7 @@ Only figures of one kind make a series: 1—6月 is never a neighbour of 6月 (d
 """
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +22,7 @@ class Kind(models.TextChoices):
 STEPS = {Kind.YEAR: 12, Kind.QUARTER: 3, Kind.MONTH: 1}
 
 
+@lru_cache(maxsize=4096)  # a page asks it of a thousand statements of the same few periods
 def kinds_of(start: date | None, end: date | None) -> tuple[Kind, ...]:
     """Every kind that a period can be read as: 1—3月 is a quarter and the year so far, 1—12月 a year. Others: none."""
     if end is None:
@@ -42,6 +44,7 @@ def kinds_of(start: date | None, end: date | None) -> tuple[Kind, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)
 def ends_a_month(day: date) -> bool:
     return (day + timedelta(days=1)).day == 1
 

@@ -68,10 +68,10 @@ class Series:
         all points are of the same months (1—6月 of every year)."""
         if not self.points:
             return []
-        steps = self._steps()
+        steps, is_mixed = self._steps(), self._is_mixed
         found = [[self.points[0]]]
         for before, after in pairwise(self.points):
-            starts_anew = self._is_mixed and before.end.year != after.end.year
+            starts_anew = is_mixed and before.end.year != after.end.year
             step = None if starts_anew else steps.get(after.end.year, steps.get(None))
             if step is not None and _months(before, after) <= step:
                 found[-1].append(after)
@@ -158,13 +158,12 @@ def series(records: Iterable[Record], *, measure: str, kind: Kind, comparison: s
         lambda: defaultdict(list)
     )
     for record in records:
-        entry = meant(record)
         if (
-            entry is None
-            or record.measure != measure
+            record.measure != measure
             or record.assertion != Record.Assertion.ACTUAL
             or (comparison and record.comparison != comparison)
             or kind not in kinds_of(record.period_start, record.period_end)
+            or (entry := meant(record)) is None
         ):
             continue
         place = record.region_id or record.region_name

@@ -5,21 +5,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from articles.models import Region
 from indicators.catalogue import meant
 from indicators.fragments import fragment
-from indicators.loading import said
+from indicators.loading import load, said
 from indicators.models import LONG_AGO, Indicator, Record, RecordQuerySet
 
 QUARTERS = [gettext_lazy("一季度"), gettext_lazy("二季度"), gettext_lazy("三季度"), gettext_lazy("四季度")]
+COMPARISONS = {"yoy": gettext_lazy("同比"), "previous": gettext_lazy("比上期"), "annual_average": gettext_lazy("年均")}
 SENTENCE_ENDS = "。！？!?\n"
 CLAUSE_ENDS = "，,；;、"
 LONGEST_SENTENCE = 240
@@ -32,6 +34,12 @@ POINTS = {"个百分点", "百分点"}
 
 def period_words(start: date | None, end: date | None) -> str:
     """2023年1—6月, 2023年二季度, 2023年, 截至2023年6月末 …"""
+    return _period_words(start, end, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _period_words(start: date | None, end: date | None, language: str | None) -> str:
+    """Kept, for a page of a series says the same few periods hundreds of times."""
     if end is None:
         return _("时期未说明")
     month_ends = (end + timedelta(days=1)).day == 1
@@ -81,12 +89,11 @@ def value_words(record: Record) -> str:
 
 def comparison_words(record: Record) -> str:
     """With what it is compared: 同比, 环比, 比2020年, 与全省相比."""
-    named = {"yoy": _("同比"), "previous": _("比上期"), "annual_average": _("年均")}
     if record.comparison == "base:region":
         return _("与%(place)s相比") % {"place": record.scope or _("其他地区")}
     if record.comparison.startswith("base:"):
         return _("比%(year)s年") % {"year": record.comparison.removeprefix("base:")}
-    return named.get(record.comparison, record.comparison)
+    return str(COMPARISONS.get(record.comparison, record.comparison))
 
 
 def plain_number(value: Decimal | None) -> str:
@@ -207,3 +214,11 @@ def _meaning(record: Record) -> tuple[object, ...]:
 def in_order_of_period(records: RecordQuerySet) -> RecordQuerySet:
     """With `place`, which portal.paging.VALUES orders by beside `ends`; neither is ever NULL."""
     return records.annotate(place=Coalesce(F("region_id"), 0))
+
+
+def in_places(records: QuerySet[Record]) -> list[Record]:
+    """Of in_order_of_period(), with all that rows() and a cursor ask for."""
+    found = load(records)
+    for record in found:
+        record.place = record.region_id or 0  # type: ignore[attr-defined]
+    return found

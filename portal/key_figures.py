@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from articles.models import Region
-from articles.prepared import Prepared
+from articles.prepared import Prepared, Value
 from indicators.catalogue import meant
 from indicators.models import LONG_AGO, Indicator, Record, RecordQuerySet
 from portal import sparkline
@@ -17,6 +18,8 @@ from portal.figures import label_of
 # Confirmed statements of the place that the newest are chosen from.
 LOOKED_AT = 200
 YEARS_DRAWN = 8
+# A prepared query has so many places for values.
+MOST_SHOWN, MOST_DAYS = 12, 64
 # Of what ends on one day: the year before its last quarter.
 LONGEST_FIRST = F("period_start").asc(nulls_last=True)
 SAID_IN = F("revision__title")
@@ -75,11 +78,24 @@ RECENT = Prepared(
 )
 
 
-def _shown(keys: list[int]) -> list[Record]:
+def _of_keys(**keys: Value) -> QuerySet[Record]:
     near = "indicator__merged_into", "region"
-    return list(
-        Record.objects.filter(pk__in=keys).select_related(*near).annotate(said_in=SAID_IN).order_by("period_end", "pk")
-    )
+    found = Record.objects.filter(pk__in=list(keys.values())).select_related(*near)
+    return found.annotate(said_in=SAID_IN).order_by("period_end", "pk")
+
+
+SHOWN = Prepared(_of_keys)
+
+
+def _shown(keys: list[int]) -> list[Record]:
+    asked = _slots("key", keys, MOST_SHOWN)
+    return list(SHOWN(**asked) if len(asked) == MOST_SHOWN else _of_keys(**asked))
+
+
+def _slots(name: str, values: Sequence[Value], count: int) -> dict[str, Value]:
+    """So many named values, which a prepared query takes; the last stands in the place of those that are not there. More where
+    there are more."""
+    return {f"{name}_{n}": values[min(n, len(values) - 1)] for n in range(max(count, len(values)))}
 
 
 def _chosen(place: str, how_many: int, at: datetime) -> list[Record]:
@@ -103,18 +119,31 @@ def _with_courses(levels: list[Record], at: datetime) -> list[KeyFigure]:
     of one period several times, only the last."""
     if not levels:
         return []
-    days = {day for level in levels for day in _same_day_of_years(level.period_end)}
+    days = sorted({day for level in levels for day in _same_day_of_years(level.period_end)})
+    entries = sorted({key for level in levels for key in _keys(level)})
+    if not days:
+        return [_with_course(level, []) for level in levels]
+    asked = _slots("entry", entries, MOST_SHOWN) | _slots("day", days, MOST_DAYS)
+    read = NEAR if len(asked) == MOST_SHOWN + MOST_DAYS else _near
+    near = list(read(at=at, region=levels[0].region_id or 0, **asked))
+    return [_with_course(level, near) for level in levels]
+
+
+def _near(at: datetime, region: int, **named: Value) -> QuerySet[Record]:
+    entries: list[Any] = [value for name, value in named.items() if name.startswith("entry")]
+    days: list[Any] = [value for name, value in named.items() if name.startswith("day")]
     stated = Record.objects.public(at).confirmed().filter(
-        region__in={level.region_id for level in levels}, indicator__in={key for level in levels for key in _keys(level)},
-        period_end__in=days, assertion=Record.Assertion.ACTUAL, scope="",
+        region=region, indicator__in=entries, period_end__in=days, assertion=Record.Assertion.ACTUAL, scope="",
         measure__in=[Record.Measure.LEVEL, Record.Measure.GROWTH],
     )  # fmt: skip
     alike = stated.order_by().values(
         "indicator", "measure", "comparison", "period_start", "period_end", "canonical_unit"
     )
     last = alike.annotate(last=Max("pk")).values("last")
-    near = list(Record.objects.filter(pk__in=last).only(*DRAWN).annotate(said_in=SAID_IN).order_by("id"))
-    return [_with_course(level, near) for level in levels]
+    return Record.objects.filter(pk__in=last).only(*DRAWN).annotate(said_in=SAID_IN).order_by("id")
+
+
+NEAR = Prepared(_near)
 
 
 def _with_course(level: Record, near: Sequence[Record]) -> KeyFigure:

@@ -52,7 +52,9 @@ class Keyset:
     def __init__(self, *fields: tuple[str, Callable[[Any], Any]]) -> None:
         self.fields = fields
 
-    def page(self, queryset: QuerySet[Any], asked: QueryDict, size: int) -> Page:
+    def page(
+        self, queryset: QuerySet[Any], asked: QueryDict, size: int, read: Callable[[QuerySet[Any]], list[Any]] = list
+    ) -> Page:
         readers = [reader for _name, reader in self.fields]
         before, after = (read_cursor(asked.get(name, ""), readers) for name in (BEFORE, AFTER))
         backwards = before is None and after is not None
@@ -60,7 +62,14 @@ class Keyset:
         rows = queryset.order_by(*[_turned(name) if backwards else name for name, _reader in self.fields])
         if at is not None:
             rows = rows.filter(self._past(at, backwards))
-        found = list(rows[: size + 1])
+        found = read(rows[: size + 1])
+        return self._page(found, asked, size, at, backwards)
+
+    def first(self, found: list[Any], asked: QueryDict, size: int) -> Page:
+        """The first page, of up to `size` + 1 rows that were read in this order."""
+        return self._page(found, asked, size, None, False)
+
+    def _page(self, found: list[Any], asked: QueryDict, size: int, at: list[Any] | None, backwards: bool) -> Page:
         more, items = len(found) > size, found[:size]
         if backwards:
             items.reverse()
@@ -88,6 +97,10 @@ class Keyset:
 
     def _link(self, asked: QueryDict, parameter: str, item: Any) -> str:
         return link(asked, parameter, [getattr(item, name.lstrip("-")) for name, _reader in self.fields])
+
+
+def is_first(asked: QueryDict) -> bool:
+    return BEFORE not in asked and AFTER not in asked
 
 
 def link(asked: QueryDict, parameter: str, values: Sequence[Any]) -> str:

@@ -16,6 +16,7 @@ from indicators.comparing import value_of
 from indicators.models import Record
 from portal import figures, plainly, sparkline
 from portal.bulletins import is_past, withdrawn
+from portal.neighbours import either
 from portal.parts import of_article, of_record, of_series, shows
 from portal.views import public
 
@@ -87,9 +88,12 @@ def beside(of: Record) -> Beside:
         alike.filter(place, period_end=of.period_end).exclude(pk=of.pk).order_by("-id")[:PERIODS_SHOWN],
         alike.filter(period, ends=of.ends).exclude(place).order_by("-id")[:PLACES_SHOWN],
     ]
-    chosen = Q(*[Q(pk__in=part.values("pk")) for part in parts], _connector=Q.OR)
     found = Beside()
-    for row in Record.objects.filter(chosen).with_sources().order_by("-period_end", "-revision__published_on", "-id"):
+    for row in (
+        Record.objects.filter(pk__in=either(Record, *(part.values("pk") for part in parts)))
+        .with_sources()
+        .order_by("-period_end", "-revision__published_on", "-id")
+    ):
         is_here = row.region_id == of.region_id and (of.region_id or row.region_name == of.region_name)
         same_period = (row.period_start, row.period_end) == (of.period_start, of.period_end)
         if not is_here:

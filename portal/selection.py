@@ -23,6 +23,7 @@ from indicators.deriving import MONTHS, differences
 from indicators.models import Indicator, Record
 from indicators.period_kinds import Kind, code
 from indicators.series import Series, kinds, series, statements
+from indicators.targets import Outcome, outcomes
 from portal.charts.shapes import PICTURES
 from portal.figures import period_words
 
@@ -69,6 +70,11 @@ class Selection:
     series: list[Series] = field(default_factory=list)
     cumulative: list[Series] = field(default_factory=list)  # whatever the kind: what can be subtracted
     was_cut: bool = False
+
+    @cached_property
+    def outcomes(self) -> list[Outcome]:
+        """Every target of the places, of every measure, and what came of it."""
+        return outcomes(self.records)
 
     @cached_property
     def alike(self) -> Counter[tuple[int, str, str]]:
@@ -210,7 +216,9 @@ def _choose_kind(found: Selection, asked: QueryDict) -> None:
     best = max(Kind, key=lambda kind: counts[kind] - (counts[Kind.YEAR] if kind == Kind.CUMULATIVE else 0))
     found.kind = Kind(given) if given else best
     found.cumulative = of_kind(found, found.records, Kind.CUMULATIVE)
-    derived = {kind for kind in MONTHS if any(differences(one, None, kind) for one in found.cumulative)}
+    # Of a kind that bulletins state, it does not matter whether it could be derived as well.
+    unstated = [kind for kind in MONTHS if not counts[kind]]
+    derived = {kind for kind in unstated if any(differences(one, None, kind) for one in found.cumulative)}
     found.kinds = [(k.value, k.label) for k in Kind if counts[k] or k == found.kind or k in derived]
     found.series = of_kind(found, found.records, found.kind)
     if found.kind == Kind.CUMULATIVE:

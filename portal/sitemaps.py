@@ -6,7 +6,8 @@ Bulletins are parted by their numbers, so that no file needs to know how many co
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Max
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.html import escape
@@ -36,16 +37,16 @@ def sections(part: int) -> Iterable[Address]:
 
 def indicators(part: int) -> Iterable[Address]:
     """Those that the published bulletins speak of."""
-    stated = Record.objects.public()
-    merged = Indicator.objects.filter(Exists(stated.filter(indicator=OuterRef("pk"))), merged_into=OuterRef("pk"))
-    spoken_of = Q(Exists(stated.filter(indicator=OuterRef("pk")))) | Exists(merged)
-    for code in Indicator.objects.filter(spoken_of, merged_into=None).order_by("pk").values_list("code", flat=True):
-        yield reverse("indicator", args=[code]), None
+    stated = Indicator.objects.annotate(said=Record.objects.public_for(indicator="pk")).filter(said__isnull=False)
+    spoken_of = set(stated.values_list(Coalesce("merged_into", "pk"), flat=True))
+    for pk, code in Indicator.objects.filter(merged_into=None).order_by("pk").values_list("pk", "code"):
+        if pk in spoken_of:
+            yield reverse("indicator", args=[code]), None
 
 
 def regions(part: int) -> Iterable[Address]:
-    spoken_of = Exists(Record.objects.public().filter(region=OuterRef("pk")))
-    for code in Region.objects.filter(spoken_of).order_by("pk").values_list("code", flat=True):
+    spoken_of = Region.objects.annotate(said=Record.objects.public_for(region="pk")).filter(said__isnull=False)
+    for code in spoken_of.order_by("pk").values_list("code", flat=True):
         yield reverse("region", args=[code]), None
 
 

@@ -27,7 +27,7 @@ from portal.selection import MOST_PLACES, Selection, Unknown, offered_for, one_o
 from portal.tables import as_csv, count_rows, derived_rows, outcomes_of, rows_of
 from portal.views import SHOWN_ON_HOME, listed, named, public, typed, with_columns
 
-VALUES_A_PAGE = 120
+VALUES_A_PAGE = 40
 ENTRIES_A_PAGE = 60
 INDICATORS_OF_A_PLACE = 200
 PLACES_BELOW = 60
@@ -222,8 +222,7 @@ def region(request: HttpRequest, code: str) -> HttpResponse:
 
 def _table(request: HttpRequest, values: RecordQuerySet) -> dict[str, object]:
     """A page of values as rows; what is said of one place and period is not torn apart by the end of a page."""
-    ordered = figures.in_order_of_period(values.with_sources().select_related("indicator__merged_into"))
-    page = paging.VALUES.page(ordered, request.GET, VALUES_A_PAGE)
+    page = paging.VALUES.page(figures.in_order_of_period(values), request.GET, VALUES_A_PAGE, read=figures.in_places)
     shown = page.items
     if page.older:
         last = shown[-1]

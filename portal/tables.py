@@ -17,7 +17,7 @@ from indicators.loading import said
 from indicators.models import Record
 from indicators.period_kinds import Kind
 from indicators.series import Point, Series, series
-from indicators.targets import Outcome, outcomes
+from indicators.targets import Outcome
 from portal.charts.making import derived_for, name_of, ranking
 from portal.charts.shapes import Chart, place_in
 from portal.figures import comparison_words, period_words, plain_number
@@ -174,7 +174,7 @@ def _bases(selection: Selection) -> list[Series]:
 
 def outcomes_of(selection: Selection) -> list[Outcome]:
     """Targets of the chosen places, of every measure."""
-    return outcomes(selection.records)[:MOST_ROWS]
+    return selection.outcomes[:MOST_ROWS]
 
 
 def percent_words(bounds: Interval) -> str:

@@ -9,14 +9,14 @@ from django.db import connection
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.db.utils import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from articles.models import Article, Revision, RevisionQuerySet
+from articles.models import FEW, Article, Revision, RevisionQuerySet, articles_inside
 from articles.prepared import Prepared
 from indicators.models import Alias, Indicator, spelling_key
 from portal import (
@@ -60,6 +60,8 @@ def listed(at: datetime | None = None) -> RevisionQuerySet:
 
 
 NEWEST = Prepared(lambda at: listed(at)[:SHOWN_ON_HOME])
+FEW_INSIDE = Prepared(lambda column: articles_inside(column).order_by().values_list("pk", flat=True)[: FEW + 1])
+NEWEST_INSIDE = Prepared(lambda column, at: listed(at).among(articles_inside(column))[: BULLETINS_A_PAGE + 1])
 
 
 def with_columns(request: HttpRequest, revisions: Iterable[Revision]) -> list[Revision]:
@@ -90,13 +92,20 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
     if here is None:
         raise Http404
     shows(request, f"column:{here.pk}")
-    page = paging.BULLETINS.page(listed().inside(here), request.GET, BULLETINS_A_PAGE)
+    page = _bulletins_of(here.pk, request.GET)
     page.items = with_columns(request, page.items)
     lineage = [place for place in (here, here.parent, here.parent and here.parent.parent) if place]
     kind = next((place.name for place in lineage if place.name in COLUMN_TYPES), "工作动态")
     below = [each for each in columns_of(request) if each.parent_id == here.pk]
     context = {"column": here, "below": below, "page": page, "column_type": kind}
     return render(request, "portal/column.html", context)
+
+
+def _bulletins_of(column: int, asked: QueryDict) -> paging.Page:
+    """The first page is what most readers see: its queries are put together once."""
+    if not paging.is_first(asked) or len(FEW_INSIDE(column=column)) <= FEW:
+        return paging.BULLETINS.page(listed().of(articles_inside(column)), asked, BULLETINS_A_PAGE)
+    return paging.BULLETINS.first(NEWEST_INSIDE(column=column, at=timezone.now()), asked, BULLETINS_A_PAGE)
 
 
 @public

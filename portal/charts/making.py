@@ -12,7 +12,7 @@ from indicators.extraction.units import UnknownUnit, lookup
 from indicators.models import Record
 from indicators.period_kinds import Kind, code, kinds_of, position
 from indicators.series import Point, Series
-from indicators.targets import Outcome, outcomes
+from indicators.targets import Outcome
 from portal.charts.shapes import Chart, Line, Mark, Panel
 from portal.figures import comparison_words, period_words, value_words
 from portal.selection import Selection
@@ -132,7 +132,7 @@ def _panels(selection: Selection, drawable: list[Series]) -> list[Panel]:
     groups: dict[tuple[int, str], list[Series]] = {}
     for one in drawable:
         groups.setdefault((one.indicator.pk, one.unit), []).append(one)
-    aims = outcomes(selection.records)
+    aims = selection.outcomes
     found = []
     for series in groups.values():
         unit, factor = written_unit([p.newest for one in series for p in one.points])
