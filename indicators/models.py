@@ -133,10 +133,10 @@ class RecordQuerySet(models.QuerySet["Record"]):
         return self.stated().filter(models.Exists(visible))
 
     def public_for(self, **outer: str) -> models.Subquery:
-        """Any public record whose fields are the outer row's; as a key, which PostgreSQL looks up for each outer row. Asked by
-        EXISTS, it would gather all records of the archive first."""
+        """The newest public record whose fields are the outer row's, by its key: one look into the index of lists for each outer
+        row. Asked by EXISTS, or for any record, PostgreSQL goes through all records of the archive."""
         alike = {field: models.OuterRef(name) for field, name in outer.items()}
-        return models.Subquery(self.public().filter(**alike).order_by().values("pk")[:1])
+        return models.Subquery(self.public().filter(**alike).order_by("-ends", "-id").values("pk")[:1])
 
     def confirmed(self) -> "RecordQuerySet":
         """What an editor has looked at and found right."""

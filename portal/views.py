@@ -102,9 +102,12 @@ def column(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _bulletins_of(column: int, asked: QueryDict) -> paging.Page:
-    """The first page is what most readers see: its queries are put together once."""
-    if not paging.is_first(asked) or len(FEW_INSIDE(column=column)) <= FEW:
-        return paging.BULLETINS.page(listed().of(articles_inside(column)), asked, BULLETINS_A_PAGE)
+    """As listed().inside(); the first page is what most readers see, and its queries are put together once."""
+    few = FEW_INSIDE(column=column)
+    if len(few) <= FEW:
+        return paging.BULLETINS.page(listed().filter(article__in=few), asked, BULLETINS_A_PAGE)
+    if not paging.is_first(asked):
+        return paging.BULLETINS.page(listed().among(articles_inside(column)), asked, BULLETINS_A_PAGE)
     return paging.BULLETINS.first(NEWEST_INSIDE(column=column, at=timezone.now()), asked, BULLETINS_A_PAGE)
 
 
