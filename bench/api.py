@@ -303,6 +303,9 @@ def main() -> None:
     asked = parser.parse_args()
     settings.ROOT_URLCONF = "bench.api"
     settings.ALLOWED_HOSTS = ["*"]
+    # One connection for all: another would be another process with other settings.
+    connection.close()
+    connection.settings_dict["CONN_MAX_AGE"] = None
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET max_parallel_workers_per_gather = 0")

@@ -44,6 +44,7 @@ class Step(NamedTuple):
         return found | Q(**{f"{self.name}__isnull": True}) if self.nulls_last else found
 
 
+Ends = tuple[int, int]
 Ordering = Sequence[Step]  # the last field is unique
 
 
@@ -71,8 +72,11 @@ class Pages(BasePagination):
     next: str | None
     previous: str | None
 
-    def page(self, queryset: QuerySet[Any], request: Request, ordering: Ordering, name: str) -> list[Any]:
-        """Rows of one page; `name` tells one list and order from another, so that no cursor serves two."""
+    def page(
+        self, queryset: QuerySet[Any], request: Request, ordering: Ordering, name: str, within: Ends | None = None
+    ) -> list[Any]:
+        """Rows of one page; `name` tells one list and order from another, so that no cursor serves two. `within`: numbers between
+        which all rows lie, of a list in the order of its numbers."""
         self.read(request, name)
         steps = [step.turned() for step in ordering] if self.is_backwards else list(ordering)
         rows = queryset.order_by(*[step.expression() for step in steps])
@@ -80,6 +84,13 @@ class Pages(BasePagination):
             if len(self.cursor) != len(steps) + 1:
                 self.refuse()
             rows = rows.filter(past(steps, self.cursor[1:]))
+        if within:
+            # Of two bounds on one side a database starts from either; the cursor's is the nearer one.
+            from_below = not steps[0].descending
+            if not (self.cursor and from_below):
+                rows = rows.filter(pk__gte=within[0])
+            if not (self.cursor and not from_below):
+                rows = rows.filter(pk__lte=within[1])
         return self.cut(list(rows[: self.size + 1]), lambda row: _key(row, ordering))
 
     @property

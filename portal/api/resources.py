@@ -140,11 +140,18 @@ class Resource(Open, viewsets.GenericViewSet):
         fields = self.asked("fields", self.names())
         pages = self.paginator
         links = Links(request)
-        found = pages.page(self.read(rows, ordering), request, ordering, f"{self.basename}.{self.action}.{name}")
+        within = self.reach() if ordering[0].name == "id" else None
+        found = pages.page(
+            self.read(rows, ordering), request, ordering, f"{self.basename}.{self.action}.{name}", within
+        )
         return pages.answer(self.written(found, links, fields), **self.since_withdrawn(links))
 
     def read(self, rows: QuerySet[Any], ordering: Ordering = ()) -> Any:
         return rows.values(*dict.fromkeys([*self.values, *[step.name for step in ordering]]))
+
+    def reach(self) -> tuple[int, int] | None:
+        """First and last number between which lies all that is asked for, where that is known."""
+        return None
 
     def names(self) -> Names:
         """Of the fields that JSON has at its top."""

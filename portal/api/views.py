@@ -305,15 +305,10 @@ class Statements(Resource):
             return Record.objects.stated()
         return Record.objects.stated().filter(Exists(visible(self.at).filter(pk=OuterRef("revision_id"))))
 
-    def filter_queryset(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        rows = super().filter_queryset(rows)
-        _name, ordering = self.ordering()
-        if self.is_table or ordering[0].name != "id":
-            return rows
+    def reach(self) -> tuple[int, int] | None:
         # Day by day the archive grows, so a walk by number would pass over all that came before the days that are asked for.
         since, until = (self._day(name) for name in ("published_from", "published_until"))
-        ends = reach.of_days(watching.state(), since, until) if since or until else None
-        return rows.filter(pk__range=ends) if ends else rows
+        return reach.of_days(watching.state(), since, until) if since or until else None
 
     def _day(self, name: str) -> date | None:
         asked = self.filterset_class.base_filters.get(name)

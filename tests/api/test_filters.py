@@ -310,3 +310,22 @@ def test_days_of_publication_hold_what_comes_out_later(api, town, figures, write
     assert {row["id"] for row in api.results("records/", **asked)} == before | {later.pk}
     assert {row["id"] for row in api.results("records/", published_from="2024-01-21")}.isdisjoint(before)
     assert api.results("records/", published_until="1990-01-01") == []
+
+
+@pytest.mark.parametrize("sort", ["id", "-id"])
+def test_days_of_publication_are_walked_both_ways(api, figures, sort):
+    asked = {"published_from": "2023-01-01", "published_until": "2024-12-31", "sort": sort}
+    everything = [row["id"] for row in api.results("records/", page_size=500, **asked)]
+    assert len(everything) > 6
+    page, forwards, backwards = api("records/", page_size=2, **asked), [], []
+    while True:
+        forwards += [row["id"] for row in page["results"]]
+        if not page["next"]:
+            break
+        page = api(page["next"])
+    while page["previous"]:
+        page = api(page["previous"])
+        backwards = [row["id"] for row in page["results"]] + backwards
+    assert forwards == everything
+    assert backwards == everything[: len(backwards)]
+    assert len(backwards) >= len(everything) - 2
