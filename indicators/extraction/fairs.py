@@ -21,10 +21,10 @@ def at_clause(text: str, start: int, end: int) -> str:
     if not _EVENT_MARKS.search(text, start, min(end, start + 36)):
         return ""
     event = _EVENT.search(text, start, min(end, start + 48))
-    return _short(event["topic"]) if event else ""
+    return short_name(event["topic"]) if event else ""
 
 
-def _short(topic: str) -> str:
+def short_name(topic: str) -> str:
     """第十届中国某地茶叶博览会 → 茶叶博览会."""
     found = _EVENT_NAME.search(topic)
     return (

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from indicators.extraction import figures, tables
+from indicators.extraction import actors, figures, tables
 from indicators.extraction.confidence import RECENT
 from indicators.extraction.figures import Left, Mention
 from indicators.extraction.frames import Frame, frame
@@ -89,6 +89,7 @@ class _Passage:
             if start == 0:
                 headline = width(context.title or _first_line(text))
                 reader.set_frame(frame(text, headline, Timeline(times), context, reader.titled))
+                reader.actor = actors.actor(text, headline, reader.places, context)
             if self.keep:
                 self.mentions += mentions
                 self.left += left
@@ -140,6 +141,7 @@ class Reader:
         self.raw, self.text, self.context, self.doc = raw, text, context, doc
         self.titled = doc is not None
         self.frame = Frame()
+        self.actor = actors.Actor()
         self.event: date | None = None  # the day of the event that the lead tells of
         self.expected = False  # 预计,全县…: a review before the year is over gives the figures of the whole year
         self.places: Gazetteer = gazetteer(context.region)
@@ -186,6 +188,8 @@ class Reader:
                 self._enter(line)
             if line.heading:
                 self._place_of(line)
+                if self.seen_line and self.actor.name and actors.ends(self.text, line.start, self.places, self.context):
+                    self.actor = actors.Actor()
             if not line.heading:
                 self._reviewed(line)
             elif at == first:

@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from indicators.extraction import confidence, measures, names, plans
+from indicators.extraction import actors, confidence, measures, names, plans
 from indicators.extraction.dating import Dating
 from indicators.extraction.events import Events
 from indicators.extraction.figures import Mention
@@ -343,9 +343,14 @@ class Settler:
             last is not None and last.name == name.text, recent,
         )  # fmt: skip
         recent.append(named.measure)
+        text, who = name.text, self.reader.actor
+        if who.name:
+            text = actors.in_front(who, text, named.region, self.text, self.start, m.start, self.state, self.context)
+        if text == name.text and (who := actors.of_paragraph(self.state)).name:
+            text = actors.in_front(who, text, named.region, self.text, self.start, m.start, self.state, self.context)
         self.reader.records.append(
             Record(
-                m.start, m.end, self.reader.raw[m.start : m.end], name.text, named.measure, plain(value),
+                m.start, m.end, self.reader.raw[m.start : m.end], text, named.measure, plain(value),
                 None if high is None else plain(high), m.unit, m.modifier, named.comparison,
                 None if named.target and task or named.measure == "level" else named.scope,
                 named.period.start, named.period.end, named.region, "target" if named.target else "actual",
