@@ -42,14 +42,14 @@ def test_from_a_pasted_text_to_a_signed_bulletin_and_its_withdrawal(chromium: Br
     page.reload()
     assert editor.answer_all("来源单位如此写,已核实") == 1
     editor.step("送审")
-    assert "状态:送审" in page.inner_text(".desk-note")
+    assert "状态：送审" in page.inner_text(".desk-note")
     assert not page.is_visible(".object-tools >> text=审核通过"), "nobody approves their own"
 
     reviewer.open_task("等我审核", title)
     reviewer.step("退回", reason="来源写法不规范")
 
     editor.open_task("我的草稿", title)
-    assert page.inner_text(".desk-note strong") == "周敏 退回,原因:来源写法不规范"
+    assert page.inner_text(".desk-note strong") == "周敏 退回，原因：来源写法不规范"
     page.wait_for_selector(".ProseMirror[contenteditable=true]")
     page.fill("#id_source", "钱塘新区报")
     editor.save_and_submit()
