@@ -40,7 +40,7 @@ _DIGIT = re.compile(r"\d")
 _ADDS_UP = re.compile(
     r"(?:产值|增加值|生产总值|GDP|产量|零售总?额|(?<!投资)收入|税收|进出口|出口|进口|总值|发电量|用电量|吞吐量|增收|(?:销售|成交|竣工|播种|种植|造林|出让)面积|销量|销售[额量]|成交[额量]|贸易额|交易额|利润总?额?|利税|客流量|[客货]运量|发送量|游客)$"
 )
-_OF_THE_TASK = re.compile(r",?(?:占|完成|为)[^,。;\d]{0,8}(?:任务|计划|目标)[^,。;\d]{0,6}的?\d")
+_OF_THE_TASK = re.compile(r"[,、]?(?:占|完成|为)[^,。;\d]{0,8}(?:任务|计划|目标)[^,。;\d]{0,6}的?\d")
 _SPEAKS_OF_PLAN = re.compile(r"计划|任务|下达|目标|规划|民生实事")
 _HEADLINES, _TOLD_AGAIN = 200, 900  # code points that hold headlines, and within which the text goes into them
 _OF_A_NUMBER = frozenset("0123456789.,")

@@ -97,6 +97,7 @@ EVENTS = {
     "改革开放": date(1978, 12, 18), "新中国成立": date(1949, 10, 1),
 }  # fmt: skip
 
+_FIRST_HALF = re.compile(r"[^上]*上半年")
 _REVIEW = re.compile(r"回顾|总结|完成情况|执行情况|工作成效|目标|重点任务|主要任务|工作安排|工作打算|工作部署")
 
 
@@ -257,7 +258,8 @@ def _read(
     if m["since"] or (m["plan"] and m["planpart"] == "以来"):
         if role != "local":
             role = "name" if role == "name" or RECORD_SINCE.match(text, e) else "own"
-        last, grain = published, "since"
+        if not (grain == "half" and last <= published and _FIRST_HALF.match(m[0])):
+            last, grain = published, "since"  # 上半年以来, said when it is over, is the half-year
     elif m["point"] or m["edge"] or POINT_BEFORE.search(before):
         if m["point"] and "初" in m["point"] or (m["edge"] and m["edge"] == "年初"):
             last = date(days[0].year - 1, 12, 31) if role == "base" else days[0]

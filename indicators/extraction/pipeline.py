@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from indicators.extraction import actors, figures, tables
+from indicators.extraction import actors, announcing, figures, tables
 from indicators.extraction.confidence import RECENT
 from indicators.extraction.figures import Left, Mention
 from indicators.extraction.frames import Frame, frame
@@ -43,6 +43,7 @@ _SHORT = frozenset({"month", "quarter", "half", "days", "day"})
 _EXPECTED = re.compile(r"(?:^|[,。:;\n])(?:初步)?预计[:,]?(?:全[省市县区州旗镇年]|地区生产总值|实现)")
 _ONE_YEAR = re.compile(r"[这过]去?的?一年|同比|比上年|较上年|全年")
 LEAD_OPENS = 300  # where its figures must begin to be dated by a sentence without figures before them
+_LIST_LEVEL = 8  # of the section that a list of aims is: any heading ends it
 LEAD = 600  # code points that may hold a bulletin's lead
 
 
@@ -146,6 +147,7 @@ class Reader:
         self.expected = False  # 预计,全县…: a review before the year is over gives the figures of the whole year
         self.places: Gazetteer = gazetteer(context.region)
         self.section = Section()
+        self.listed: tuple[Section, str | None] | None = None  # the section around a list of aims, and its items' mark
         self.home: tuple[str, int] | None = None  # the place that a heading names, and its level
         self.seen_line = False
         self.carried: Named | None = None
@@ -190,6 +192,7 @@ class Reader:
                 self._place_of(line)
                 if self.seen_line and self.actor.name and actors.ends(self.text, line.start, self.places, self.context):
                     self.actor = actors.Actor()
+            self._list_of_aims(line, at > first)
             if not line.heading:
                 self._reviewed(line)
             elif at == first:
@@ -244,6 +247,23 @@ class Reader:
             self.expected = self.expected and not target
             if year and term and _within(year, term):
                 self.section.year, self.section.term = year, term
+
+    def _list_of_aims(self, line: Line, figures_in_it: bool) -> None:
+        """今年的主要预期目标是: what stands in the lines of the list is aimed at, and nothing after it."""
+        if self.listed:
+            around, mark = self.listed
+            here = announcing.item_mark(self.text, line.start, line.end)
+            goes_on = mark is None or here == mark and (mark or not self.text.startswith("。", line.start - 2))
+            if goes_on and not line.heading:
+                self.listed = around, here
+                return
+            self.section, self.listed = around if self.section.level == _LIST_LEVEL else self.section, None
+        if not figures_in_it and announcing.announces_aims(self.text, line.start, line.end):
+            years = [t for t in self.timeline.between(line.start, line.end) if t.grain == "year" and t.role == "own"]
+            time = years[-1] if years else _plan_year(line.start, self.context)
+            if time.last and time.last >= self.context.published_on:
+                self.listed = self.section, None
+                self.section = Section(time, True, _LIST_LEVEL)
 
     def _reviewed(self, line: Line) -> None:
         """五年来,我们…; 这一年,…: which of its heading's two times a paragraph of a review is about, and those after it."""

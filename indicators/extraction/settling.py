@@ -201,7 +201,8 @@ class Settler:
         if plans.is_condition(lead):
             self.plan = True
             return True
-        if self.state.planned and not plans.DONE.search(before) and not past:
+        since = time is not None and time.grain == "since"  # 今年以来 tells of what was done
+        if self.state.planned and not since and not plans.DONE.search(before) and not past:
             return True
         if self._year_begun(time, source) and not plans.DONE.search(before):
             return True
