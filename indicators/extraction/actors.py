@@ -23,7 +23,9 @@ _BODIES = (
     r"(?:工业|产业|科技|农业|物流|示范)?园区|(?:工业|产业|科技|农业|示范|物流|创业)园|经济技术开发区|开发区|经开区|高新技术产业开发区|高新区|保税港区|综合保税区|综保区|保税区|自贸试验区|自贸区|合作区"
     r"|港区|港口?|机场|口岸|码头|公司|集团|电力|合作社|农场|林场|牧场|村|嘎查|社区|大学|学院|医院|博物馆|图书馆|科技馆|景区|度假区"
 )
-_BODY = re.compile(rf"(?P<name>[\u4e00-\u9fffA-Za-z()·“”]{{0,14}}?(?P<kind>{_BODIES}))(?P<rest>.*)")
+_BODY = re.compile(
+    rf"(?P<name>[\u4e00-\u9fffA-Za-z()·“”]{{0,14}}?(?P<kind>{_BODIES})(?!集团|公司|股份|有限|航空))(?P<rest>.*)"
+)
 # what follows the name in a title that is about something of it, in it or by it
 _NOT_SUBJECT = re.compile(
     r"[的和与、及内里级人民容中化]|建设|项目|管委|管理|招商|[\u4e00-\u9fff]{0,2}委员会|企业|平台|一体|群|口(?!岸)|产业链|合作(?!社)"
@@ -37,6 +39,10 @@ _WORK = re.compile(
 )
 _TOGETHER = re.compile(
     r"(?P<what>(?:集中|同时|同步)(?:开工|签约|竣工|投产|启动))|\d个[^,。\d]{0,10}项目(?P<begun>开工|签约|投产|竣工)"
+)
+_ACTS = re.compile(r"开工|签约|竣工|投产|投用|启动(?!仪式)")
+_ANY = re.compile(
+    r"国际|综合|经济|技术|人民|中心|第[一二三四五六七八九十]|机场(?=集团|公司)|港口(?=集团|公司)|铁路|农商|高铁"
 )
 _WHOLE = re.compile(r"[全我本](?:[国省市县区旗州盟镇乡]|街道)")
 _FAIR = re.compile(
@@ -83,6 +89,8 @@ def actor(text: str, title: str, places: Gazetteer, context: Context) -> Actor:
         return Actor()
     body, head = text[:LEAD].replace(head, "", 1), head[:_TITLE]
     if (found := _TOGETHER.search(head)) and "项目" in head and "项目" in body:
+        if len(set(_ACTS.findall(head))) > 1:
+            return Actor()  # 集中签约、开工: each sentence says which
         return Actor((found["what"] or found["begun"]) + "项目", "项目", True)
     if (fair := _FAIR.match(head)) and not _HOSTED.search(fair["name"]):
         short = fairs.short_name(fair["name"])
@@ -100,8 +108,8 @@ def actor(text: str, title: str, places: Gazetteer, context: Context) -> Actor:
         return Actor()
     if named.re is _BODY and _AMONG_OTHERS.match(named["rest"]):
         return Actor()
-    if name == kind:
-        if place and context.region.endswith(("省", "自治区", "国")):
+    if _ANY.sub("", name) == kind:
+        if name == kind and place and context.region.endswith(("省", "自治区", "国")):
             return Actor()  # 某省机场: many of them
         name = place + name
     return Actor(name, kind)
@@ -150,7 +158,7 @@ def in_front(who: Actor, name: str, region: str, text: str, start: int, at: int,
     if region != context.region or who.kind in name or topic and who.kind not in topic:
         return name
     wholes = list(_WHOLE.finditer(text, start, at))
-    if wholes and who.kind not in text[wholes[-1].end() : wholes[-1].end() + 8]:
+    if wholes and who.kind[-2:] not in text[wholes[-1].end() : at]:
         return name  # 全市…: the place, not the park in it
     if who.fair and (_OF_CONTRACTS.search(name) or who.kind[-2:] in name):
         return name  # named well enough
