@@ -21,6 +21,7 @@ _KINDS = (
     r"|(?:签约|开工|奠基|揭牌|揭幕|启动|竣工|投产|通车|开业|开园|授牌|颁奖|交付|首发|捐赠|发放)(?:仪式|活动|大会|式))"
 )
 _KIND = re.compile(_KINDS)
+_NAMES_EVENT = re.compile(rf"(?:20\d\d|今)年度?[^,。:;!\s\d]{{0,24}}?{_KINDS}(?!成交|情况|成果|签约|总结|工作)")
 _CLOSES = re.compile(r"闭幕|落幕|落下帷幕|圆满结束|圆满收官|收官|落下大幕|胜利结束|圆满闭会")
 _OPENS = re.compile(
     r"开幕|开跑|开赛|开演|开锣|鸣枪|打响|启幕|拉开[帷大序]幕|开馆|举行|举办|召开|启动|开展(?!示|销|开)|亮相"
@@ -97,6 +98,11 @@ def _event(text: str, title: str, timeline: Timeline, published: date) -> Frame 
         if not _said(text, start, time):
             return Frame("event", time._replace(grain="event"))
     return None
+
+
+def names_event(title: str) -> bool:
+    """举行2020年第三批项目开工仪式: the title's year is part of what an event is called."""
+    return bool(_NAMES_EVENT.search(title))
 
 
 def _said(text: str, start: int, day: Time) -> bool:

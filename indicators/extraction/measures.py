@@ -216,8 +216,10 @@ def is_stock(
         return True
     if measure == "level" and (_FLOW_START.match(_without_nouns(name)) or "实绩" in name):
         return False
-    if _STANDING.search(name):
-        return True
+    if _STANDING.search(name) and not (
+        measure == "level" and name.endswith("人口") and "完成" in (*r.verbs, fragment_verbs)
+    ):
+        return True  # 完成改水人口3万人 was done, the people do not stand
     if measure == "level" and name.endswith("标准"):
         return True
     if name.endswith(_FLOW_METRICS):

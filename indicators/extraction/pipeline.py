@@ -11,7 +11,7 @@ from datetime import date
 from indicators.extraction import actors, announcing, figures, tables
 from indicators.extraction.confidence import RECENT
 from indicators.extraction.figures import Left, Mention
-from indicators.extraction.frames import Frame, frame
+from indicators.extraction.frames import Frame, frame, names_event
 from indicators.extraction.normalise import width
 from indicators.extraction.periods import DAY_GRAINS, Time, scan
 from indicators.extraction.places import Gazetteer, gazetteer
@@ -89,7 +89,8 @@ class _Passage:
                     mentions, left = figures.find(text, self.raw, times, start, end)
             if start == 0:
                 headline = width(context.title or _first_line(text))
-                reader.set_frame(frame(text, headline, Timeline(times), context, reader.titled))
+                titled = reader.titled and not names_event(headline)
+                reader.set_frame(frame(text, headline, Timeline(times), context, titled))
                 reader.actor = actors.actor(text, headline, reader.places, context)
             if self.keep:
                 self.mentions += mentions
@@ -160,6 +161,8 @@ class Reader:
     def set_frame(self, found: Frame) -> None:
         """What has no time of its own is of a fair's days, or of the year that is planned."""
         self.frame = found
+        if found.kind == "event" and self.titled:
+            self.doc, self.titled = None, False  # 举行2020年第三批项目开工仪式: the year is part of the event's name
         if found.several:
             self.doc = found.time
         elif found.kind in ("plan", "ahead") and found.time:

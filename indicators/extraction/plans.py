@@ -74,6 +74,8 @@ _LAYS_DOWN = re.compile(
 _SETS_AIMS = re.compile(
     r"(?:今年|明年|全年|20\d\d年)[^。;完实超]{0,12}(?:确定|提出|制定|明确|设定|定下)(?!的)[^。;]{1,120}(?:预期|奋斗|发展|年度|工作|增长|任务)目标(?=[。,;])"
 )
+_OF_A_YEAR = re.compile(r"[^,。;\d]{0,8}(?:今年|明年|20\d\d年|全年|年内),?[^,。;\d]{0,24}(?:计划|拟|将)")
+_BEGUN = re.compile(r"[^,。;\d]{0,6}(?:完成|开工|开建|竣工|到位|落地|签约|在建|续建|其中|有)")
 # 主要建设内容包括, 分两期建设: what a work will be
 _TO_BUILD = re.compile(r"(?<![已])分[一两二三四五六\d、]{1,4}期(?:建设|实施|投资|开发|进行|推进|投入)")
 
@@ -89,6 +91,11 @@ def lays_down(text: str, start: int, end: int) -> bool:
         or text.find("期", start, end) >= 0
         and bool(_TO_BUILD.search(text, start, end))
     )
+
+
+def lists_a_years_plan(text: str, start: int, clause: int) -> bool:
+    """今年,全市计划改造…;新建…: the plan of a year goes on after a semicolon, but not to what has begun."""
+    return bool(_OF_A_YEAR.match(text, start, clause)) and not _BEGUN.match(text, clause, clause + 16)
 
 
 def planned_after(text: str, start: int, end: int) -> bool:

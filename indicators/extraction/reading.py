@@ -127,7 +127,8 @@ class Sentence:
         elif previous and previous.end > clause and self.noun_taken and (cut := _LIST_MARK.search(text, lo, m.start)):
             lo = cut.end()
         if previous and ";" in text[max(previous.end, clause - 60) : clause]:
-            self.state.whole, self.settler.plan = "", False
+            self.state.whole = ""
+            self.settler.plan = self.settler.plan and plans.lists_a_years_plan(text, self.start, clause)
             self.after_stop = True
             used = self.state.last is not None and self.state.last.region == self.state.place
             if text[clause - 1] == ";" and not self.state.place_lasts and not used:

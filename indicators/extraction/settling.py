@@ -192,7 +192,9 @@ class Settler:
         self.aim = self.aim or "目标" in before and bool(_AIM.search(before))
         if (strong := plans.strong_plan(before)) and not past and not plans.DONE.search(before[strong:]):
             return True
-        if self.plan and (plans.DONE.search(window) or _COMPLETED.match(window)):
+        listed = m.dimension != "金额" and "计划完成" in self.text[self.start : self.start + 60]  # 计划完成…,完成…
+        completed = not listed and _COMPLETED.match(window)
+        if self.plan and (plans.DONE.search(window) or completed):
             self.plan = False
         given = name.text.endswith(_GIVEN)  # 计划总投资30亿元,占地124亩: the site is there
         if self.plan and not given and not plans.DONE.search(window) and source != "own clause":
