@@ -243,9 +243,13 @@ CORS_ALLOW_HEADERS = [
     "content-type",
     "if-none-match",
     "if-modified-since",
+    "if-range",
+    "range",
 ]
 CORS_EXPOSE_HEADERS = [
+    "Accept-Ranges",
     "Content-Disposition",
+    "Content-Range",
     "Deprecation",
     "ETag",
     "Last-Modified",

@@ -24,6 +24,7 @@ TITLES = {
     410: gettext_lazy("不再公开"),
     413: gettext_lazy("内容太大"),
     415: gettext_lazy("不支持这种内容格式"),
+    416: gettext_lazy("没有所要的部分"),
     422: gettext_lazy("内容无法接受"),
     429: gettext_lazy("请求太多"),
     500: gettext_lazy("服务器出错"),

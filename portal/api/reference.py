@@ -76,6 +76,11 @@ class Operation(NamedTuple):
         """By who has a browser and no token."""
         return self.method == "GET" and "/drafts/" not in self.path
 
+    @property
+    def headers(self) -> list[Parameter]:
+        """What no form of a browser can send."""
+        return [parameter for parameter in self.parameters if parameter.place == "header"]
+
 
 @lru_cache(maxsize=4)
 def operations(language: str) -> dict[str, Operation]:

@@ -40,6 +40,7 @@ OF_WHAT_IS_LIMITED = {
 }
 OF_WHAT_IS_BROUGHT = {"409": "同一公报已存在", "422": "公报无法接受,或 Idempotency-Key 已用于另一个请求"}
 OF_ONE = {"404": "没有这一项"}
+OF_A_FILE = {"416": "文件没有 Range 所要的部分；Content-Range 说明文件有多大"}
 OF_WHAT_CAN_GO = {"410": "已撤回,或已被新版本取代"}
 NAMED_BY = {"id": "编号", "slug": "网址名或代码", "code": "代码"}
 CAN_GO = ("/articles/{id}/", "/records/{id}/")
@@ -84,6 +85,8 @@ def describe_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         answers = ALWAYS | (OF_ONE if "{" in path else {})
         if any(part in path for part in CAN_GO):
             answers |= OF_WHAT_CAN_GO
+        if path.endswith("{file}"):
+            answers |= OF_WHAT_CAN_GO | OF_A_FILE
         for method, operation in operations.items():
             for parameter in operation.get("parameters", []):
                 parameter.setdefault("description", NAMED_BY.get(parameter["name"], ""))

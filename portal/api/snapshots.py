@@ -1,6 +1,7 @@
 """The snapshots that `manage.py snapshot` has written: which there are, and their files."""
 
 import base64
+import os
 import re
 from datetime import datetime
 from typing import Any
@@ -22,9 +23,12 @@ from rest_framework.response import Response
 from articles.api import Link, Links
 from portal import snapshots
 from portal.api.open import Gone, Open
+from portal.api.ranges import OutOfRange, Stretch, span
 from portal.snapshots import MANIFEST, Snapshot
 
 LATEST = "latest"
+RANGE = "只要文件的一段，如 bytes=1000-1999、bytes=1000-、bytes=-500；断了的下载由此续传。几段的不理会，答整个文件"
+IF_RANGE = "续传的是这一 ETag 的文件；文件不是它时答整个文件"
 KINDS = {"csv": "text/csv; charset=utf-8; header=present", "parquet": "application/vnd.apache.parquet"}
 
 
@@ -97,11 +101,14 @@ class SnapshotFile(Open):
         tags=["同步"],
         description="latest 代替名称时，转到最新一份。文件不会改变：ETag 就是 SHA-256。快照中有公报后来撤回的，答 410。",
         parameters=[
+            OpenApiParameter("Range", str, OpenApiParameter.HEADER, description=RANGE),
+            OpenApiParameter("If-Range", str, OpenApiParameter.HEADER, description=IF_RANGE),
             OpenApiParameter("snapshot", str, OpenApiParameter.PATH, description="快照的名称，或 latest"),
             OpenApiParameter("file", str, OpenApiParameter.PATH, description="文件名，如 records.parquet"),
         ],
         responses={
             (200, "application/octet-stream"): OpenApiTypes.BINARY,
+            (206, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, description="Range 所要的部分"),
             302: OpenApiResponse(description="latest 所指的那一份"),
             304: OpenApiResponse(description="没有改变"),
         },
@@ -121,6 +128,13 @@ class SnapshotFile(Open):
             raise Gone(_("这份快照中有后来撤回的公报，不再提供。请用更新的快照。"))
         return sent(request, one, file)
 
+    def handle_exception(self, exc: Exception) -> Response:
+        response = super().handle_exception(exc)
+        if isinstance(exc, OutOfRange):
+            for name, value in exc.headers.items():
+                response.headers[name] = value
+        return response
+
 
 def sums(one: Snapshot) -> dict[str, str]:
     """File → SHA-256; of the manifest itself none is known."""
@@ -131,7 +145,7 @@ def sums(one: Snapshot) -> dict[str, str]:
 def sent(request: Request, one: Snapshot, file: str) -> HttpResponseBase:
     sha256, made = sums(one)[file], datetime.fromisoformat(one.manifest["made_at"]).timestamp()
     tag = f'"{sha256 or one.name}"'
-    headers = {"ETag": tag, "Last-Modified": http_date(made)}
+    headers = {"ETag": tag, "Last-Modified": http_date(made), "Accept-Ranges": "bytes"}
     if sha256:
         headers["Repr-Digest"] = f"sha-256=:{base64.b64encode(bytes.fromhex(sha256)).decode()}:"  # RFC 9530
     if answer := get_conditional_response(request._request, tag, int(made)):
@@ -142,8 +156,30 @@ def sent(request: Request, one: Snapshot, file: str) -> HttpResponseBase:
         opened = (one.folder / file).open("rb")
     except FileNotFoundError:
         raise Gone(_("这份快照刚刚被更新的取代。请用更新的快照。")) from None
-    kind = KINDS.get(re.sub(r"^.*\.", "", file), "application/json")
-    return FileResponse(opened, as_attachment=file != MANIFEST, filename=file, content_type=kind, headers=headers)
+    size = os.fstat(opened.fileno()).st_size
+    try:
+        wanted = span(asked_range(request, tag), size)
+    except OutOfRange:
+        opened.close()
+        raise
+    said: dict[str, Any] = {
+        "as_attachment": file != MANIFEST,
+        "filename": file,
+        "content_type": KINDS.get(re.sub(r"^.*\.", "", file), "application/json"),
+    }
+    if wanted is None:
+        return FileResponse(opened, headers=headers, **said)
+    headers["Content-Range"] = f"bytes {wanted.first}-{wanted.last}/{size}"
+    headers["Content-Length"] = str(wanted.length)
+    return FileResponse(Stretch(opened, wanted), status=206, headers=headers, **said)
+
+
+def asked_range(request: Request, tag: str) -> str:
+    """Nothing where a range means nothing: HEAD, or the rest of another file than ours. A compressed file's ETag is a weak one,
+    and no other bytes fit behind what was got of it."""
+    if request.method != "GET" or request.headers.get("If-Range", tag) != tag:
+        return ""
+    return request.headers.get("Range", "")
 
 
 def written(one: Snapshot, links: Links) -> dict[str, Any]:

@@ -90,6 +90,68 @@ def test_the_api_lists_them_and_hands_out_their_files(settings, tmp_path, snapsh
         assert client.get(f"/api/v1/snapshots/{nowhere}").status_code == 404
 
 
+@pytest.fixture
+def offered(settings, tmp_path, snapshot):
+    """The address of a file, and its bytes."""
+    settings.SNAPSHOTS_DIR = tmp_path / "bulk"
+    folder, _manifest = snapshot()
+    return f"/api/v1/snapshots/{folder.name}/records.csv", (folder / "records.csv").read_bytes()
+
+
+def test_a_part_of_a_file_is_had_by_its_range(offered, client):
+    address, whole = offered
+    size = len(whole)
+    for asked, first, last in (
+        ("bytes=0-0", 0, 0),
+        ("bytes=10-99", 10, 99),
+        ("bytes=10-", 10, size - 1),
+        (f"bytes={size - 1}-{size + 1000}", size - 1, size - 1),
+        ("bytes=-7", size - 7, size - 1),
+        (f"bytes=-{size + 1}", 0, size - 1),
+    ):
+        answer = client.get(address, headers={"Range": asked, "Accept-Encoding": "gzip"})
+        assert (answer.status_code, answer.getvalue()) == (206, whole[first : last + 1]), asked
+        assert answer.headers["Content-Range"] == f"bytes {first}-{last}/{size}"
+        assert answer.headers["Content-Length"] == str(last - first + 1)
+        assert answer.headers["Accept-Ranges"] == "bytes"
+        assert answer.headers["Content-Disposition"] == 'attachment; filename="records.csv"'
+        assert "Content-Encoding" not in answer.headers
+
+
+def test_a_broken_download_goes_on_where_it_broke_off(offered, client):
+    address, whole = offered
+    begun = client.get(address)
+    tag, got = begun.headers["ETag"], begun.getvalue()[:100]
+    rest = client.get(address, headers={"Range": f"bytes={len(got)}-", "If-Range": tag})
+    assert (rest.status_code, got + rest.getvalue()) == (206, whole)
+    assert rest.headers["ETag"] == tag
+    for other in ('"another"', f"W/{tag}", begun.headers["Last-Modified"]):
+        answer = client.get(address, headers={"Range": "bytes=100-", "If-Range": other})
+        assert (answer.status_code, answer.getvalue()) == (200, whole), other
+    assert client.get(address, headers={"Range": "bytes=100-", "If-None-Match": tag}).status_code == 304
+
+
+def test_a_range_that_means_nothing_here_is_answered_with_the_whole(offered, client):
+    address, whole = offered
+    far = f"bytes={10**30}-"
+    for asked in ("bytes=0-1,5-6", "rows=0-1", "bytes=5-2", "bytes=-", "bytes=a-b", "bytes 0-1", far):
+        answer = client.get(address, headers={"Range": asked})
+        assert (answer.status_code, answer.getvalue()) == (200, whole), asked
+        assert answer.headers["Accept-Ranges"] == "bytes"
+        assert "Content-Range" not in answer.headers
+    head = client.head(address, headers={"Range": "bytes=0-1"})
+    assert (head.status_code, head.headers["Content-Length"]) == (200, str(len(whole)))
+
+
+def test_a_range_beyond_the_end_is_refused_with_the_size(offered, client):
+    address, whole = offered
+    for asked in (f"bytes={len(whole)}-", "bytes=-0", "bytes=999999999999-9999999999999"):
+        answer = client.get(address, headers={"Range": asked})
+        assert (answer.status_code, answer.headers["Content-Type"]) == (416, "application/problem+json")
+        assert answer.headers["Content-Range"] == f"bytes */{len(whole)}"
+        assert str(len(whole)) in answer.json()["detail"]
+
+
 def test_what_holds_a_withdrawn_bulletin_is_offered_no_more(settings, tmp_path, snapshot, town, api, client):
     settings.SNAPSHOTS_DIR = tmp_path / "bulk"
     folder, _manifest = snapshot()
