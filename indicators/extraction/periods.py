@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from indicators.extraction import holidays
-from indicators.extraction.days import FOUNDED, day_after, day_before, days_of, month_end
+from indicators.extraction.days import FOUNDED, day_after, day_before, days_of, month_end, number_of
 from indicators.extraction.records import Context
 from indicators.extraction.roles import BASE_BEFORE, POINT_BEFORE, RECORD_SINCE, TIMES_BEFORE, role_of
 from indicators.extraction.sentences import HEADING_LENGTH
@@ -122,6 +122,7 @@ def scan(
     latest: Time | None = None
     until: Time | None = None  # the day up to which a paragraph has told
     ever: Time | None = None  # 上年同期 may rest on a time said paragraphs before
+    begun = 0  # the year since which the text has told
     done = start
     for begins in _BEGINS.finditer(text, start, end):
         s = begins.start()
@@ -155,9 +156,9 @@ def scan(
         if doc_month and m["only"] in ("本月", "上月"):
             month = doc_month if m["only"] == "本月" else doc_month.replace(day=1) - timedelta(days=1)
             time = time._replace(first=month.replace(day=1), last=month_end(month.year, month.month))
-        if (begun := _till(found, time, text)) is not None:
+        if (opened := _till(found, time, text)) is not None:
             found.pop()
-            time = Time(begun.start, e, begun.first, time.last, "days", "own")
+            time = Time(opened.start, e, opened.first, time.last, "days", "own")
         if m["month"] and not m["ten"] and time.role == "own" and _CUMULATED.match(text, e):
             time = time._replace(first=date(time.last.year, 1, 1) if time.last else None)  # 4月,收入累计完成…
         if until and until.grain != "since" and (s - until.start > 300 or text.find("。", until.start, s) >= 0):
@@ -169,6 +170,11 @@ def scan(
                 found[-1] = found[-1]._replace(role="name")  # 今年截至3月29日; 今年以来,截至3月29日
                 time = time._replace(first=since, grain="since")
             until = time
+        counted = number_of(m["ny"] or m["ny2"]) if m["years"] or m["lastyears"] else 0
+        if counted > 1 and time.grain == "span" and begun and context.published_on.year - begun + 1 == counted:
+            time = time._replace(first=date(begun, 1, 1), last=context.published_on)  # 2016年以来,…。五年来,…
+        elif time.grain == "since" and time.first and (time.first.month, time.first.day) == (1, 1):
+            begun = time.first.year
         if found and found[-1].role == "base" and time.role == "own" and text[found[-1].end : s] in ("、", "和", "与"):
             time = time._replace(role="base")  # 较去年同期、去年全年
         found.append(time)
