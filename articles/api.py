@@ -90,100 +90,102 @@ class OrNull(serializers.CharField):
 
 
 class ColumnRef(serializers.Serializer):
-    slug = serializers.CharField()
-    name = serializers.CharField()
-    url = Link()
+    slug = serializers.CharField(help_text=_("网址名"))
+    name = serializers.CharField(help_text=_("名称"))
+    url = Link(help_text=_("接口地址"))
 
 
 class RegionRef(serializers.Serializer):
-    code = serializers.CharField()
-    name = serializers.CharField()
-    url = Link()
+    code = serializers.CharField(help_text=_("代码"))
+    name = serializers.CharField(help_text=_("名称"))
+    url = Link(help_text=_("接口地址"))
 
 
 class ColumnShape(serializers.Serializer):
-    slug = serializers.CharField(help_text="网址名,即编号")
-    name = serializers.CharField()
-    name_en = OrNull(help_text="英文名称")
-    description = OrNull(help_text="说明")
-    parent = ColumnRef(allow_null=True, help_text="上级栏目")
-    url = Link()
-    page_url = Link(help_text="网页")
-    articles_url = Link(help_text="本栏目的公报")
+    slug = serializers.CharField(help_text=_("网址名,即编号"))
+    name = serializers.CharField(help_text=_("名称"))
+    name_en = OrNull(help_text=_("英文名称"))
+    description = OrNull(help_text=_("说明"))
+    parent = ColumnRef(allow_null=True, help_text=_("上级栏目"))
+    url = Link(help_text=_("接口地址"))
+    page_url = Link(help_text=_("网页"))
+    articles_url = Link(help_text=_("本栏目的公报"))
 
 
 class RegionShape(serializers.Serializer):
-    code = serializers.CharField(help_text="GB/T 2260 代码;全国为 000000")
-    name = serializers.CharField()
-    short_names = serializers.ListField(child=serializers.CharField(), help_text="简称")
-    parent = RegionRef(allow_null=True, help_text="上级地区")
-    url = Link()
-    page_url = Link(help_text="网页")
-    children_url = Link(help_text="下级地区")
-    articles_url = Link(help_text="该地区的公报")
-    records_url = Link(help_text="该地区的指标记录")
+    code = serializers.CharField(help_text=_("GB/T 2260 代码;全国为 000000"))
+    name = serializers.CharField(help_text=_("名称"))
+    short_names = serializers.ListField(child=serializers.CharField(), help_text=_("简称"))
+    parent = RegionRef(allow_null=True, help_text=_("上级地区"))
+    url = Link(help_text=_("接口地址"))
+    page_url = Link(help_text=_("网页"))
+    children_url = Link(help_text=_("下级地区"))
+    articles_url = Link(help_text=_("该地区的公报"))
+    records_url = Link(help_text=_("该地区的指标记录"))
 
 
 class Rendition(serializers.Serializer):
-    width = serializers.IntegerField()
-    height = serializers.IntegerField()
-    webp = Link()
-    jpeg = Link()
+    width = serializers.IntegerField(help_text=_("宽，像素"))
+    height = serializers.IntegerField(help_text=_("高，像素"))
+    webp = Link(help_text=_("WebP 文件"))
+    jpeg = Link(help_text=_("JPEG 文件"))
 
 
 class PictureShape(serializers.Serializer):
-    name = serializers.CharField(help_text="正文 img 的 src")
-    alt = serializers.CharField(help_text="图片说明")
-    width = serializers.IntegerField()
-    height = serializers.IntegerField()
-    renditions = Rendition(many=True, help_text="各种大小的图片文件,由小到大")
+    name = serializers.CharField(help_text=_("正文 img 的 src"))
+    alt = serializers.CharField(help_text=_("图片说明"))
+    width = serializers.IntegerField(help_text=_("宽，像素"))
+    height = serializers.IntegerField(help_text=_("高，像素"))
+    renditions = Rendition(many=True, help_text=_("各种大小的图片文件,由小到大"))
 
 
 class VersionShape(serializers.Serializer):
-    number = serializers.IntegerField(help_text="版本号")
-    visible_from = serializers.DateTimeField(help_text="自何时起对外可见")
-    visible_until = serializers.DateTimeField(allow_null=True, help_text="至何时止;空值表示现在仍可见")
-    correction_note = OrNull(help_text="更正说明")
-    sha256 = serializers.CharField(help_text="存档校验值")
-    url = Link()
-    page_url = Link(help_text="网页")
+    number = serializers.IntegerField(help_text=_("版本号"))
+    visible_from = serializers.DateTimeField(help_text=_("自何时起对外可见"))
+    visible_until = serializers.DateTimeField(allow_null=True, help_text=_("至何时止;空值表示现在仍可见"))
+    correction_note = OrNull(help_text=_("更正说明"))
+    sha256 = serializers.CharField(help_text=_("存档校验值"))
+    url = Link(help_text=_("这一版本,今后更正也不变"))
+    page_url = Link(help_text=_("网页"))
 
 
 class ArticleShape(serializers.Serializer):
-    id = serializers.IntegerField(help_text="公报编号,永不改变")
-    revision = serializers.IntegerField(help_text="版本号")
-    title = serializers.CharField(help_text="标题")
-    subtitle = OrNull(help_text="副标题")
-    source = OrNull(help_text="信息来源")
-    authors = serializers.ListField(child=serializers.CharField(), help_text="作者")
-    published_on = serializers.DateTimeField(help_text="发布日期")
-    summary = OrNull(help_text="摘要")
-    column = ColumnRef(help_text="栏目")
-    region = RegionRef(help_text="地区")
-    correction_note = OrNull(help_text="更正说明")
-    visible_from = serializers.DateTimeField(help_text="这一版本自何时起对外可见")
-    visible_until = serializers.DateTimeField(allow_null=True, help_text="至何时止;空值表示现在仍可见")
-    sha256 = serializers.CharField(help_text="存档校验值")
-    url = Link()
-    version_url = Link(help_text="这一版本,今后更正也不变")
-    page_url = Link(help_text="网页")
-    version_page_url = Link(help_text="这一版本的网页")
-    versions_url = Link(help_text="各版本")
-    records_url = Link(help_text="该公报的指标记录")
+    id = serializers.IntegerField(help_text=_("公报编号,永不改变"))
+    revision = serializers.IntegerField(help_text=_("版本号"))
+    title = serializers.CharField(help_text=_("标题"))
+    subtitle = OrNull(help_text=_("副标题"))
+    source = OrNull(help_text=_("信息来源"))
+    authors = serializers.ListField(child=serializers.CharField(), help_text=_("作者"))
+    published_on = serializers.DateTimeField(help_text=_("发布日期"))
+    summary = OrNull(help_text=_("摘要"))
+    column = ColumnRef(help_text=_("栏目"))
+    region = RegionRef(help_text=_("地区"))
+    correction_note = OrNull(help_text=_("更正说明"))
+    visible_from = serializers.DateTimeField(help_text=_("这一版本自何时起对外可见"))
+    visible_until = serializers.DateTimeField(allow_null=True, help_text=_("至何时止;空值表示现在仍可见"))
+    sha256 = serializers.CharField(help_text=_("存档校验值"))
+    url = Link(help_text=_("接口地址"))
+    version_url = Link(help_text=_("这一版本,今后更正也不变"))
+    page_url = Link(help_text=_("网页"))
+    version_page_url = Link(help_text=_("这一版本的网页"))
+    versions_url = Link(help_text=_("各版本"))
+    records_url = Link(help_text=_("该公报的指标记录"))
 
 
 class WholeShape(ArticleShape):
-    text = serializers.CharField(help_text="纯文本:标题和各段,以空行相隔。指标记录的位置按它的 Unicode 码位计")
-    body = serializers.CharField(help_text="正文 HTML(h2 h3 p ul ol table figure,strong em a br);图片按名称见 pictures")
-    pictures = PictureShape(many=True, help_text="正文中的图片")
+    text = serializers.CharField(help_text=_("纯文本:标题和各段,以空行相隔。指标记录的位置按它的 Unicode 码位计"))
+    body = serializers.CharField(
+        help_text=_("正文 HTML(h2 h3 p ul ol table figure,strong em a br);图片按名称见 pictures")
+    )
+    pictures = PictureShape(many=True, help_text=_("正文中的图片"))
 
 
 class ArticleDetailShape(WholeShape):
-    versions = VersionShape(many=True, help_text="公开过的各版本,新的在前")
+    versions = VersionShape(many=True, help_text=_("公开过的各版本,新的在前"))
 
 
 class ArticleVersionShape(WholeShape):
-    article_url = Link(help_text="公报的现行版本")
+    article_url = Link(help_text=_("公报的现行版本"))
 
 
 # What is read, and how it is written

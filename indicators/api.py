@@ -30,61 +30,61 @@ class DecimalOrNull(serializers.CharField):
 
 
 class TopicRef(serializers.Serializer):
-    slug = serializers.CharField()
-    name = serializers.CharField()
-    url = Link()
+    slug = serializers.CharField(help_text=_("代码"))
+    name = serializers.CharField(help_text=_("名称"))
+    url = Link(help_text=_("接口地址"))
 
 
 class TopicShape(serializers.Serializer):
-    slug = serializers.CharField(help_text="代码")
-    name = serializers.CharField()
-    name_en = OrNull(help_text="英文名称")
-    url = Link()
-    indicators_url = Link(help_text="属于该主题的指标")
-    records_url = Link(help_text="属于该主题的指标记录")
+    slug = serializers.CharField(help_text=_("代码"))
+    name = serializers.CharField(help_text=_("名称"))
+    name_en = OrNull(help_text=_("英文名称"))
+    url = Link(help_text=_("接口地址"))
+    indicators_url = Link(help_text=_("属于该主题的指标"))
+    records_url = Link(help_text=_("属于该主题的指标记录"))
 
 
 class IndicatorRef(serializers.Serializer):
-    code = serializers.CharField()
-    name = serializers.CharField()
-    url = Link()
+    code = serializers.CharField(help_text=_("代码"))
+    name = serializers.CharField(help_text=_("名称"))
+    url = Link(help_text=_("接口地址"))
 
 
 class IndicatorShape(serializers.Serializer):
-    code = serializers.CharField(help_text="代码，永不改变")
-    name = serializers.CharField()
-    name_en = OrNull(help_text="英文名称")
-    aliases = serializers.ListField(child=serializers.CharField(), help_text="别名，即公报中的其他写法")
-    dimension = serializers.CharField(help_text="计量：金额、计数、比率等")
-    topics = TopicRef(many=True, help_text="主题")
-    note = OrNull(help_text="说明")
-    merged_into = IndicatorRef(allow_null=True, help_text="已并入的指标；它的记录记在那个指标下")
-    url = Link()
-    page_url = Link(help_text="网页")
-    records_url = Link(help_text="该指标的记录")
-    series_url = Link(help_text="该指标的数列")
+    code = serializers.CharField(help_text=_("代码，永不改变"))
+    name = serializers.CharField(help_text=_("名称"))
+    name_en = OrNull(help_text=_("英文名称"))
+    aliases = serializers.ListField(child=serializers.CharField(), help_text=_("别名，即公报中的其他写法"))
+    dimension = serializers.CharField(help_text=_("计量：金额、计数、比率等"))
+    topics = TopicRef(many=True, help_text=_("主题"))
+    note = OrNull(help_text=_("说明"))
+    merged_into = IndicatorRef(allow_null=True, help_text=_("已并入的指标；它的记录记在那个指标下"))
+    url = Link(help_text=_("接口地址"))
+    page_url = Link(help_text=_("网页"))
+    records_url = Link(help_text=_("该指标的记录"))
+    series_url = Link(help_text=_("该指标的数列"))
 
 
 class PeriodShape(serializers.Serializer):
-    start = serializers.DateField(allow_null=True, help_text="空值：时点数，或起点未说明")
-    end = serializers.DateField(allow_null=True)
+    start = serializers.DateField(allow_null=True, help_text=_("空值：时点数，或起点未说明"))
+    end = serializers.DateField(allow_null=True, help_text=_("时期止；空值：未说明"))
 
 
 class PlaceShape(serializers.Serializer):
-    code = OrNull(help_text="GB/T 2260 代码；无代码的地区为空值")
-    name = serializers.CharField()
-    url = Link(allow_null=True)
+    code = OrNull(help_text=_("GB/T 2260 代码；无代码的地区为空值"))
+    name = serializers.CharField(help_text=_("地区名称"))
+    url = Link(allow_null=True, help_text=_("接口地址"))
 
 
 class SourceShape(serializers.Serializer):
-    id = serializers.IntegerField(help_text="公报编号")
-    revision = serializers.IntegerField(help_text="版本号")
-    title = serializers.CharField()
-    published_on = serializers.DateTimeField()
-    url = Link()
-    version_url = Link(help_text="selectors 所指的文本")
-    page_url = Link(help_text="网页")
-    version_page_url = Link(help_text="这一版本的网页")
+    id = serializers.IntegerField(help_text=_("公报编号"))
+    revision = serializers.IntegerField(help_text=_("版本号"))
+    title = serializers.CharField(help_text=_("公报标题"))
+    published_on = serializers.DateTimeField(help_text=_("发布日期"))
+    url = Link(help_text=_("接口地址"))
+    version_url = Link(help_text=_("selectors 所指的文本"))
+    page_url = Link(help_text=_("网页"))
+    version_page_url = Link(help_text=_("这一版本的网页"))
 
 
 SELECTORS = {
@@ -94,19 +94,19 @@ SELECTORS = {
             "type": "object",
             "required": ["type", "start", "end"],
             "properties": {
-                "type": {"const": "TextPositionSelector"},
-                "start": {"type": "integer", "description": "自 0 起的 Unicode 码位"},
-                "end": {"type": "integer", "description": "不含此位"},
+                "type": {"const": "TextPositionSelector", "description": _("选择器的种类")},
+                "start": {"type": "integer", "description": _("自 0 起的 Unicode 码位")},
+                "end": {"type": "integer", "description": _("不含此位")},
             },
         },
         {
             "type": "object",
             "required": ["type", "exact", "prefix", "suffix"],
             "properties": {
-                "type": {"const": "TextQuoteSelector"},
-                "exact": {"type": "string"},
-                "prefix": {"type": "string"},
-                "suffix": {"type": "string"},
+                "type": {"const": "TextQuoteSelector", "description": _("选择器的种类")},
+                "exact": {"type": "string", "description": _("原话")},
+                "prefix": {"type": "string", "description": _("原话之前的文字")},
+                "suffix": {"type": "string", "description": _("原话之后的文字")},
             },
         },
     ],
@@ -120,32 +120,32 @@ class Selectors(serializers.ListField):
 
 
 class RecordShape(serializers.Serializer):
-    id = serializers.IntegerField(help_text="记录编号")
-    indicator = IndicatorRef(allow_null=True, help_text="指标目录中的指标；尚未对应的为空值")
-    name = serializers.CharField(help_text="指标名称，如公报所写")
-    measure = serializers.ChoiceField(choices=Record.Measure.choices, help_text="类型")
-    value = serializers.CharField(help_text="数值：精确十进制数，按 unit 计，如公报所写")
-    value_max = OrNull(help_text="区间的上限")
-    unit = serializers.CharField(help_text="单位，如公报所写；1 表示没有单位")
-    canonical_value = DecimalOrNull(help_text="按标准单位计的精确数值，可比较；单位不在表中的为空值")
-    canonical_max = DecimalOrNull(help_text="区间的上限，按标准单位计")
-    canonical_unit = OrNull(help_text="标准单位，如 元")
-    modifier = serializers.ChoiceField(choices=Record.Modifier.choices, help_text="修饰")
-    comparison = OrNull(help_text="与何相比：yoy 同比、previous 环比、annual_average 年均、base:2020、base:region")
-    scope = OrNull(help_text="位次在谁之中；占比占什么")
-    period = PeriodShape(help_text="时期")
-    region = PlaceShape(help_text="所说的地区")
-    assertion = serializers.ChoiceField(choices=Record.Assertion.choices, help_text="性质")
-    status = serializers.ChoiceField(choices=Record.Status.choices, help_text="状态")
-    confidence = serializers.FloatField(allow_null=True, help_text="机器的把握，0 到 1")
-    rule = OrNull(help_text="识别规则")
-    article = SourceShape(help_text="出处")
-    known_from = serializers.DateTimeField(help_text="自何时起公开")
-    known_until = serializers.DateTimeField(allow_null=True, help_text="公开至何时；空值表示现在仍公开")
-    selectors = Selectors(help_text="W3C Web Annotation：在该版本 text 中的位置与原文")
-    url = Link()
-    page_url = Link(help_text="网页")
-    quote = Link(help_text="网页上说这个数的原话（文本片段链接）")
+    id = serializers.IntegerField(help_text=_("记录编号"))
+    indicator = IndicatorRef(allow_null=True, help_text=_("指标目录中的指标；尚未对应的为空值"))
+    name = serializers.CharField(help_text=_("指标名称，如公报所写"))
+    measure = serializers.ChoiceField(choices=Record.Measure.choices, help_text=_("类型"))
+    value = serializers.CharField(help_text=_("数值：精确十进制数，按 unit 计，如公报所写"))
+    value_max = OrNull(help_text=_("区间的上限"))
+    unit = serializers.CharField(help_text=_("单位，如公报所写；1 表示没有单位"))
+    canonical_value = DecimalOrNull(help_text=_("按标准单位计的精确数值，可比较；单位不在表中的为空值"))
+    canonical_max = DecimalOrNull(help_text=_("区间的上限，按标准单位计"))
+    canonical_unit = OrNull(help_text=_("标准单位，如 元"))
+    modifier = serializers.ChoiceField(choices=Record.Modifier.choices, help_text=_("修饰"))
+    comparison = OrNull(help_text=_("与何相比：yoy 同比、previous 环比、annual_average 年均、base:2020、base:region"))
+    scope = OrNull(help_text=_("位次在谁之中；占比占什么"))
+    period = PeriodShape(help_text=_("时期"))
+    region = PlaceShape(help_text=_("所说的地区"))
+    assertion = serializers.ChoiceField(choices=Record.Assertion.choices, help_text=_("性质"))
+    status = serializers.ChoiceField(choices=Record.Status.choices, help_text=_("状态"))
+    confidence = serializers.FloatField(allow_null=True, help_text=_("机器的把握，0 到 1"))
+    rule = OrNull(help_text=_("识别规则"))
+    article = SourceShape(help_text=_("出处"))
+    known_from = serializers.DateTimeField(help_text=_("自何时起公开"))
+    known_until = serializers.DateTimeField(allow_null=True, help_text=_("公开至何时；空值表示现在仍公开"))
+    selectors = Selectors(help_text=_("W3C Web Annotation：在该版本 text 中的位置与原文"))
+    url = Link(help_text=_("接口地址"))
+    page_url = Link(help_text=_("网页"))
+    quote = Link(help_text=_("网页上说这个数的原话（文本片段链接）"))
 
 
 # What is read, and how it is written

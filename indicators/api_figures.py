@@ -3,6 +3,7 @@ See indicators.api for the shapes of records, whose fields these have."""
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from articles.api import Link, Links
@@ -16,29 +17,29 @@ class FigureShape(RecordShape):
 
 
 class CandidateShape(FigureShape):
-    id = serializers.IntegerField(help_text="记录编号；公开之前没有网址")
-    status = serializers.ChoiceField(choices=Record.Status.choices, help_text="状态")
+    id = serializers.IntegerField(help_text=gettext_lazy("记录编号；公开之前没有网址"))
+    status = serializers.ChoiceField(choices=Record.Status.choices, help_text=gettext_lazy("状态"))
 
 
 class FoundShape(serializers.Serializer):
-    record = serializers.IntegerField(help_text="记录编号")
-    value = serializers.CharField(help_text="数值，如公报所写")
-    unit = serializers.CharField(help_text="单位")
-    exact = serializers.CharField(help_text="公报的原话")
-    article = serializers.IntegerField(help_text="公报编号")
-    version = serializers.IntegerField(help_text="版本号")
-    url = Link()
-    page_url = Link(help_text="网页")
+    record = serializers.IntegerField(help_text=gettext_lazy("记录编号"))
+    value = serializers.CharField(help_text=gettext_lazy("数值，如公报所写"))
+    unit = serializers.CharField(help_text=gettext_lazy("单位"))
+    exact = serializers.CharField(help_text=gettext_lazy("公报的原话"))
+    article = serializers.IntegerField(help_text=gettext_lazy("公报编号"))
+    version = serializers.IntegerField(help_text=gettext_lazy("版本号"))
+    url = Link(help_text=gettext_lazy("接口地址"))
+    page_url = Link(help_text=gettext_lazy("网页"))
 
 
 class VerdictShape(serializers.Serializer):
-    start = serializers.IntegerField(help_text="自 0 起的 Unicode 码位")
-    end = serializers.IntegerField(help_text="不含此位")
-    exact = serializers.CharField(help_text="文字中的原话")
-    name = serializers.CharField(help_text="指标名称，如文字所写")
-    state = serializers.ChoiceField(choices=State.choices, help_text="与存档相比")
-    sentence = serializers.CharField(help_text="说明")
-    statement = FoundShape(allow_null=True, help_text="存档现在的说法；没有的为空值")
+    start = serializers.IntegerField(help_text=gettext_lazy("自 0 起的 Unicode 码位"))
+    end = serializers.IntegerField(help_text=gettext_lazy("不含此位"))
+    exact = serializers.CharField(help_text=gettext_lazy("文字中的原话"))
+    name = serializers.CharField(help_text=gettext_lazy("指标名称，如文字所写"))
+    state = serializers.ChoiceField(choices=State.choices, help_text=gettext_lazy("与存档相比"))
+    sentence = serializers.CharField(help_text=gettext_lazy("说明"))
+    statement = FoundShape(allow_null=True, help_text=gettext_lazy("存档现在的说法；没有的为空值"))
 
 
 def figure(record: Record, links: Links) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy
 
 from portal import environment
 
@@ -281,8 +282,8 @@ REST_FRAMEWORK = {
     "URL_FORMAT_OVERRIDE": None,
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": "公报数据门户 API",
-    "DESCRIPTION": """公报、指标记录、数列、指标目录、地区与栏目的接口，读取对所有人开放，无需登录。
+    "TITLE": gettext_lazy("公报数据门户 API"),
+    "DESCRIPTION": gettext_lazy("""公报、指标记录、数列、指标目录、地区与栏目的接口，读取对所有人开放，无需登录。
 
 - **数值**是字符串形式的精确十进制数，如公报所写（`value`、`unit`）；旁边是按标准单位计的值（`canonical_value`、`canonical_unit`）。
 - **格式**按后缀或 `Accept`：`.csv`（整张表，Excel 可直接打开）、`.xlsx`、`.parquet`；数列和观测值另有 `.sdmx.csv`、`.sdmx.json`，
@@ -294,7 +295,7 @@ SPECTACULAR_SETTINGS = {
 - **错误**是 RFC 9457 的 `application/problem+json`，按 `Accept-Language` 用中文或英文；`/en/api/…` 是英文。
 - **只有现在公开的**：草稿、定时发布的和已撤回的都不在其中；已撤回的公报答 410，并说明原因。
 - **缓存**：答复带 `ETag`，可作条件请求；按 `Accept-Encoding` 压缩。
-""",
+"""),
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication
@@ -34,7 +35,11 @@ class BearerScheme(OpenApiAuthenticationExtension):
     name = "token"
 
     def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
-        return {"type": "http", "scheme": "bearer", "description": "网站管理员在后台“接口令牌”中建立的令牌"}
+        return {
+            "type": "http",
+            "scheme": "bearer",
+            "description": gettext_lazy("网站管理员在后台“接口令牌”中建立的令牌"),
+        }
 
 
 def demand(request: Request, scope: Token.Scope) -> Token:

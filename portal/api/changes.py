@@ -6,6 +6,7 @@ import hashlib
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -32,22 +33,24 @@ class NextLink(serializers.CharField):
 
 class ChangeShape(serializers.Serializer):
     kind = serializers.ChoiceField(
-        choices=Change.Kind.choices,
-        help_text="published：此前没有公开的版本；corrected：新版本取代了公开的版本；withdrawn：公报不再公开",
+        choices=Change.Kind.values,
+        help_text=gettext_lazy(
+            "published：此前没有公开的版本；corrected：新版本取代了公开的版本；withdrawn：公报不再公开"
+        ),
     )
-    article = serializers.IntegerField(help_text="公报编号")
-    version = serializers.IntegerField(help_text="出现的版本；撤回时是此前公开的版本")
-    at = serializers.DateTimeField(help_text="何时起对读者如此")
-    reason = OrNull(help_text="撤回原因；其他变更为空值")
-    article_url = Link(help_text="公报现在的样子；已撤回的答 410")
-    version_url = Link(help_text="这一版本；此后撤回的答 410")
-    page_url = Link(help_text="网页")
+    article = serializers.IntegerField(help_text=gettext_lazy("公报编号"))
+    version = serializers.IntegerField(help_text=gettext_lazy("出现的版本；撤回时是此前公开的版本"))
+    at = serializers.DateTimeField(help_text=gettext_lazy("何时起对读者如此"))
+    reason = OrNull(help_text=gettext_lazy("撤回原因；其他变更为空值"))
+    article_url = Link(help_text=gettext_lazy("公报现在的样子；已撤回的答 410"))
+    version_url = Link(help_text=gettext_lazy("这一版本；此后撤回的答 410"))
+    page_url = Link(help_text=gettext_lazy("网页"))
 
 
 class ChangesShape(serializers.Serializer):
-    results = ChangeShape(many=True)
-    cursor = serializers.CharField(help_text="到此为止都已给出；记下它，下次作 since")
-    next = NextLink(allow_null=True, help_text="接着的变更；空值表示眼下没有更多")
+    results = ChangeShape(many=True, help_text=gettext_lazy("各项变更，按先后"))
+    cursor = serializers.CharField(help_text=gettext_lazy("到此为止都已给出；记下它，下次作 since"))
+    next = NextLink(allow_null=True, help_text=gettext_lazy("接着的变更；空值表示眼下没有更多"))
 
 
 class Changes(Open):
@@ -60,13 +63,15 @@ class Changes(Open):
 
     @extend_schema(
         operation_id="changes_list",
-        summary="变更",
-        tags=["同步"],
-        description="每一次发布、更正、撤回，按发生的先后，各一次。不写 since 时从头开始；之后每次用上次得到的 cursor。"
-        "定时发布的版本到时才出现。一篇公报的最后一个变更就是它现在的状况。",
+        summary=gettext_lazy("变更"),
+        tags=[gettext_noop("同步")],
+        description=gettext_lazy(
+            "每一次发布、更正、撤回，按发生的先后，各一次。不写 since 时从头开始；之后每次用上次得到的 cursor。"
+            "定时发布的版本到时才出现。一篇公报的最后一个变更就是它现在的状况。"
+        ),
         parameters=[
-            OpenApiParameter("since", description="上次得到的 cursor"),
-            OpenApiParameter("page_size", SIZE, description="每页条数"),
+            OpenApiParameter("since", description=gettext_lazy("上次得到的 cursor")),
+            OpenApiParameter("page_size", SIZE, description=gettext_lazy("每页条数")),
         ],
         responses=ChangesShape,
     )

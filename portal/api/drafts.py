@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import exceptions, serializers
 from rest_framework.permissions import BasePermission
@@ -25,7 +26,7 @@ from portal.api.limited import Limited
 from portal.api.reading import PlaceField, refuse_unknown, valid
 from portal.models import Token
 
-STATES = [*Revision.State.choices, ("withdrawn", "已撤回")]
+STATES = [*Revision.State.choices, ("withdrawn", gettext_lazy("已撤回"))]
 SCOPE = Token.Scope.DRAFT_WRITE
 
 
@@ -39,19 +40,27 @@ class DraftForm(Form):
 
 
 class BroughtShape(serializers.Serializer):
-    file = serializers.FileField(required=False, help_text="公报文件（Word、PDF、网页、文本、Markdown）；只用于表单")
-    text = serializers.CharField(required=False, trim_whitespace=False, help_text="全文，第一行为标题；有 html 时不读")
-    html = serializers.CharField(required=False, trim_whitespace=False, help_text="全文的 HTML")
-    title = serializers.CharField(required=False, max_length=200, help_text="标题；不写时从文中读出")
-    subtitle = serializers.CharField(required=False, max_length=200, help_text="副标题")
-    source = serializers.CharField(required=False, max_length=100, help_text="信息来源")
-    authors = serializers.CharField(required=False, max_length=200, help_text="作者，多人以空格分隔")
-    summary = serializers.CharField(required=False, max_length=500, help_text="摘要")
+    file = serializers.FileField(
+        required=False, help_text=gettext_lazy("公报文件（Word、PDF、网页、文本、Markdown）；只用于表单")
+    )
+    text = serializers.CharField(
+        required=False, trim_whitespace=False, help_text=gettext_lazy("全文，第一行为标题；有 html 时不读")
+    )
+    html = serializers.CharField(required=False, trim_whitespace=False, help_text=gettext_lazy("全文的 HTML"))
+    title = serializers.CharField(required=False, max_length=200, help_text=gettext_lazy("标题；不写时从文中读出"))
+    subtitle = serializers.CharField(required=False, max_length=200, help_text=gettext_lazy("副标题"))
+    source = serializers.CharField(required=False, max_length=100, help_text=gettext_lazy("信息来源"))
+    authors = serializers.CharField(required=False, max_length=200, help_text=gettext_lazy("作者，多人以空格分隔"))
+    summary = serializers.CharField(required=False, max_length=500, help_text=gettext_lazy("摘要"))
     published_on = serializers.CharField(
-        required=False, max_length=40, help_text="发布日期：2023-07-20 或 2023-07-20T10:00:00+08:00；不写时从文中读出"
+        required=False,
+        max_length=40,
+        help_text=gettext_lazy("发布日期：2023-07-20 或 2023-07-20T10:00:00+08:00；不写时从文中读出"),
     )
     column = serializers.CharField(
-        required=False, max_length=80, help_text="栏目的代码；不写时用令牌的栏目，或文中写明的栏目，或第一个栏目"
+        required=False,
+        max_length=80,
+        help_text=gettext_lazy("栏目的代码；不写时用令牌的栏目，或文中写明的栏目，或第一个栏目"),
     )
     region = PlaceField(required=False)
 
@@ -74,28 +83,28 @@ class BroughtShape(serializers.Serializer):
 
 
 class LossShape(serializers.Serializer):
-    kind = serializers.CharField(help_text="什么")
-    count = serializers.IntegerField(help_text="几处")
-    says = serializers.CharField(help_text="说明")
+    kind = serializers.CharField(help_text=gettext_lazy("什么"))
+    count = serializers.IntegerField(help_text=gettext_lazy("几处"))
+    says = serializers.CharField(help_text=gettext_lazy("说明"))
 
 
 class DraftShape(serializers.Serializer):
-    id = serializers.IntegerField(help_text="公报编号")
-    version = serializers.IntegerField(help_text="最新的版本号")
-    state = serializers.ChoiceField(choices=STATES, help_text="办理到哪一步")
-    title = serializers.CharField()
-    published_on = serializers.DateTimeField(help_text="发布日期")
-    visible_from = serializers.DateTimeField(allow_null=True, help_text="自何时起公开；尚未签发的为空值")
-    column = serializers.CharField(help_text="栏目的代码")
-    region = serializers.CharField(help_text="地区的代码")
-    url = Link(help_text="查看办理情况")
-    desk_url = Link(help_text="编辑在后台办理的页面")
-    page_url = OrNull(help_text="公开之后的网页；尚未公开的为空值")
-    candidates = CandidateShape(many=True, help_text="从文中读出、有待编辑核对的数")
+    id = serializers.IntegerField(help_text=gettext_lazy("公报编号"))
+    version = serializers.IntegerField(help_text=gettext_lazy("最新的版本号"))
+    state = serializers.ChoiceField(choices=STATES, help_text=gettext_lazy("办理到哪一步"))
+    title = serializers.CharField(help_text=gettext_lazy("标题"))
+    published_on = serializers.DateTimeField(help_text=gettext_lazy("发布日期"))
+    visible_from = serializers.DateTimeField(allow_null=True, help_text=gettext_lazy("自何时起公开；尚未签发的为空值"))
+    column = serializers.CharField(help_text=gettext_lazy("栏目的代码"))
+    region = serializers.CharField(help_text=gettext_lazy("地区的代码"))
+    url = Link(help_text=gettext_lazy("查看办理情况"))
+    desk_url = Link(help_text=gettext_lazy("编辑在后台办理的页面"))
+    page_url = OrNull(help_text=gettext_lazy("公开之后的网页；尚未公开的为空值"))
+    candidates = CandidateShape(many=True, help_text=gettext_lazy("从文中读出、有待编辑核对的数"))
 
 
 class StoredShape(DraftShape):
-    loss = LossShape(many=True, help_text="文件中有而草稿中没有、或不同的内容")
+    loss = LossShape(many=True, help_text=gettext_lazy("文件中有而草稿中没有、或不同的内容"))
 
 
 EXAMPLE = OpenApiExample(
@@ -132,10 +141,12 @@ class Drafts(Limited):
 
     @extend_schema(
         operation_id="drafts_create",
-        summary="送来一篇公报",
-        tags=["送稿"],
-        description="以 JSON 写明文字，或以表单送来文件；识别和拒绝都与后台“导入公报”相同。只成为草稿，"
-        "由编辑核对、审核、签发。带 Idempotency-Key 时，一天之内同样的请求得到同样的答复，不会存两次。",
+        summary=gettext_lazy("送来一篇公报"),
+        tags=[gettext_noop("送稿")],
+        description=gettext_lazy(
+            "以 JSON 写明文字，或以表单送来文件；识别和拒绝都与后台“导入公报”相同。只成为草稿，"
+            "由编辑核对、审核、签发。带 Idempotency-Key 时，一天之内同样的请求得到同样的答复，不会存两次。"
+        ),
         parameters=[HEADER],
         request={"application/json": BroughtShape, "multipart/form-data": BroughtShape},
         responses={201: StoredShape},
@@ -189,10 +200,10 @@ class OneDraft(Limited):
 
     @extend_schema(
         operation_id="drafts_retrieve",
-        summary="送来的公报办理到哪一步",
-        tags=["送稿"],
-        description="只能查看令牌所代表的账号送来的公报。",
-        parameters=[OpenApiParameter("id", int, "path", description="公报编号")],
+        summary=gettext_lazy("送来的公报办理到哪一步"),
+        tags=[gettext_noop("送稿")],
+        description=gettext_lazy("只能查看令牌所代表的账号送来的公报。"),
+        parameters=[OpenApiParameter("id", int, "path", description=gettext_lazy("公报编号"))],
         responses=DraftShape,
     )
     def get(self, request: Request, id: int, **kwargs: Any) -> Response:

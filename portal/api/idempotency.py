@@ -10,6 +10,7 @@ from typing import Any, cast
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -22,7 +23,7 @@ HEADER = OpenApiParameter(
     "Idempotency-Key",
     {"type": "string", "maxLength": LONGEST_KEY},
     "header",
-    description="由送稿的系统起的、每篇不同的名称",
+    description=gettext_lazy("由送稿的系统起的、每篇不同的名称"),
 )
 
 

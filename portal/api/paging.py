@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from django.core.signing import BadSignature, Signer
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
@@ -147,12 +148,12 @@ class Pages(BasePagination):
             "type": "object",
             "required": ["next", "previous", "results"],
             "properties": {
-                "next": {**LINK, "description": "下一页；空值表示没有"},
-                "previous": {**LINK, "description": "上一页；空值表示没有"},
-                "results": schema,
+                "next": {**LINK, "description": gettext_lazy("下一页；空值表示没有")},
+                "previous": {**LINK, "description": gettext_lazy("上一页；空值表示没有")},
+                "results": {**schema, "description": gettext_lazy("本页各项")},
                 "withdrawn": {
                     "type": "array",
-                    "description": "只在用了 as_of 时有：当时公开、后来撤回的公报。它们的内容不再给出",
+                    "description": gettext_lazy("只在用了 as_of 时有：当时公开、后来撤回的公报。它们的内容不再给出"),
                     "items": {"$ref": "#/components/schemas/Withdrawn"},
                 },
             },
@@ -164,10 +165,10 @@ class Pages(BasePagination):
             {
                 "name": "cursor",
                 "in": "query",
-                "description": "页的位置，取自 next 或 previous；只用于 JSON",
+                "description": gettext_lazy("页的位置，取自 next 或 previous；只用于 JSON"),
                 "schema": {"type": "string"},
             },
-            {"name": "page_size", "in": "query", "description": "每页条数；只用于 JSON", "schema": size},
+            {"name": "page_size", "in": "query", "description": gettext_lazy("每页条数；只用于 JSON"), "schema": size},
         ]
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -33,7 +34,9 @@ class PlaceField(serializers.CharField):
     """A region by code, name or short name, as in the filters."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(help_text="地区的代码或名称；不写时：extract 按本站的地区，verify 按数值在存档中找", **kwargs)
+        super().__init__(
+            help_text=gettext_lazy("地区的代码或名称；不写时：extract 按本站的地区，verify 按数值在存档中找"), **kwargs
+        )
 
     def to_internal_value(self, data: Any) -> Region | None:
         try:
@@ -45,9 +48,11 @@ class PlaceField(serializers.CharField):
 class AskedShape(serializers.Serializer):
     longest: ClassVar[int]
     text = serializers.CharField(
-        trim_whitespace=False, help_text="要读的文字；位置按其中的 Unicode 码位计，CR LF 计为一"
+        trim_whitespace=False, help_text=gettext_lazy("要读的文字；位置按其中的 Unicode 码位计，CR LF 计为一")
     )
-    published_on = serializers.DateField(required=False, help_text="文字的日期，“今年”“去年”由它推算；不写时按今天")
+    published_on = serializers.DateField(
+        required=False, help_text=gettext_lazy("文字的日期，“今年”“去年”由它推算；不写时按今天")
+    )
     region = PlaceField(required=False)
 
     def validate_text(self, text: str) -> str:
@@ -78,11 +83,11 @@ class VerifyShape(AskedShape):
 
 
 class FiguresShape(serializers.Serializer):
-    figures = FigureShape(many=True, help_text="文字中的数，按先后")
+    figures = FigureShape(many=True, help_text=gettext_lazy("文字中的数，按先后"))
 
 
 class VerdictsShape(serializers.Serializer):
-    verdicts = VerdictShape(many=True, help_text="每个数与存档相比，按先后")
+    verdicts = VerdictShape(many=True, help_text=gettext_lazy("每个数与存档相比，按先后"))
 
 
 def refuse_unknown(data: Any, known: Any) -> None:
@@ -121,9 +126,9 @@ class Extract(OfAText):
 
     @extend_schema(
         operation_id="extract_create",
-        summary="读出一段文字中的数",
-        tags=["读数"],
-        description="不存任何内容。每分钟 20 次，用有此用途的令牌 600 次，见 RateLimit 响应头。",
+        summary=gettext_lazy("读出一段文字中的数"),
+        tags=[gettext_noop("读数")],
+        description=gettext_lazy("不存任何内容。每分钟 20 次，用有此用途的令牌 600 次，见 RateLimit 响应头。"),
         request=ExtractShape,
         responses=FiguresShape,
         examples=[EXAMPLE],
@@ -144,9 +149,11 @@ class Verify(OfAText):
 
     @extend_schema(
         operation_id="verify_create",
-        summary="核对一段文字中的数",
-        tags=["读数"],
-        description="与存档相比，不存任何内容；与网页“核对”相同。每分钟 20 次，用有此用途的令牌 600 次，见 RateLimit 响应头。",
+        summary=gettext_lazy("核对一段文字中的数"),
+        tags=[gettext_noop("读数")],
+        description=gettext_lazy(
+            "与存档相比，不存任何内容；与网页“核对”相同。每分钟 20 次，用有此用途的令牌 600 次，见 RateLimit 响应头。"
+        ),
         request=VerifyShape,
         responses=VerdictsShape,
         examples=[EXAMPLE],

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import exceptions, viewsets
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -85,16 +86,20 @@ class Resource(Open, viewsets.GenericViewSet):
         if self.knows_past:
             yield OpenApiParameter(
                 "as_of",
-                description="当时对外公开的内容：2023-07-20（该日终了时）或 2023-07-20T10:00:00+08:00。"
-                "不能晚于现在；后来撤回的公报只列名，不再给出内容",
+                description=gettext_lazy(
+                    "当时对外公开的内容：2023-07-20（该日终了时）或 2023-07-20T10:00:00+08:00。"
+                    "不能晚于现在；后来撤回的公报只列名，不再给出内容"
+                ),
             )
         if self.is_list and len(self.sorts) > 1:
             allowed = [sign + name for name in self.sorts for sign in ("", "-")]
-            yield OpenApiParameter("sort", description="排序；前面加 - 为倒序", enum=allowed)
+            yield OpenApiParameter("sort", description=gettext_lazy("排序；前面加 - 为倒序"), enum=allowed)
         if getattr(getattr(self.request, "accepted_renderer", None), "takes_fields", True):
-            yield OpenApiParameter("fields", description="只要这些字段，以逗号分隔；表格格式中是列名")
+            yield OpenApiParameter("fields", description=gettext_lazy("只要这些字段，以逗号分隔；表格格式中是列名"))
         if self.embeds and not self.is_table:
-            yield OpenApiParameter("include", description="附上相关内容，以逗号分隔：" + "、".join(self.embeds))
+            yield OpenApiParameter(
+                "include", description=_("附上相关内容，以逗号分隔：%(names)s") % {"names": _("、").join(self.embeds)}
+            )
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import exceptions, serializers
@@ -27,42 +28,44 @@ from portal.api.ranges import OutOfRange, Stretch, span
 from portal.snapshots import MANIFEST, Snapshot
 
 LATEST = "latest"
-RANGE = "只要文件的一段，如 bytes=1000-1999、bytes=1000-、bytes=-500；断了的下载由此续传。几段的不理会，答整个文件"
-IF_RANGE = "续传的是这一 ETag 的文件；文件不是它时答整个文件"
+RANGE = gettext_lazy(
+    "只要文件的一段，如 bytes=1000-1999、bytes=1000-、bytes=-500；断了的下载由此续传。几段的不理会，答整个文件"
+)
+IF_RANGE = gettext_lazy("续传的是这一 ETag 的文件；文件不是它时答整个文件")
 KINDS = {"csv": "text/csv; charset=utf-8; header=present", "parquet": "application/vnd.apache.parquet"}
 
 
 class FileShape(serializers.Serializer):
-    name = serializers.CharField(help_text="文件名")
-    bytes = serializers.IntegerField(help_text="字节数")
-    sha256 = serializers.CharField(help_text="SHA-256 校验值")
-    url = Link(help_text="下载")
+    name = serializers.CharField(help_text=gettext_lazy("文件名"))
+    bytes = serializers.IntegerField(help_text=gettext_lazy("字节数"))
+    sha256 = serializers.CharField(help_text=gettext_lazy("SHA-256 校验值"))
+    url = Link(help_text=gettext_lazy("下载"))
 
 
 class FileColumnShape(serializers.Serializer):
-    name = serializers.CharField(help_text="列名")
-    type = serializers.CharField(help_text="Parquet 文件中的类型")
-    description = serializers.CharField(help_text="说明")
+    name = serializers.CharField(help_text=gettext_lazy("列名"))
+    type = serializers.CharField(help_text=gettext_lazy("Parquet 文件中的类型"))
+    description = serializers.CharField(help_text=gettext_lazy("说明"))
 
 
 class FilesOfATableShape(serializers.Serializer):
-    name = serializers.CharField(help_text="articles、records、indicators、regions 之一")
-    rows = serializers.IntegerField(help_text="行数")
-    columns = FileColumnShape(many=True, help_text="各列")
-    files = FileShape(many=True, help_text="同一张表的各种格式")
+    name = serializers.CharField(help_text=gettext_lazy("articles、records、indicators、regions 之一"))
+    rows = serializers.IntegerField(help_text=gettext_lazy("行数"))
+    columns = FileColumnShape(many=True, help_text=gettext_lazy("各列"))
+    files = FileShape(many=True, help_text=gettext_lazy("同一张表的各种格式"))
 
 
 class SnapshotShape(serializers.Serializer):
-    name = serializers.CharField(help_text="以开始的时刻命名")
-    made_at = serializers.DateTimeField(help_text="内容是这一时刻对外公开的")
-    cursor = serializers.CharField(help_text="从这里起跟随变更：changes/?since=")
-    tables = FilesOfATableShape(many=True, help_text="各表")
-    manifest_url = Link(help_text="清单文件，内容与此处相同")
-    changes_url = Link(help_text="此后的变更")
+    name = serializers.CharField(help_text=gettext_lazy("以开始的时刻命名"))
+    made_at = serializers.DateTimeField(help_text=gettext_lazy("内容是这一时刻对外公开的"))
+    cursor = serializers.CharField(help_text=gettext_lazy("从这里起跟随变更：changes/?since="))
+    tables = FilesOfATableShape(many=True, help_text=gettext_lazy("各表"))
+    manifest_url = Link(help_text=gettext_lazy("清单文件，内容与此处相同"))
+    changes_url = Link(help_text=gettext_lazy("此后的变更"))
 
 
 class SnapshotsShape(serializers.Serializer):
-    results = SnapshotShape(many=True, help_text="新的在前，不分页；其中有后来撤回的公报的，不再列出")
+    results = SnapshotShape(many=True, help_text=gettext_lazy("新的在前，不分页；其中有后来撤回的公报的，不再列出"))
 
 
 class Snapshots(Open):
@@ -70,9 +73,9 @@ class Snapshots(Open):
 
     @extend_schema(
         operation_id="snapshots_list",
-        summary="快照",
-        tags=["同步"],
-        description="每夜写成的全部公开数据：CSV 和 Parquet 文件，附行数、列、字节数和 SHA-256。",
+        summary=gettext_lazy("快照"),
+        tags=[gettext_noop("同步")],
+        description=gettext_lazy("每夜写成的全部公开数据：CSV 和 Parquet 文件，附行数、列、字节数和 SHA-256。"),
         responses=SnapshotsShape,
     )
     def get(self, request: Request, **kwargs: Any) -> Response:
@@ -97,20 +100,26 @@ class SnapshotFile(Open):
 
     @extend_schema(
         operation_id="snapshots_file",
-        summary="快照的一个文件",
-        tags=["同步"],
-        description="latest 代替名称时，转到最新一份。文件不会改变：ETag 就是 SHA-256。快照中有公报后来撤回的，答 410。",
+        summary=gettext_lazy("快照的一个文件"),
+        tags=[gettext_noop("同步")],
+        description=gettext_lazy(
+            "latest 代替名称时，转到最新一份。文件不会改变：ETag 就是 SHA-256。快照中有公报后来撤回的，答 410。"
+        ),
         parameters=[
             OpenApiParameter("Range", str, OpenApiParameter.HEADER, description=RANGE),
             OpenApiParameter("If-Range", str, OpenApiParameter.HEADER, description=IF_RANGE),
-            OpenApiParameter("snapshot", str, OpenApiParameter.PATH, description="快照的名称，或 latest"),
-            OpenApiParameter("file", str, OpenApiParameter.PATH, description="文件名，如 records.parquet"),
+            OpenApiParameter("snapshot", str, OpenApiParameter.PATH, description=gettext_lazy("快照的名称，或 latest")),
+            OpenApiParameter(
+                "file", str, OpenApiParameter.PATH, description=gettext_lazy("文件名，如 records.parquet")
+            ),
         ],
         responses={
             (200, "application/octet-stream"): OpenApiTypes.BINARY,
-            (206, "application/octet-stream"): OpenApiResponse(OpenApiTypes.BINARY, description="Range 所要的部分"),
-            302: OpenApiResponse(description="latest 所指的那一份"),
-            304: OpenApiResponse(description="没有改变"),
+            (206, "application/octet-stream"): OpenApiResponse(
+                OpenApiTypes.BINARY, description=gettext_lazy("Range 所要的部分")
+            ),
+            302: OpenApiResponse(description=gettext_lazy("latest 所指的那一份")),
+            304: OpenApiResponse(description=gettext_lazy("没有改变")),
         },
     )
     def get(self, request: Request, snapshot: str, file: str, **kwargs: Any) -> HttpResponseBase:

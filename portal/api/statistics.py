@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import exceptions
 from rest_framework.request import Request
@@ -30,16 +31,18 @@ class SeriesFilters(RecordFilters):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="数列",
-        tags=["数列"],
-        description="每个指标、地区、类型、时期一行：最新的说法和出处，其他说法在 earlier 中。"
-        "按指标代码、地区代码、类型、时期排列。",
+        summary=gettext_lazy("数列"),
+        tags=[gettext_noop("数列")],
+        description=gettext_lazy(
+            "每个指标、地区、类型、时期一行：最新的说法和出处，其他说法在 earlier 中。"
+            "按指标代码、地区代码、类型、时期排列。"
+        ),
     ),
     retrieve=extend_schema(
         operation_id="series_of_indicator",
-        summary="一个指标的数列",
-        tags=["数列"],
-        description="只需指标代码：/api/v1/series/gdp.csv 就是全部。按地区代码、类型、时期排列。",
+        summary=gettext_lazy("一个指标的数列"),
+        tags=[gettext_noop("数列")],
+        description=gettext_lazy("只需指标代码：/api/v1/series/gdp.csv 就是全部。按地区代码、类型、时期排列。"),
         responses=newest.SeriesShape(many=True),
     ),
 )
@@ -96,9 +99,11 @@ class Series(Resource):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="观测值",
-        tags=["数列"],
-        description="平的表，一行一个数：只收已对应指标目录、说明了时期、单位在单位表中的记录，按编号排列。列与 CSV 相同。",
+        summary=gettext_lazy("观测值"),
+        tags=[gettext_noop("数列")],
+        description=gettext_lazy(
+            "平的表，一行一个数：只收已对应指标目录、说明了时期、单位在单位表中的记录，按编号排列。列与 CSV 相同。"
+        ),
     ),
 )
 class Observations(Statements):

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import exceptions
 from rest_framework.decorators import action
@@ -36,16 +37,22 @@ class SearchedArticleFilters(ArticleFilters):
 
     OF_A_RECORD = ("indicator", "topic", "measure", "period")
 
-    text = text_query("标题和正文中的文字;几个词以空格分开,都要有", method="saying")
-    q = text_query("text 的另一名称", method="saying")
-    indicator = IndicatorFilter(method="as_it_is", max_length=120, help_text="说到这个指标:代码、名称或别名")
-    topic = Existing(rows=Topic.objects.all(), column="slug", method="as_it_is", help_text="说到这个主题:主题的代码")
-    measure = Choice(choices=Record.Measure.choices, method="as_it_is", help_text="说到这一类型的数")
+    text = text_query(gettext_lazy("标题和正文中的文字;几个词以空格分开,都要有"), method="saying")
+    q = text_query(gettext_lazy("text 的另一名称"), method="saying")
+    indicator = IndicatorFilter(
+        method="as_it_is", max_length=120, help_text=gettext_lazy("说到这个指标:代码、名称或别名")
+    )
+    topic = Existing(
+        rows=Topic.objects.all(), column="slug", method="as_it_is", help_text=gettext_lazy("说到这个主题:主题的代码")
+    )
+    measure = Choice(choices=Record.Measure.choices, method="as_it_is", help_text=gettext_lazy("说到这一类型的数"))
     period = Period(
         method="as_it_is",
         max_length=30,
-        help_text="说到与这一时期重叠的数:2023、2023-S1、2023-Q2、2023-06、2023-06-30 或 2023-01-01/2023-06-30;"
-        "与 indicator、topic、measure 同用时,须是同一条记录",
+        help_text=gettext_lazy(
+            "说到与这一时期重叠的数:2023、2023-S1、2023-Q2、2023-06、2023-06-30 或 2023-01-01/2023-06-30;"
+            "与 indicator、topic、measure 同用时,须是同一条记录"
+        ),
     )
 
     def filter_queryset(self, revisions: QuerySet[Revision]) -> QuerySet[Revision]:
@@ -67,8 +74,8 @@ class SearchedArticleFilters(ArticleFilters):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="栏目", tags=["栏目"]),
-    retrieve=extend_schema(summary="一个栏目", tags=["栏目"]),
+    list=extend_schema(summary=gettext_lazy("栏目"), tags=[gettext_noop("栏目")]),
+    retrieve=extend_schema(summary=gettext_lazy("一个栏目"), tags=[gettext_noop("栏目")]),
 )
 class ColumnsOfTheSite(Resource):
     """网站的栏目，最多三级。"""
@@ -88,8 +95,8 @@ class ColumnsOfTheSite(Resource):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="地区", tags=["地区"]),
-    retrieve=extend_schema(summary="一个地区", tags=["地区"]),
+    list=extend_schema(summary=gettext_lazy("地区"), tags=[gettext_noop("地区")]),
+    retrieve=extend_schema(summary=gettext_lazy("一个地区"), tags=[gettext_noop("地区")]),
 )
 class Regions(Resource):
     """行政区划（GB/T 2260）。"""
@@ -110,8 +117,8 @@ class Regions(Resource):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="主题", tags=["指标"]),
-    retrieve=extend_schema(summary="一个主题", tags=["指标"]),
+    list=extend_schema(summary=gettext_lazy("主题"), tags=[gettext_noop("指标")]),
+    retrieve=extend_schema(summary=gettext_lazy("一个主题"), tags=[gettext_noop("指标")]),
 )
 class Topics(Resource):
     """指标目录的主题。"""
@@ -130,8 +137,8 @@ class Topics(Resource):
 
 
 @extend_schema_view(
-    list=extend_schema(summary="指标目录", tags=["指标"]),
-    retrieve=extend_schema(summary="一个指标", tags=["指标"]),
+    list=extend_schema(summary=gettext_lazy("指标目录"), tags=[gettext_noop("指标")]),
+    retrieve=extend_schema(summary=gettext_lazy("一个指标"), tags=[gettext_noop("指标")]),
 )
 class Indicators(Resource):
     """指标目录：每个指标有不变的代码、名称和别名。"""
@@ -160,18 +167,20 @@ def _one(rows: Any) -> Any:
     return found
 
 
-ARTICLE_ID = OpenApiParameter("id", int, OpenApiParameter.PATH, description="公报编号")
-VERSION = OpenApiParameter("number", int, OpenApiParameter.PATH, description="版本号")
+ARTICLE_ID = OpenApiParameter("id", int, OpenApiParameter.PATH, description=gettext_lazy("公报编号"))
+VERSION = OpenApiParameter("number", int, OpenApiParameter.PATH, description=gettext_lazy("版本号"))
 
 
 @extend_schema_view(
     list=extend_schema(
-        summary="公报", tags=["公报"], description="现在对外可见的公报，新的在前；正文用 include=text 附上。"
+        summary=gettext_lazy("公报"),
+        tags=[gettext_noop("公报")],
+        description=gettext_lazy("现在对外可见的公报，新的在前；正文用 include=text 附上。"),
     ),
     retrieve=extend_schema(
-        summary="一篇公报",
-        tags=["公报"],
-        description="全文、图片和各版本。已撤回的公报答 410，并说明原因。",
+        summary=gettext_lazy("一篇公报"),
+        tags=[gettext_noop("公报")],
+        description=gettext_lazy("全文、图片和各版本。已撤回的公报答 410，并说明原因。"),
         parameters=[ARTICLE_ID],
         responses=articles.ArticleDetailShape,
     ),
@@ -201,9 +210,9 @@ class Articles(Resource):
         return self._whole(self.get_queryset().filter(article=int(id)), int(id))
 
     @extend_schema(
-        summary="一篇公报的各版本",
-        tags=["公报"],
-        description="公开过的各版本，新的在前。",
+        summary=gettext_lazy("一篇公报的各版本"),
+        tags=[gettext_noop("公报")],
+        description=gettext_lazy("公开过的各版本，新的在前。"),
         parameters=[ARTICLE_ID],
         responses=articles.VersionShape(many=True),
     )
@@ -230,9 +239,9 @@ class Articles(Resource):
         return rows.filter(article=int(self.kwargs["id"])) if self.action == "versions" else rows
 
     @extend_schema(
-        summary="公报的一个版本",
-        tags=["公报"],
-        description="某一版本的全文，更正之后仍可查阅。",
+        summary=gettext_lazy("公报的一个版本"),
+        tags=[gettext_noop("公报")],
+        description=gettext_lazy("某一版本的全文，更正之后仍可查阅。"),
         parameters=[ARTICLE_ID, VERSION],
     )
     @action(
@@ -326,14 +335,14 @@ class Statements(Resource):
 
 @extend_schema_view(
     list=extend_schema(
-        summary="指标记录",
-        tags=["指标记录"],
-        description="现在对外可见的公报所说的每一个数，按编号排列。已排除的和原文已变的不在其中。",
+        summary=gettext_lazy("指标记录"),
+        tags=[gettext_noop("指标记录")],
+        description=gettext_lazy("现在对外可见的公报所说的每一个数，按编号排列。已排除的和原文已变的不在其中。"),
     ),
     retrieve=extend_schema(
-        summary="一条指标记录",
-        tags=["指标记录"],
-        description="公报更正后，旧版本的记录答 410，并指明现行的记录；用 as_of 可查它当时的内容。",
+        summary=gettext_lazy("一条指标记录"),
+        tags=[gettext_noop("指标记录")],
+        description=gettext_lazy("公报更正后，旧版本的记录答 410，并指明现行的记录；用 as_of 可查它当时的内容。"),
     ),
 )
 class Records(Statements):

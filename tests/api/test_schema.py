@@ -56,6 +56,38 @@ def test_every_parameter_is_described(schema):
                 assert parameter.get("description"), (path, method, parameter["name"])
 
 
+def _described(node, path=()):
+    """Every part of the schema that says something in words, and every property; examples are what answers really say."""
+    for key, inside in node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else ():
+        if key in {"example", "examples"} and path[-1:] != ("properties",):
+            continue
+        here = (*path, key)
+        if path[-1:] == ("properties",):
+            yield here, inside.get("description", "")
+        elif key in {"title", "description", "summary"} and isinstance(inside, str):
+            yield here, inside
+        elif key == "tags":
+            yield here, " ".join(inside)
+        yield from _described(inside, here)
+
+
+def test_every_property_is_described(schema):
+    assert [path for path, words in _described(schema) if path[-2] == "properties" and not words] == []
+
+
+def test_the_english_schema_is_in_english(client, db):
+    answer = client.get("/en/api/schema/", headers={"Accept": "application/json"}).json()
+    described = list(_described(answer))
+    assert len(described) > 500
+    assert [
+        (path, words) for path, words in described if re.search("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]", words)
+    ] == []
+    page = client.get("/en/api/docs/records_list/").content.decode()
+    main = page[page.index("<h1") : page.index('id="example"')]
+    assert "Every figure that the public bulletins state" in main
+    assert not re.search("[\u4e00-\u9fff]", main)
+
+
 def test_answers_are_what_the_schema_says(client, schema, town, figures):
     addresses = {
         "/api/v1/articles/": "/api/v1/articles/",
