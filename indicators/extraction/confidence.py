@@ -26,12 +26,6 @@ _UNCLEAR = re.compile(
 )
 # it may lie elsewhere than the bulletin
 _FACILITY = re.compile(r"机场|港(?!澳)|口岸|景区|基地|园区|开发区|高新区|公园|铁路|航线|电站|公司|集团")
-# what statistical offices report month by month
-_STATISTICS = (
-    "生产总值", "GDP", "增加值", "总产值", "产量", "发电量", "用电量", "固定资产投资", "零售总额", "销售额", "进出口", "进出口总值", "进出口总额",
-    "进口", "出口", "预算收入", "财政收入", "税收收入", "预算支出", "财政支出", "可支配收入", "消费支出", "消费价格", "出厂价格", "存款余额", "贷款余额",
-    "利润总额", "营业收入", "货运量", "客运量", "吞吐量", "周转量", "销售面积", "施工面积", "总人口", "常住人口",
-)  # fmt: skip
 _LENGTHS = ((4, "1-3"), (9, "4-8"), (13, "9-12"), (17, "13-16"), (23, "17-22"))
 RECENT = 12  # how many figures back a text is asked whether it tells of growth
 
@@ -68,13 +62,8 @@ def signs(
     target: bool,
     again: bool,
     recent: deque[str],
-    titled: bool,
-    goes_on: bool,
 ) -> tuple[str, ...]:
-    """What is known of a record's making.
-
-    `again`: named like the record before; `recent`: the measures before it; `titled`: the bulletin's title says its period;
-    `goes_on`: of the same period as the record before."""
+    """What is known of a record's making. `again`: named like the record before; `recent`: the measures before it."""
     grown = recent.count("growth") + recent.count("change")
     return (
         *of_name(name),
@@ -86,8 +75,6 @@ def signs(
         f"unit {m.dimension}" if m.dimension in _DIMENSIONS else "unit other",
         *(["target"] if target else ()),
         *(["again"] if again else ()),
-        *(["titled"] if titled else ()),
-        *(["period again"] if goes_on else ()),
         *(["modified"] if m.modifier != "exact" else ()),
         *([] if m.kind in (_PLAIN, "figure.index") else ["reading other"]),
         *(["state or event"] if measure == "level" and m.dimension in ("比率", "指数") else ()),
@@ -112,5 +99,4 @@ def of_name(name: str) -> tuple[str, ...]:
         *(["index"] if name.endswith(("指数", "收入比", "倍率")) else ()),
         *(["joined"] if "、" in name else ()),
         *(["verb"] if names.starts_with_kept(name) else ()),
-        *(["statistic"] if name.endswith(_STATISTICS) else ()),
     )

@@ -343,8 +343,7 @@ class Settler:
         last, recent = self.state.last, self.reader.measures
         signs = confidence.signs(
             name.text, name.how, m, named.measure, sources[0][1], sources[1][1], named.period.start is None, named.target,
-            last is not None and last.name == name.text, recent, self.reader.titled,
-            last is not None and last.period == named.period,
+            last is not None and last.name == name.text, recent,
         )  # fmt: skip
         recent.append(named.measure)
         text, who = name.text, self.reader.actor
