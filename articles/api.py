@@ -102,7 +102,7 @@ class RegionRef(serializers.Serializer):
 
 
 class ColumnShape(serializers.Serializer):
-    slug = serializers.CharField(help_text=_("网址名,即编号"))
+    slug = serializers.CharField(help_text=_("网址名，即编号"))
     name = serializers.CharField(help_text=_("名称"))
     name_en = OrNull(help_text=_("英文名称"))
     description = OrNull(help_text=_("说明"))
@@ -113,7 +113,7 @@ class ColumnShape(serializers.Serializer):
 
 
 class RegionShape(serializers.Serializer):
-    code = serializers.CharField(help_text=_("GB/T 2260 代码;全国为 000000"))
+    code = serializers.CharField(help_text=_("GB/T 2260 代码；全国为 000000"))
     name = serializers.CharField(help_text=_("名称"))
     short_names = serializers.ListField(child=serializers.CharField(), help_text=_("简称"))
     parent = RegionRef(allow_null=True, help_text=_("上级地区"))
@@ -136,21 +136,21 @@ class PictureShape(serializers.Serializer):
     alt = serializers.CharField(help_text=_("图片说明"))
     width = serializers.IntegerField(help_text=_("宽，像素"))
     height = serializers.IntegerField(help_text=_("高，像素"))
-    renditions = Rendition(many=True, help_text=_("各种大小的图片文件,由小到大"))
+    renditions = Rendition(many=True, help_text=_("各种大小的图片文件，由小到大"))
 
 
 class VersionShape(serializers.Serializer):
     number = serializers.IntegerField(help_text=_("版本号"))
     visible_from = serializers.DateTimeField(help_text=_("自何时起对外可见"))
-    visible_until = serializers.DateTimeField(allow_null=True, help_text=_("至何时止;空值表示现在仍可见"))
+    visible_until = serializers.DateTimeField(allow_null=True, help_text=_("至何时止；空值表示现在仍可见"))
     correction_note = OrNull(help_text=_("更正说明"))
     sha256 = serializers.CharField(help_text=_("存档校验值"))
-    url = Link(help_text=_("这一版本,今后更正也不变"))
+    url = Link(help_text=_("这一版本，今后更正也不变"))
     page_url = Link(help_text=_("网页"))
 
 
 class ArticleShape(serializers.Serializer):
-    id = serializers.IntegerField(help_text=_("公报编号,永不改变"))
+    id = serializers.IntegerField(help_text=_("公报编号，永不改变"))
     revision = serializers.IntegerField(help_text=_("版本号"))
     title = serializers.CharField(help_text=_("标题"))
     subtitle = OrNull(help_text=_("副标题"))
@@ -162,10 +162,10 @@ class ArticleShape(serializers.Serializer):
     region = RegionRef(help_text=_("地区"))
     correction_note = OrNull(help_text=_("更正说明"))
     visible_from = serializers.DateTimeField(help_text=_("这一版本自何时起对外可见"))
-    visible_until = serializers.DateTimeField(allow_null=True, help_text=_("至何时止;空值表示现在仍可见"))
+    visible_until = serializers.DateTimeField(allow_null=True, help_text=_("至何时止；空值表示现在仍可见"))
     sha256 = serializers.CharField(help_text=_("存档校验值"))
     url = Link(help_text=_("接口地址"))
-    version_url = Link(help_text=_("这一版本,今后更正也不变"))
+    version_url = Link(help_text=_("这一版本，今后更正也不变"))
     page_url = Link(help_text=_("网页"))
     version_page_url = Link(help_text=_("这一版本的网页"))
     versions_url = Link(help_text=_("各版本"))
@@ -173,15 +173,15 @@ class ArticleShape(serializers.Serializer):
 
 
 class WholeShape(ArticleShape):
-    text = serializers.CharField(help_text=_("纯文本:标题和各段,以空行相隔。指标记录的位置按它的 Unicode 码位计"))
+    text = serializers.CharField(help_text=_("纯文本：标题和各段，以空行相隔。指标记录的位置按它的 Unicode 码位计"))
     body = serializers.CharField(
-        help_text=_("正文 HTML(h2 h3 p ul ol table figure,strong em a br);图片按名称见 pictures")
+        help_text=_("正文 HTML（h2 h3 p ul ol table figure、strong em a br）；图片按名称见 pictures")
     )
     pictures = PictureShape(many=True, help_text=_("正文中的图片"))
 
 
 class ArticleDetailShape(WholeShape):
-    versions = VersionShape(many=True, help_text=_("公开过的各版本,新的在前"))
+    versions = VersionShape(many=True, help_text=_("公开过的各版本，新的在前"))
 
 
 class ArticleVersionShape(WholeShape):

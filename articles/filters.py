@@ -149,7 +149,7 @@ def text_query(help_text: Any, **kwargs: Any) -> filters.CharFilter:
 
 class RegionFilters(AskedFilters):
     parent = RegionFilter(method="below", help_text=gettext_lazy("上级地区的代码或名称"))
-    q = text_query(gettext_lazy("名称、简称中的文字,或代码的开头"), method="called")
+    q = text_query(gettext_lazy("名称、简称中的文字，或代码的开头"), method="called")
 
     class Meta:
         model = Region
@@ -167,12 +167,12 @@ class ArticleFilters(AskedFilters):
         rows=Column.objects.all(),
         column="slug",
         method="in_column",
-        help_text=gettext_lazy("栏目的网址名,含其下级栏目"),
+        help_text=gettext_lazy("栏目的网址名，含其下级栏目"),
     )
     region = RegionFilter(method="about", help_text=gettext_lazy("地区的代码或名称"))
-    region_within = RegionFilter(method="about_within", help_text=gettext_lazy("地区的代码或名称,含其下各级地区"))
-    published_from = Day(method="since", help_text=gettext_lazy("发布日期不早于这一天,如 2023-01-01"))
-    published_until = Day(method="until", help_text=gettext_lazy("发布日期不晚于这一天,如 2023-06-30"))
+    region_within = RegionFilter(method="about_within", help_text=gettext_lazy("地区的代码或名称，含其下各级地区"))
+    published_from = Day(method="since", help_text=gettext_lazy("发布日期不早于这一天，如 2023-01-01"))
+    published_until = Day(method="until", help_text=gettext_lazy("发布日期不晚于这一天，如 2023-06-30"))
 
     class Meta:
         model = Revision

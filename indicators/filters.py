@@ -201,15 +201,15 @@ class Number(filters.Filter):
 
 class RecordFilters(AskedFilters):
     indicator = IndicatorFilter(method="of_indicator", max_length=120, help_text=gettext_lazy("指标的代码、名称或别名"))
-    region = StatedRegion(method="of_region", help_text=gettext_lazy("地区的代码或名称(公报所说的地区)"))
+    region = StatedRegion(method="of_region", help_text=gettext_lazy("地区的代码或名称（公报所说的地区）"))
     region_within = RegionFilter(
-        method="of_region_within", help_text=gettext_lazy("地区的代码或名称,含其下各级地区;不与 region 同用")
+        method="of_region_within", help_text=gettext_lazy("地区的代码或名称，含其下各级地区；不与 region 同用")
     )
     period = Period(
         method="in_period",
         max_length=30,
         help_text=gettext_lazy(
-            "与这一时期重叠:2023、2023-S1(上半年)、2023-Q2、2023-06、2023-06-30 或 2023-01-01/2023-06-30"
+            "与这一时期重叠：2023、2023-S1（上半年）、2023-Q2、2023-06、2023-06-30 或 2023-01-01/2023-06-30"
         ),
     )
     period_exact = Period(
@@ -222,8 +222,8 @@ class RecordFilters(AskedFilters):
         choices=Kind.choices,
         help_text=gettext_lazy("时期的种类"),
     )
-    period_start = Day(help_text=gettext_lazy("时期正好自这一天起,如 2023-01-01"))
-    period_end = Day(help_text=gettext_lazy("时期正好到这一天止,如 2023-06-30"))
+    period_start = Day(help_text=gettext_lazy("时期正好自这一天起，如 2023-01-01"))
+    period_end = Day(help_text=gettext_lazy("时期正好到这一天止，如 2023-06-30"))
     measure = Choice(choices=Record.Measure.choices, help_text=gettext_lazy("类型"))
     assertion = Choice(choices=Record.Assertion.choices, help_text=gettext_lazy("性质"))
     status = Choice(
@@ -234,17 +234,17 @@ class RecordFilters(AskedFilters):
     published_from = Day(method="since", help_text=gettext_lazy("出处的发布日期不早于这一天，如 2023-01-01"))
     published_until = Day(method="until", help_text=gettext_lazy("出处的发布日期不晚于这一天，如 2023-06-30"))
     article = Number(method="of_article", min_value=1, max_value=10**18, help_text=gettext_lazy("公报编号"))
-    canonical_unit = Unit(max_length=30, help_text=gettext_lazy("标准单位,如 元、%、人"))
+    canonical_unit = Unit(max_length=30, help_text=gettext_lazy("标准单位，如 元、%、人"))
     value_min = filters.NumberFilter(
         method="of_values",
         max_digits=30,
         decimal_places=8,
-        help_text=gettext_lazy("标准值不小于;按标准单位计,如 35200000000(元)"),
+        help_text=gettext_lazy("标准值不小于；按标准单位计，如 35200000000（元）"),
     )
     value_max = filters.NumberFilter(
-        method="of_values", max_digits=30, decimal_places=8, help_text=gettext_lazy("标准值不大于;按标准单位计")
+        method="of_values", max_digits=30, decimal_places=8, help_text=gettext_lazy("标准值不大于；按标准单位计")
     )
-    text = text_query(gettext_lazy("名称、指标、地区、范围中的文字;几个词以空格分开,都要有"), method="saying")
+    text = text_query(gettext_lazy("名称、指标、地区、范围中的文字；几个词以空格分开，都要有"), method="saying")
     q = text_query(gettext_lazy("text 的另一名称"), method="saying")
 
     class Meta:
@@ -331,7 +331,7 @@ class RecordFilters(AskedFilters):
 class IndicatorFilters(AskedFilters):
     topic = Existing(rows=Topic.objects.all(), column="slug", method="of_topic", help_text=gettext_lazy("主题的代码"))
     dimension = Existing(
-        rows=Indicator.objects.all(), column="dimension", help_text=gettext_lazy("计量,如 金额、计数、比率")
+        rows=Indicator.objects.all(), column="dimension", help_text=gettext_lazy("计量，如 金额、计数、比率")
     )
     q = filters.CharFilter(
         method="called", max_length=LONGEST_QUERY, help_text=gettext_lazy("名称、别名、英文名称、代码或说明中的文字")

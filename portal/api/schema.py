@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 from drf_spectacular.openapi import AutoSchema
 
 PROBLEM = {
@@ -19,7 +20,7 @@ PROBLEM = {
         },
         "title": {"type": "string", "description": gettext_lazy("错误的名称")},
         "status": {"type": "integer", "description": gettext_lazy("HTTP 状态码")},
-        "detail": {"type": "string", "description": gettext_lazy("错在哪里,怎样改正")},
+        "detail": {"type": "string", "description": gettext_lazy("错在哪里，怎样改正")},
         "instance": {"type": "string", "format": "uri-reference", "description": gettext_lazy("出错的地址")},
         "errors": {
             "type": "array",
@@ -47,17 +48,17 @@ ALWAYS = {
 }
 OF_WHAT_IS_POSTED = {"413": gettext_lazy("内容太大"), "415": gettext_lazy("不支持这种内容格式")}
 OF_WHAT_IS_LIMITED = {
-    "401": gettext_lazy("令牌无效,或需要令牌"),
+    "401": gettext_lazy("令牌无效，或需要令牌"),
     "403": gettext_lazy("令牌没有这项用途"),
-    "429": gettext_lazy("请求太多;Retry-After 说明几秒后再试"),
+    "429": gettext_lazy("请求太多；Retry-After 说明几秒后再试"),
 }
 OF_WHAT_IS_BROUGHT = {
     "409": gettext_lazy("同一公报已存在"),
-    "422": gettext_lazy("公报无法接受,或 Idempotency-Key 已用于另一个请求"),
+    "422": gettext_lazy("公报无法接受，或 Idempotency-Key 已用于另一个请求"),
 }
 OF_ONE = {"404": gettext_lazy("没有这一项")}
 OF_A_FILE = {"416": gettext_lazy("文件没有 Range 所要的部分；Content-Range 说明文件有多大")}
-OF_WHAT_CAN_GO = {"410": gettext_lazy("已撤回,或已被新版本取代")}
+OF_WHAT_CAN_GO = {"410": gettext_lazy("已撤回，或已被新版本取代")}
 NAMED_BY = {"id": gettext_lazy("编号"), "slug": gettext_lazy("网址名或代码"), "code": gettext_lazy("代码")}
 CAN_GO = ("/articles/{id}/", "/records/{id}/")
 
@@ -104,7 +105,7 @@ def describe_problems(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
         if path.endswith("{file}"):
             answers |= OF_WHAT_CAN_GO | OF_A_FILE
         for method, operation in operations.items():
-            operation["tags"] = [gettext(tag) for tag in operation.get("tags", [])]
+            operation["tags"] = [translation.gettext(tag) for tag in operation.get("tags", [])]
             for parameter in operation.get("parameters", []):
                 parameter.setdefault("description", NAMED_BY.get(parameter["name"], ""))
             shown = EXAMPLES["answers"].get(path)

@@ -37,21 +37,21 @@ class SearchedArticleFilters(ArticleFilters):
 
     OF_A_RECORD = ("indicator", "topic", "measure", "period")
 
-    text = text_query(gettext_lazy("标题和正文中的文字;几个词以空格分开,都要有"), method="saying")
+    text = text_query(gettext_lazy("标题和正文中的文字；几个词以空格分开，都要有"), method="saying")
     q = text_query(gettext_lazy("text 的另一名称"), method="saying")
     indicator = IndicatorFilter(
-        method="as_it_is", max_length=120, help_text=gettext_lazy("说到这个指标:代码、名称或别名")
+        method="as_it_is", max_length=120, help_text=gettext_lazy("说到这个指标：代码、名称或别名")
     )
     topic = Existing(
-        rows=Topic.objects.all(), column="slug", method="as_it_is", help_text=gettext_lazy("说到这个主题:主题的代码")
+        rows=Topic.objects.all(), column="slug", method="as_it_is", help_text=gettext_lazy("说到这个主题：主题的代码")
     )
     measure = Choice(choices=Record.Measure.choices, method="as_it_is", help_text=gettext_lazy("说到这一类型的数"))
     period = Period(
         method="as_it_is",
         max_length=30,
         help_text=gettext_lazy(
-            "说到与这一时期重叠的数:2023、2023-S1、2023-Q2、2023-06、2023-06-30 或 2023-01-01/2023-06-30;"
-            "与 indicator、topic、measure 同用时,须是同一条记录"
+            "说到与这一时期重叠的数：2023、2023-S1、2023-Q2、2023-06、2023-06-30 或 2023-01-01/2023-06-30；"
+            "与 indicator、topic、measure 同用时，须是同一条记录"
         ),
     )
 
