@@ -44,7 +44,7 @@ def problem(exc: Exception, context: dict[str, Any]) -> Response:
         return Response(_body(500, request.path, _("请稍后再试。")), 500, content_type="application/problem+json")
     detail = getattr(exc, "detail", "")
     errors = list(_errors(detail)) if isinstance(detail, dict) else []
-    words = " ".join(f"{error['parameter']}:{error['detail']}" for error in errors)
+    words = " ".join(_("%(parameter)s：%(detail)s") % error for error in errors)
     # The words of REST framework and Django for an unknown address name their models.
     words = words or (str(detail) if response.status_code != 404 or isinstance(exc, exceptions.NotFound) else "")
     body = _body(response.status_code, request.path, words or _("没有这个地址或这一项。"))
