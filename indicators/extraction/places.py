@@ -114,6 +114,27 @@ def _sizes() -> dict[str, tuple[int, ...]]:
     return {head: tuple(sorted(lengths, reverse=True)) for head, lengths in sizes.items()}
 
 
+@cache
+def _short_names() -> dict[str, list[str]]:
+    """Full name → its short names."""
+    found: dict[str, list[str]] = {}
+    for short, places in _table()[2].items():
+        for place in places:
+            found.setdefault(place.name, []).append(short)
+    return found
+
+
+@cache
+def _districts() -> dict[str, dict[str, str]]:
+    """Code of a province or city → the short names of the counties and districts right below it → their full names."""
+    found: dict[str, dict[str, str]] = {}
+    for short, places in _table()[2].items():
+        for place in places:
+            if place.level == 3:
+                found.setdefault(place.parent, {})[short] = place.name
+    return found
+
+
 def by_name(name: str) -> tuple[Place, ...]:
     """Places with this full or short name."""
     _, full, short = _table()
@@ -155,8 +176,7 @@ class Gazetteer:
     def _own_names(self, region: str) -> tuple[str, ...]:
         names = {region}
         if self.in_table and self.own:
-            _, full, short = _table()
-            names |= {s for s, places in short.items() if any(p.name == self.own.name for p in places)}
+            names.update(_short_names().get(self.own.name, ()))
             names.add(self.own.name)
         bare = re.sub(r"(?:特别行政区|自治区|自治州|自治县|省|市|县|区|镇|乡|街道|新片区|旗|盟)$", "", region)
         if len(bare) >= 2 and bare != NATION:
@@ -241,12 +261,7 @@ class Gazetteer:
         """Short names of the counties and districts of the bulletin's own city → full names."""
         if self.own is None or not self.in_table or self.own.level not in (1, 2):
             return {}
-        return {
-            short: place.name
-            for short, places in self._short.items()
-            for place in places
-            if place.level == 3 and place.parent == self.own.code
-        }
+        return _districts().get(self.own.code, {})
 
     def of_park(self, text: str, start: int, end: int) -> Found | None:
         """苏州工业园区, 合肥高新区: the city whose name a park carries, unless it is the bulletin's own or above it."""
