@@ -113,7 +113,7 @@ def reason(text: str, s: int, found: Found) -> str | None:
             and (dimension not in CLASSIFIER_DIMENSIONS | {"人次"} or not base)
         ):
             return "name"
-    if dimension == "金额" and re.match(r"的(?:项目|企业)\d", after) and before.endswith(("过", "超", "逾", "超过")):
+    if dimension == "金额" and before.endswith(("过", "超", "逾")) and re.match(r"的(?:项目|企业)\d", after):
         return "name"
     over = after[:1] in ("及", "以") and bool(_OVER.match(after))
     if over and base not in ("%", "个百分点", "倍"):
@@ -175,9 +175,10 @@ def _counted(text: str, s: int, before: str, after: str) -> str | None:
         return "name"
     if (not before.rstrip(" ") or before[-1:] in ",。;、\n") and _SET_WITH_QUANTITY.match(after):
         return "name"
-    clause = re.split(r"[。;\n]", before)[-1]
-    if _SET_OF.match(after) and (not _GAINED.search(clause) or clause.endswith("的")) and not _all_done(text, s, after):
-        return "name"
+    if _SET_OF.match(after):
+        clause = re.split(r"[。;\n]", before)[-1]
+        if (not _GAINED.search(clause) or clause.endswith("的")) and not _all_done(text, s, after):
+            return "name"
     if (
         after
         and ("\u4e00" <= after[0] <= "\u9fff" or after[0] == "“")

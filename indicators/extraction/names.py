@@ -50,6 +50,10 @@ _ASIDE = re.compile(
     r"|(?<![\u4e00-\u9fff\d])(?:[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十]、)|\([一二三四五六七八九十]{1,3}\)|\(?\d{1,2}\)|\d{1,2}(?:、|\.(?!\d)))"
     r"|(?:主要)?受[^,。;、:]{1,16}?(?:影响|带动|拉动|拖累)(?:,|(?=[\u4e00-\u9fff])|$)|(?:本[报网台站刊](?:记者)?|[\u4e00-\u9fff]{2,4}网|新华社|中新社)(?:[\u4e00-\u9fff]{2,4})?(?:讯|电)(?=[ ,:(]|\d|[\u4e00-\u9fff])|为期[^,。;、的]{1,6}的|作为[^,。;\d]{2,24}?的(?=[\u4e00-\u9fff]{2})|在[^,。;、:\d]{2,16}?(?:基础上|背景下|情况下|形势下|前提下|条件下|带动下|影响下|支持下|推动下|努力下|指导下|搭桥(?:之)?下|作用下|过程中),?|(?:再次|继续|成功)?蝉联|(?:仅)?此一项|(?:快速|高效|高标准|高质量|高水平|如期|提前|加快)(?=建成|完成|建设|打造|推进))"
 )
+# what the pattern begins with; only 某某网讯 may begin with any character: to be kept in step with it
+_ASIDE_BEGINS = frozenset(
+    "以左上国省市县区下重按若如扣剔据一二三四五六七八九十(0123456789主受本新中为作在再继成蝉仅此快高提加"
+)
 
 
 class Fragment(NamedTuple):
@@ -72,7 +76,9 @@ def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timel
     for _ in range(30):
         if start >= end:
             break
-        if aside := _ASIDE.match(text, start, end):
+        if (text[start] in _ASIDE_BEGINS or "网" in text[start : start + 5]) and (
+            aside := _ASIDE.match(text, start, end)
+        ):
             start = aside.end()
             continue
         if word := _CONNECTIVES.at(text, start, end):

@@ -31,6 +31,7 @@ _GIVEN = re.compile(
     r"(?:人民币)?的?(?P<noun>[\u4e00-\u9fff“”]{0,14}?(?:资金|贷款|补贴|补助|债券|经费|授信|融资|基金|奖金|奖补|款项|善款|税费|税款|订单|合同|物资|红包|消费券|保费|国债))(?=[,。;、()]|$|用于|支持|,)"
 )
 _FIXED = re.compile(r"固定资产投资(?=继续|保持|持续|较快|稳|增|平|快|实现|运行|呈)")
+_JOINT = re.compile(r"(?:以及|(?<![惠涉普波])及|和|与)$")
 _CAUSE_BEFORE = re.compile(r"(?:^|、)(?P<cause>[^、,]{4,20})、(?P<effect>惠及|覆盖|带动|吸纳|服务)$")
 _PER_TIME = re.compile(rf"(?:日均|月均|周均|平均每[天日月])(?:{alternatives('kept')})?")
 _PARKS = re.compile(r"(?:园|园区|基地|孵化器|平台|中心|空间|楼宇|街区|市场)$")
@@ -95,9 +96,8 @@ class Namer(Counting):
         text = topics.without_event(part.text) if part.text != "分别" else ""
         if "、" in text and (cause := _CAUSE_BEFORE.search(text)):
             text = names.after_kept(cause["cause"]) + cause["effect"]  # 实施某政策、惠及1400万儿童
-        if re.search(r"(?:以及|(?<![惠涉普波])及|和|与)$", self.text[max(lo, r.end - 2) : r.end]) and nouns.takes_noun(
-            m
-        ):
+        joined = self.text[r.end - 1] in "及和与" and _JOINT.search(self.text[max(lo, r.end - 2) : r.end])
+        if joined and nouns.takes_noun(m):
             text = ""
         if measure == "rank":
             return self._ranked(text, m, r, part, clause, lo, same_clause)
