@@ -4,6 +4,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 BROWSER_TESTS = tests/browser
+# A process a core; a file's tests stay together, as they may share a server.
+TESTS = $(BIN)/python -m pytest -n auto --dist loadfile
 BENCH_DATA = var/bench
 
 .PHONY: help run test test-fast lint format lock messages extract score guide bench
@@ -17,11 +19,11 @@ run: $(VENV)/.runs ## environment, database, demonstration data, server at http:
 	ONE_PERSON_OFFICE=$${ONE_PERSON_OFFICE:-1} $(BIN)/python manage.py runserver --noreload 127.0.0.1:$(PORT)
 
 test: lint ## everything that CI checks; on PostgreSQL as well where TEST_DATABASE_URL names one
-	$(BIN)/python -m pytest
-	@if [ -n "$(TEST_DATABASE_URL)" ]; then DATABASE_URL="$(TEST_DATABASE_URL)" $(BIN)/python -m pytest; fi
+	$(TESTS)
+	@if [ -n "$(TEST_DATABASE_URL)" ]; then DATABASE_URL="$(TEST_DATABASE_URL)" $(TESTS); fi
 
 test-fast: $(VENV)/.develops ## the tests without a browser, on SQLite
-	$(BIN)/python -m pytest --ignore=$(BROWSER_TESTS)
+	$(TESTS) --ignore=$(BROWSER_TESTS)
 
 lint: $(VENV)/.develops ## format, lint, types, imports, migrations, API schema
 	$(BIN)/ruff format --check .

@@ -89,6 +89,7 @@ def fresh_database(name: str) -> str:
         return ""
     import psycopg
 
+    name += os.environ.get("PYTEST_XDIST_WORKER", "")  # each process has its own
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {name}")
