@@ -1,4 +1,8 @@
-"""Pages by key instead of by number: page 500 costs what page 1 costs, and a new bulletin moves nothing from page to page."""
+"""Pages by key instead of by number: page 500 costs what page 1 costs, and a new bulletin moves nothing from page to page.
+
+What lies past a row and what a page is cut to is said once, for the site's pages and for the API's (portal/api/paging.py), whose
+cursors are signed.
+"""
 
 import base64
 import binascii
@@ -6,9 +10,9 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 
 # A cursor is what a link of ours carries; whatever else a reader puts there opens the first page.
@@ -38,6 +42,73 @@ def number(raw: Any) -> int:
     return raw
 
 
+class Step(NamedTuple):
+    """One field of an ordering. `nulls_last`: nothing where the field is never NULL."""
+
+    name: str
+    descending: bool = False
+    nulls_last: bool | None = None
+
+    def turned(self) -> "Step":
+        return Step(self.name, not self.descending, None if self.nulls_last is None else not self.nulls_last)
+
+    def expression(self) -> Any:
+        if self.nulls_last is None:
+            return f"-{self.name}" if self.descending else self.name
+        nulls = {"nulls_last": True} if self.nulls_last else {"nulls_first": True}
+        return F(self.name).desc(**nulls) if self.descending else F(self.name).asc(**nulls)
+
+    def same(self, value: Any) -> Q:
+        return Q(**{f"{self.name}__isnull": True}) if value is None else Q(**{self.name: value})
+
+    def beyond(self, value: Any, *, or_same: bool = False) -> Q:
+        if value is None:
+            return Q(pk__in=[]) if self.nulls_last else Q(**{f"{self.name}__isnull": False})
+        comparison = ("lt" if self.descending else "gt") + ("e" if or_same else "")
+        found = Q(**{f"{self.name}__{comparison}": value})
+        return found | Q(**{f"{self.name}__isnull": True}) if self.nulls_last else found
+
+
+Ordering = Sequence[Step]  # the last field is unique
+
+
+def walked(
+    queryset: QuerySet[Any], ordering: Ordering, at: Sequence[Any] | None, *, backwards: bool
+) -> tuple[QuerySet[Any], Ordering]:
+    """The rows past the one with the values `at`, from it on, and the order that they come in."""
+    steps = [step.turned() for step in ordering] if backwards else list(ordering)
+    rows = queryset.order_by(*[step.expression() for step in steps])
+    return (rows if at is None else rows.filter(_past(steps, at))), steps
+
+
+def _past(ordering: Ordering, values: Sequence[Any]) -> Q:
+    """a > x, or a = x and b > y, and so on; with a >= x beside it, which an index can follow."""
+    rows, same = Q(), Q()
+    for step, value in zip(ordering, values, strict=True):
+        rows |= same & step.beyond(value)
+        same &= step.same(value)
+    first = ordering[0]
+    if len(ordering) > 1 and first.nulls_last is None:
+        return first.beyond(values[0], or_same=True) & rows
+    return rows
+
+
+class Cut(NamedTuple):
+    items: list[Any]
+    has_newer: bool  # something before the page
+    has_older: bool  # something after it
+
+
+def cut(found: Sequence[Any], size: int, *, is_past: bool, backwards: bool) -> Cut:
+    """A page of up to `size` + 1 rows as they were walked. `is_past`: whether from a cursor on."""
+    more, items = len(found) > size, list(found[:size])
+    if backwards:
+        items.reverse()
+    if not items:
+        return Cut(items, has_newer=False, has_older=False)
+    return Cut(items, has_newer=more if backwards else is_past, has_older=more or backwards)
+
+
 @dataclass
 class Page:
     items: list[Any]
@@ -50,53 +121,37 @@ class Keyset:
     """A unique ordering, written as in order_by(), each field with the reader of its value in a cursor."""
 
     def __init__(self, *fields: tuple[str, Callable[[Any], Any]]) -> None:
-        self.fields = fields
+        self.ordering = [Step(name.lstrip("-"), name.startswith("-")) for name, _reader in fields]
+        self.readers = [reader for _name, reader in fields]
 
     def page(
         self, queryset: QuerySet[Any], asked: QueryDict, size: int, read: Callable[[QuerySet[Any]], list[Any]] = list
     ) -> Page:
-        readers = [reader for _name, reader in self.fields]
-        before, after = (read_cursor(asked.get(name, ""), readers) for name in (BEFORE, AFTER))
+        before, after = (read_cursor(asked.get(name, ""), self.readers) for name in (BEFORE, AFTER))
         backwards = before is None and after is not None
         at = after if backwards else before
-        rows = queryset.order_by(*[_turned(name) if backwards else name for name, _reader in self.fields])
-        if at is not None:
-            rows = rows.filter(self._past(at, backwards))
-        found = read(rows[: size + 1])
-        return self._page(found, asked, size, at, backwards)
+        rows, _steps = walked(queryset, self.ordering, at, backwards=backwards)
+        found = cut(read(rows[: size + 1]), size, is_past=at is not None, backwards=backwards)
+        return self._linked(found, asked)
 
     def first(self, found: list[Any], asked: QueryDict, size: int) -> Page:
         """The first page, of up to `size` + 1 rows that were read in this order."""
-        return self._page(found, asked, size, None, False)
-
-    def _page(self, found: list[Any], asked: QueryDict, size: int, at: list[Any] | None, backwards: bool) -> Page:
-        more, items = len(found) > size, found[:size]
-        if backwards:
-            items.reverse()
-        page = Page(items)
-        if items and (more or backwards):
-            page.older = self._link(asked, BEFORE, items[-1])
-        if items and (at is not None) and (more or not backwards):
-            page.newer = self._link(asked, AFTER, items[0])
-        return page
+        return self._linked(cut(found, size, is_past=False, backwards=False), asked)
 
     def link_past(self, asked: QueryDict, item: Any) -> str:
         """The query string of the page that begins after `item`."""
         return self._link(asked, BEFORE, item)
 
-    def _past(self, at: list[Any], backwards: bool) -> Q:
-        """Rows after `at`: (a < x) or (a = x and b < y) …; the bound on the first field alone is what an index can use."""
-        past, same = Q(), Q()
-        for (name, _reader), value in zip(self.fields, at, strict=True):
-            bare, comparison = name.lstrip("-"), "lt" if name.startswith("-") != backwards else "gt"
-            past |= same & Q(**{f"{bare}__{comparison}": value})
-            same &= Q(**{bare: value})
-            if name == self.fields[0][0]:
-                bound = Q(**{f"{bare}__{comparison}e": value})
-        return bound & past
+    def _linked(self, found: Cut, asked: QueryDict) -> Page:
+        page = Page(found.items)
+        if found.has_older:
+            page.older = self._link(asked, BEFORE, found.items[-1])
+        if found.has_newer:
+            page.newer = self._link(asked, AFTER, found.items[0])
+        return page
 
     def _link(self, asked: QueryDict, parameter: str, item: Any) -> str:
-        return link(asked, parameter, [getattr(item, name.lstrip("-")) for name, _reader in self.fields])
+        return link(asked, parameter, [getattr(item, step.name) for step in self.ordering])
 
 
 def is_first(asked: QueryDict) -> bool:
@@ -129,10 +184,6 @@ def read_cursor(cursor: str, readers: Sequence[Callable[[Any], Any]]) -> list[An
         return [reader(value) for reader, value in zip(readers, values, strict=True)]
     except (binascii.Error, ValueError, TypeError, OverflowError, RecursionError):
         return None
-
-
-def _turned(name: str) -> str:
-    return name[1:] if name.startswith("-") else f"-{name}"
 
 
 BULLETINS = Keyset(("-published_on", moment), ("-id", number))

@@ -20,7 +20,7 @@ from articles.models import Revision, RevisionQuerySet
 from articles.prepared import Prepared
 from portal import search_index
 from portal.models import SearchEntry
-from portal.paging import AFTER, BEFORE, link, number, read_cursor, without_cursor
+from portal.paging import AFTER, BEFORE, cut, link, number, read_cursor, without_cursor
 from portal.search_words import MOST_TERMS
 
 MOST_COUNTED = 100
@@ -70,14 +70,12 @@ def page(asked: Asked, choices: QueryDict, size: int) -> Found:
         rows = [row for row in first if past is None or (row[0] > past if backwards else row[0] < past)][: size + 1]
     if past is not None and not rows:
         return page(asked, QueryDict(without_cursor(choices)[1:]), size)  # past the end: the first page
-    more, rows = len(rows) > size, rows[:size]
-    if backwards:
-        rows.reverse()
-    found = Found([pk for _place, pk in rows], MOST_COUNTED if is_more else len(first), is_more)
-    if rows and (more or backwards):
-        found.older = link(choices, BEFORE, rows[-1][0])
-    if rows and past is not None and (more or not backwards):
-        found.newer = link(choices, AFTER, rows[0][0])
+    shown = cut(rows, size, is_past=past is not None, backwards=backwards)
+    found = Found([pk for _place, pk in shown.items], MOST_COUNTED if is_more else len(first), is_more)
+    if shown.has_older:
+        found.older = link(choices, BEFORE, shown.items[-1][0])
+    if shown.has_newer:
+        found.newer = link(choices, AFTER, shown.items[0][0])
     return found
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import F, Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import ValidationError
@@ -15,50 +15,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
+from portal.paging import Ordering, cut, walked
+
 LINK = {"type": ["string", "null"], "format": "uri"}
 
 
-class Step(NamedTuple):
-    """One field of an ordering. `nulls_last`: nothing where the field is never NULL."""
-
-    name: str
-    descending: bool = False
-    nulls_last: bool | None = None
-
-    def turned(self) -> "Step":
-        return Step(self.name, not self.descending, None if self.nulls_last is None else not self.nulls_last)
-
-    def expression(self) -> Any:
-        if self.nulls_last is None:
-            return f"-{self.name}" if self.descending else self.name
-        nulls = {"nulls_last": True} if self.nulls_last else {"nulls_first": True}
-        return F(self.name).desc(**nulls) if self.descending else F(self.name).asc(**nulls)
-
-    def same(self, value: Any) -> Q:
-        return Q(**{f"{self.name}__isnull": True}) if value is None else Q(**{self.name: value})
-
-    def beyond(self, value: Any, *, or_same: bool = False) -> Q:
-        if value is None:
-            return Q(pk__in=[]) if self.nulls_last else Q(**{f"{self.name}__isnull": False})
-        comparison = ("lt" if self.descending else "gt") + ("e" if or_same else "")
-        found = Q(**{f"{self.name}__{comparison}": value})
-        return found | Q(**{f"{self.name}__isnull": True}) if self.nulls_last else found
-
-
 Ends = tuple[int, int]
-Ordering = Sequence[Step]  # the last field is unique
-
-
-def past(ordering: Ordering, values: Sequence[Any]) -> Q:
-    """Rows after `values`: a > x, or a = x and b > y, and so on; with a >= x beside it, which an index can follow."""
-    rows, same = Q(), Q()
-    for step, value in zip(ordering, values, strict=True):
-        rows |= same & step.beyond(value)
-        same &= step.same(value)
-    first = ordering[0]
-    if len(ordering) > 1 and first.nulls_last is None:
-        return first.beyond(values[0], or_same=True) & rows
-    return rows
 
 
 class Pages(BasePagination):
@@ -79,12 +41,10 @@ class Pages(BasePagination):
         """Rows of one page; `name` tells one list and order from another, so that no cursor serves two. `within`: numbers between
         which all rows lie, of a list in the order of its numbers."""
         self.read(request, name)
-        steps = [step.turned() for step in ordering] if self.is_backwards else list(ordering)
-        rows = queryset.order_by(*[step.expression() for step in steps])
-        if self.cursor:
-            if len(self.cursor) != len(steps) + 1:
-                self.refuse()
-            rows = rows.filter(past(steps, self.cursor[1:]))
+        if self.cursor and len(self.cursor) != len(ordering) + 1:
+            self.refuse()
+        at = self.cursor[1:] if self.cursor else None
+        rows, steps = walked(queryset, ordering, at, backwards=self.is_backwards)
         if within:
             # Of two bounds on one side a database starts from either; the cursor's is the nearer one.
             from_below = not steps[0].descending
@@ -100,13 +60,10 @@ class Pages(BasePagination):
 
     def cut(self, found: list[Any], key: Callable[[Any], list[Any]]) -> list[Any]:
         """The page, of one row more than it holds, found in the direction of the cursor; with links to what lies on either side."""
-        more, page = len(found) > self.size, found[: self.size]
-        if self.is_backwards:
-            page.reverse()
-        if page:
-            self.next = self.link("+", key(page[-1])) if self.is_backwards or more else None
-            self.previous = self.link("-", key(page[0])) if (more if self.is_backwards else self.cursor) else None
-        return page
+        page = cut(found, self.size, is_past=self.cursor is not None, backwards=self.is_backwards)
+        self.next = self.link("+", key(page.items[-1])) if page.has_older else None
+        self.previous = self.link("-", key(page.items[0])) if page.has_newer else None
+        return page.items
 
     def read(self, request: Request, name: str) -> None:
         self.request = request

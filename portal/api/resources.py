@@ -24,7 +24,8 @@ from articles.models import Article, Revision
 from portal import watching
 from portal.api.formats import Format
 from portal.api.open import Gone, Open
-from portal.api.paging import Ordering, Pages, Step
+from portal.api.paging import Pages
+from portal.paging import Ordering, Step
 
 # `list` is also what a view calls its answer to a list.
 Names = list[str]
