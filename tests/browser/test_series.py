@@ -20,6 +20,11 @@ def test_points_show_their_card_by_pointer_and_by_keyboard(visit):
     assert card.is_hidden()
     spots.nth(3).hover()
     assert card.is_visible()
+    card.hover()
+    page.wait_for_timeout(500)
+    assert card.is_visible(), "the pointer may rest on it"
+    page.keyboard.press("Escape")
+    assert card.is_hidden()
     # One stop on the way through the page, whatever the number of points.
     assert page.locator('.chart .spot[tabindex="0"]').count() == 1
     page.locator('.chart .spot[tabindex="0"]').focus()
