@@ -26,6 +26,8 @@ SENTENCE_ENDS = "。！？!?\n"
 CLAUSE_ENDS = "，,；;、"
 LONGEST_SENTENCE = 240
 LABEL = re.compile(r"\s*[〔【\[]\s*([^〕】\]\d]{2,12}?)\s*[〕】\]]")  # with digits it is a number of the office's own
+# What the demonstration's own bulletins are marked with; an office's other marks stay as it wrote them.
+LABELS = {"演示数据": gettext_lazy("演示数据")}
 POINTS = {"个百分点", "百分点"}
 
 
@@ -109,6 +111,11 @@ def label_of(title: str) -> str:
     """演示数据 of 〔演示数据〕钱塘区2022年工业经济…: what a bulletin's title says of all its figures, for where they stand alone."""
     found = LABEL.match(title)
     return found[1] if found else ""
+
+
+def label_words(label: str) -> str:
+    """In the reader's language where it is the portal's own."""
+    return str(LABELS.get(label, label))
 
 
 class Sentence(NamedTuple):

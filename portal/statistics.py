@@ -1,10 +1,12 @@
 """The pages of figures: the catalogue, one indicator over time and places, one place."""
 
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
 from csp.constants import NONE, UNSAFE_INLINE
 from csp.decorators import csp
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +22,7 @@ from indicators.overview import newest_of_place
 from indicators.series import MOST_STATEMENTS
 from portal import figures, paging
 from portal.charts.drawing import can_draw_png, draw
-from portal.charts.making import chart_of, summary
+from portal.charts.making import chart_of, sources, summary
 from portal.charts.shapes import Chart, Size, boxes, size_of
 from portal.parts import of_indicator, shows
 from portal.selection import MOST_PLACES, Selection, Unknown, offered_for, one_of, select
@@ -176,6 +178,8 @@ def picture(request: HttpRequest, code: str, form: str) -> HttpResponse:
     chart = chart_of(selection)
     if chart is None or (form == "png" and not can_draw_png()):
         raise Http404
+    if request.GET.get("download"):
+        chart = replace(chart, foot=_foot(request, selection, chart))
     elder = request.mode.elder  # type: ignore[attr-defined]
     name = chart.name(form, narrow, elder)
     unchanged = get_conditional_response(request, etag=f'"{name}"')
@@ -188,6 +192,12 @@ def picture(request: HttpRequest, code: str, form: str) -> HttpResponse:
     if request.GET.get("download"):
         answer["Content-Disposition"] = f'attachment; filename="{entry.code}.{form}"'
     return answer
+
+
+def _foot(request: HttpRequest, selection: Selection, chart: Chart) -> tuple[str, ...]:
+    """What stands beside the picture on its page, and where that is: a downloaded one is met alone."""
+    address = request.build_absolute_uri(f"{selection.indicator.get_absolute_url()}?{selection.query()}")
+    return *chart.notes, sources(selection), f"{settings.SITE['name']} {address}"
 
 
 @public

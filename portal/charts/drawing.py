@@ -13,7 +13,20 @@ from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
-from portal.charts.shapes import Chart, Line, Mark, Panel, Size, boxes, head_rows, legend_columns, size_of, thinned
+from portal.charts.shapes import (
+    FOOT,
+    Chart,
+    Line,
+    Mark,
+    Panel,
+    Size,
+    boxes,
+    foot_lines,
+    head_rows,
+    legend_columns,
+    size_of,
+    thinned,
+)
 
 # The same as --sans in tokens.css.
 FAMILY = "-apple-system,'PingFang SC','HarmonyOS Sans SC',MiSans,'Microsoft YaHei','Source Han Sans SC','Noto Sans CJK SC','Noto Sans SC',SimSun,sans-serif"
@@ -89,6 +102,7 @@ def _draw(chart: Chart, form: str, size: Size) -> bytes:
             else:
                 _series(axes, panel, chart, size)
             _head(figure, panel, chart, size, box)
+        _foot(figure, chart, size)
         out = io.BytesIO()
         if form == "png":
             figure.savefig(out, format="png", dpi=144, metadata={"Title": chart.title})
@@ -232,6 +246,13 @@ def _head(figure: Any, panel: Panel, chart: Chart, size: Size, box: Any) -> None
             figure.add_artist(Line2D([x + long / 2], [y + dy], color=colour, marker={"derived": "x", "target": "_"}[line.role],
                                      markersize=size.type * 0.9, markeredgewidth=2.2, linestyle="none"))  # fmt: skip
         figure.text(x + long * 1.25, y, line.label, color=INK, va="baseline")
+
+
+def _foot(figure: Any, chart: Chart, size: Size) -> None:
+    lines = foot_lines(chart, size)
+    for n, words in enumerate(lines):
+        y = (len(lines) - n - 0.4) * size.line * FOOT / size.height
+        figure.text(size.type * 0.6 / size.width, y, words, color=SOFT, va="baseline", size=size.type * FOOT)
 
 
 def _for_readers(svg: str, chart: Chart, size: Size) -> bytes:

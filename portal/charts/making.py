@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import date
 from decimal import Decimal
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from indicators.catalogue import meant
@@ -14,7 +16,7 @@ from indicators.period_kinds import Kind, code, kinds_of, position
 from indicators.series import Point, Series
 from indicators.targets import Outcome
 from portal.charts.shapes import Chart, Line, Mark, Panel
-from portal.figures import comparison_words, period_words, value_words
+from portal.figures import comparison_words, label_of, label_words, period_words, value_words
 from portal.selection import Selection
 
 MOST_PERIODS = 120  # of a series, newest
@@ -39,7 +41,31 @@ def chart_of(selection: Selection) -> Chart | None:
         notes.append(_("每个点是从1月起的累计数，不是单月数。"))
     if selection.picture == "line" and any(panel.y_range[0] > 0 for panel in panels):
         notes.append(_("纵轴不从0起。"))
+    labels, is_all = _labels(selection)
+    if labels:
+        words = _("公报标题标明：%(label)s。") if is_all else _("部分数字出自标题标明“%(label)s”的公报。")
+        notes.append(words % {"label": labels})
     return Chart(selection.picture, title(selection), " ".join(summary(selection)), tuple(notes), tuple(panels))
+
+
+def drawn(selection: Selection) -> list[Point]:
+    if selection.picture == "rank":
+        return [point for _one, point in ranking(selection)]
+    return [point for one in selection.series if one.unit for point in one.points]
+
+
+def _labels(selection: Selection) -> tuple[str, bool]:
+    """What the titles of the bulletins say of the figures that are drawn, and whether all of them do."""
+    said = [label_words(label_of(point.newest.revision.title)) for point in drawn(selection)]
+    return _("、").join(sorted(set(filter(None, said)))), all(said)
+
+
+def sources(selection: Selection) -> str:
+    """Of a picture that stands alone: from how many bulletins, and how new the newest is."""
+    revisions = {point.newest.revision_id: point.newest.revision for point in drawn(selection)}
+    newest = max(timezone.localtime(revision.published_on) for revision in revisions.values())
+    said = {"n": len(revisions), "day": date_format(newest, _("Y年n月j日"))}
+    return _("数据出自%(n)s篇公报，最近一篇发布于%(day)s。") % said
 
 
 def title(selection: Selection, name: str = "") -> str:
@@ -230,7 +256,7 @@ def derived_for(selection: Selection, one: Series) -> list[Difference]:
 def _panel(
     selection: Selection, first: Series, unit: str, lines: list[Line], beside: dict[float, str] | None = None
 ) -> Panel:
-    heading = _("单位：%(unit)s") % {"unit": unit} if unit != "1" else ""
+    heading = _heading(_("单位：%(unit)s") % {"unit": unit} if unit != "1" else "", selection)
     stated = selection.series
     every = {(p.end, p.start) for one in stated if one.unit == first.unit for p in one.points[-MOST_PERIODS:]}
     labels = (beside or {}) | {position(end): short_period(selection.kind, start, end) for end, start in every}
@@ -262,7 +288,16 @@ def _index_panel(selection: Selection, drawable: list[Series]) -> Panel:
     words = period_words(base[1], base[0]) if base else ""
     panel = _panel(selection, drawable[0], "1", lines)
     heading = _("指数：%(period)s＝100") % {"period": words} if base else _("没有共同的时期，不能换算成指数")
+    heading = _heading(heading, selection)
     return Panel(title(selection), heading, panel.lines, panel.ticks, panel.width, panel.goes_from_zero)
+
+
+def _heading(words: str, selection: Selection) -> str:
+    """The unit, and in the picture itself, which goes its own ways, that its figures are invented where they are."""
+    labels, is_all = _labels(selection)
+    if labels and not is_all:
+        labels = _("部分为%(label)s") % {"label": labels}
+    return " · ".join(filter(None, [words, labels]))
 
 
 def _rank_panels(selection: Selection, drawable: list[Series]) -> list[Panel]:
@@ -274,7 +309,7 @@ def _rank_panels(selection: Selection, drawable: list[Series]) -> list[Panel]:
         if mark:
             marks.append(Mark(float(n), mark.y, mark.words, mark.is_confirmed, key=mark.key))
             ticks.append((float(n), name_of(selection, one)))
-    heading = _("单位：%(unit)s") % {"unit": unit} if unit != "1" else ""
+    heading = _heading(_("单位：%(unit)s") % {"unit": unit} if unit != "1" else "", selection)
     line = Line(selection.indicator.label, (tuple(marks),), 0)
     return [
         Panel(title(selection, selection.indicator.label), heading, (line,), tuple(ticks), 1.0, goes_from_zero=True)

@@ -4,13 +4,14 @@ Positions are known before anything is drawn, so that a page can say where in th
 """
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 # A change of how things are drawn changes every picture's name.
-STYLE = "6"
+STYLE = "7"
 PICTURES = ("line", "bar", "rank")
 
 
@@ -75,6 +76,7 @@ class Chart:
     summary: str
     notes: tuple[str, ...]
     panels: tuple[Panel, ...]
+    foot: tuple[str, ...] = ()  # sentences drawn under it where it stands alone
 
     def name(self, *manner: object) -> str:
         """The same for the same data drawn in the same manner, and for nothing else."""
@@ -104,6 +106,8 @@ SIZES = {
 
 # Over a panel's title, in type sizes.
 OVER = 0.7
+# Of the foot's type and of its lines, in those of the rest.
+FOOT = 0.85
 
 
 class Box(NamedTuple):
@@ -120,7 +124,31 @@ def size_of(chart: Chart, *, narrow: bool, elder: bool) -> Size:
     rows = max((len(panel.ticks) for panel in chart.panels), default=0)
     own = size.height if chart.picture != "rank" else round(size.line * (rows * 1.4 + 2))
     above = sum(head_rows(chart, panel, size) for panel in chart.panels) * size.line
-    return size._replace(height=round(own * (1 if len(chart.panels) == 1 else 0.75) * len(chart.panels) + above))
+    below = foot_height(chart, size)
+    return size._replace(
+        height=round(own * (1 if len(chart.panels) == 1 else 0.75) * len(chart.panels) + above + below)
+    )
+
+
+def foot_height(chart: Chart, size: Size) -> float:
+    lines = len(foot_lines(chart, size))
+    return (lines + 0.6) * size.line * FOOT if lines else 0.0
+
+
+def foot_lines(chart: Chart, size: Size) -> list[str]:
+    """The foot's sentences, each broken where the picture ends; a character beyond Latin is as wide as the type is high."""
+    room = (size.width / size.type - 1.2) / FOOT
+    found = []
+    for sentence in chart.foot:
+        line, wide = "", 0.0
+        for part in re.findall(r"[!-~]{1,20} ?|.", sentence):
+            broad = sum(0.62 if character < "\u2000" else 1 for character in part)
+            if line and wide + broad > room:
+                found.append(line)
+                line, wide = "", 0.0
+            line, wide = line + part, wide + broad
+        found.append(line)
+    return found
 
 
 def head_rows(chart: Chart, panel: Panel, size: Size) -> int:
@@ -140,7 +168,7 @@ def boxes(chart: Chart, size: Size) -> list[Box]:
     foot = size.line * (2.4 if chart.picture != "rank" else 1.5)
     left = size.type * (5.2 if chart.picture != "rank" else 6.2)
     above = [head_rows(chart, panel, size) * size.line + size.type * (OVER + 0.6) for panel in chart.panels]
-    each = (size.height - sum(above) - foot * len(chart.panels)) / max(len(chart.panels), 1)
+    each = (size.height - sum(above) - foot * len(chart.panels) - foot_height(chart, size)) / max(len(chart.panels), 1)
     found, top = [], float(size.height)
     for head in above:
         bottom = top - head - each

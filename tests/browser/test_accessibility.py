@@ -90,6 +90,22 @@ def test_four_hundred_percent(visit, mode: str, path: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("mode", ["", "/elder", "/en"])
+def test_a_places_figures_are_read_without_scrolling_sideways(visit, mode: str, width: int) -> None:
+    """On a telephone a row is a block; a reader's program still hears a table."""
+    visit.page.set_viewport_size({"width": width, "height": 800})
+    page = visit.go(mode + PAGES["region"])
+    assert page.evaluate(
+        "(() => { const e = document.querySelector('.newest').parentElement; return e.scrollWidth <= e.clientWidth })()"
+    )
+    table = page.get_by_role("table")
+    assert table.get_by_role("columnheader").count() == 5
+    row = table.get_by_role("row").filter(has=page.get_by_role("cell")).first
+    assert row.get_by_role("rowheader").count() == 1
+    assert row.get_by_role("cell").first.is_visible()
+
+
 @pytest.mark.parametrize("path", [PAGES["home"], PAGES["article"], PAGES["indicator"], PAGES["search"]])
 def test_text_may_be_spaced(visit, path: str) -> None:
     """WCAG 1.4.12: nothing is cut off or overlaps when a reader spaces the text."""

@@ -1,5 +1,6 @@
 """What the home page opens with: figures that an editor has confirmed, each with its change and its course."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -118,6 +119,21 @@ def test_it_stands_beside_them_in_tables_without_titles_too(client: Client, town
     for page in [read(client, "/regions/330114/"), read(client, f"/records/{record.pk}/")]:
         row = next(row for row in page.split("</tr>") if "990亿元" in row)
         assert "演示数据" in row
+
+
+def test_on_an_english_page_it_is_said_in_english(client: Client, town: Town) -> None:
+    when = datetime(2024, 1, 20, 9, tzinfo=BEIJING)
+    body = "<p>全年,全区实现地区生产总值990亿元。</p>"
+    number = publish(write((town.column, town.region), "〔演示数据〕全年经济", body, when), by=By()).article_id
+    confirm(measure="level", indicator=town.gdp)
+    record = Record.objects.get(value="990")
+    for path in ["/", "/columns/news/", "/regions/330114/", "/search/?q=990亿元", "/indicators/gdp/",
+                 f"/articles/{number}/", f"/records/{record.pk}/"]:  # fmt: skip
+        page = read(client, "/en" + path)
+        assert re.search(r"<span( class=\"tag\")?>Demonstration data</span>", page), path
+        # What stays Chinese is the bulletin's own title.
+        assert not re.search(r">演示数据<", page), path
+        assert "Demonstration data" not in read(client, path)
 
 
 def test_it_costs_six_queries_however_many_figures(client: Client, town: Town, django_assert_num_queries) -> None:

@@ -183,6 +183,36 @@ class TestPage:
         assert ("Industry" in svg) == ("/en" in mode)
 
 
+INVENTED = "〔演示数据〕工业简报"
+
+
+@pytest.mark.parametrize(("mode", "label"), [("", "演示数据"), ("/elder", "演示数据"), ("/en", "Demonstration data")])
+def test_a_picture_says_that_its_figures_are_invented(client: Client, say: Say, mode: str, label: str) -> None:
+    say("2023年,全区规上工业增加值700亿元。", title=INVENTED)
+    say("2022年,全区规上工业增加值600亿元。", title=INVENTED, on="2023-02-01")
+    for picture in ["kind=year", "kind=year&scale=index", "kind=year&picture=bar"]:
+        svg = read(client, f"{mode}{PAGE}chart.svg?{picture}")
+        assert f"· {label}</text>" in svg, picture
+    say("2021年,全区规上工业增加值500亿元。", on="2022-02-01")
+    partly = {"": "部分为演示数据", "/elder": "部分为演示数据", "/en": "partly: Demonstration data"}[mode]
+    assert f"· {partly}</text>" in read(client, f"{mode}{PAGE}chart.svg?kind=year")
+    page = read(client, f"{mode}{PAGE}?kind=year")
+    assert label in page.split("<figcaption>")[1].split("</figcaption>")[0]
+
+
+def test_a_downloaded_picture_says_where_it_is_from_and_how_to_read_it(client: Client, say: Say) -> None:
+    say("2023年,全区规上工业增加值700亿元。", "2021年,全区规上工业增加值600亿元。", on="2024-02-01")
+    choice = "region=330114&kind=year"
+    here, taken = (read(client, f"{PAGE}chart.svg?{choice}{more}") for more in ("", "&download=1"))
+    told = "".join(re.findall(r"<text[^>]*>(.*?)</text>", taken, flags=re.DOTALL)).replace("&amp;", "&")
+    for words in ["空心点：程序读出", "线断开处没有公布数", "数据出自1篇公报，最近一篇发布于2024年2月1日", f"http://testserver{PAGE}?region=330114"]:  # fmt: skip
+        assert words in told, words
+        assert words not in "".join(re.findall(r"<text[^>]*>(.*?)</text>", here, flags=re.DOTALL))
+    address = re.search(rf"http://testserver({re.escape(PAGE)}\?[^ <]*)", told)
+    assert address
+    assert "700亿元" in table(read(client, address[1]))
+
+
 def test_one_value_makes_no_picture(client: Client, say: Say) -> None:
     say("2023年,全区规上工业增加值700亿元。")
     page = read(client, PAGE)
