@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from indicators.extraction import bearers, names, subjects, topics, wholes
+from indicators.extraction import bearers, names, subjects, wholes, whom
 from indicators.extraction.figures import Mention
 from indicators.extraction.names import Fragment
 from indicators.extraction.places import Gazetteer
@@ -39,8 +39,8 @@ class Before:
         state, last = self.state, self.state.last
         if (
             not _EFFECT.match(name)
-            or state.topic
-            and state.sentence - state.topic_sentence <= topics.lasts(state.topic)
+            or state.subject
+            and state.sentence - state.subject_sentence <= state.subject.endswith(whom.LASTS_ON)
         ):
             return name
         at = self.breaks.previous(clause, self.start)

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from indicators.extraction import plans
+from indicators.extraction.bodies import FAIRS
 from indicators.extraction.days import number_of
-from indicators.extraction.fairs import EVENT_KINDS
 from indicators.extraction.periods import Time
 from indicators.extraction.records import Context
 from indicators.extraction.timeline import Timeline
@@ -17,7 +17,7 @@ REACH = 1500  # code points within which a report says how long an event lasts
 _LEAD = 500  # code points in which it is announced
 _SENTENCE = 200
 _KINDS = (
-    rf"(?:{EVENT_KINDS}|[\u4e00-\u9fff](?:博会|交会|洽会|贸会|展会)|对接会|募捐|义卖|义诊|庙会|灯会|花展|书市|丰收节|消费节"
+    rf"(?:{FAIRS}|[\u4e00-\u9fff](?:博会|交会|洽会|贸会|展会)|对接会|募捐|义卖|义诊|庙会|灯会|花展|书市|丰收节|消费节"
     r"|(?:签约|开工|奠基|揭牌|揭幕|启动|竣工|投产|通车|开业|开园|授牌|颁奖|交付|首发|捐赠|发放)(?:仪式|活动|大会|式))"
 )
 _KIND = re.compile(_KINDS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from indicators.extraction import bearers, names, nouns, topics, wholes
+from indicators.extraction import bearers, bodies, names, nouns, wholes
 from indicators.extraction.before import HAD
 from indicators.extraction.counting import OUT_OF, Counting
 from indicators.extraction.figures import Mention
@@ -93,7 +93,7 @@ class Namer(Counting):
             return share
         if state.last and (budget := wholes.set_amount(self.text, lo, m)):
             return Name(state.last.name + budget, budget, "", "", measure, "task")
-        text = topics.without_event(part.text) if part.text != "分别" else ""
+        text = bodies.without_event(part.text) if part.text != "分别" else ""
         if "、" in text and (cause := _CAUSE_BEFORE.search(text)):
             text = names.after_kept(cause["cause"]) + cause["effect"]  # 实施某政策、惠及1400万儿童
         joined = self.text[r.end - 1] in "及和与" and _JOINT.search(self.text[max(lo, r.end - 2) : r.end])

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from indicators.extraction import actors, announcing, figures, tables
+from indicators.extraction import announcing, figures, tables
 from indicators.extraction.confidence import RECENT
 from indicators.extraction.figures import Left, Mention
 from indicators.extraction.frames import Frame, frame, names_event
@@ -20,6 +20,7 @@ from indicators.extraction.records import Context, Record
 from indicators.extraction.sentences import HEADING_LENGTH, Breaks, Line, blocks, lines, sentences
 from indicators.extraction.state import Named, Section, State
 from indicators.extraction.timeline import Timeline, document_time
+from indicators.extraction.whom import Whom
 
 _PLAN_HEADING = re.compile(
     r"(?:目标|工作安排|重点工作|主要任务|总体要求|工作建议|下一步|展望|重点任务|(?:年|来年)主要工作|工作重点|工作部署|工作打算|工作计划|工作思路|总体部署)"
@@ -91,7 +92,7 @@ class _Passage:
                 headline = width(context.title or _first_line(text))
                 titled = reader.titled and not names_event(headline)
                 reader.set_frame(frame(text, headline, Timeline(times), context, titled))
-                reader.actor = actors.actor(text, headline, reader.places, context)
+                reader.whom = Whom(text, headline, reader.places, context)
             if self.keep:
                 self.mentions += mentions
                 self.left += left
@@ -143,7 +144,7 @@ class Reader:
         self.raw, self.text, self.context, self.doc = raw, text, context, doc
         self.titled = doc is not None
         self.frame = Frame()
-        self.actor = actors.Actor()
+        self.whom = Whom("", "", gazetteer(context.region), context)
         self.event: date | None = None  # the day of the event that the lead tells of
         self.expected = False  # 预计,全县…: a review before the year is over gives the figures of the whole year
         self.places: Gazetteer = gazetteer(context.region)
@@ -152,7 +153,7 @@ class Reader:
         self.home: tuple[str, int] | None = None  # the place that a heading names, and its level
         self.seen_line = False
         self.carried: Named | None = None
-        self.trade = self.limit = self.residents = self.topic = ""
+        self.trade = self.limit = self.residents = self.subject = ""
         self.records: list[Record] = []
         self.measures: deque[str] = deque(maxlen=RECENT)  # those of the figures read last
         self.timeline, self.mentions = Timeline([]), list[Mention]()
@@ -193,8 +194,8 @@ class Reader:
                 self._enter(line)
             if line.heading:
                 self._place_of(line)
-                if self.seen_line and self.actor.name and actors.ends(self.text, line.start, self.places, self.context):
-                    self.actor = actors.Actor()
+                if self.seen_line:
+                    self.whom.heading(line.start)
             self._list_of_aims(line, at > first)
             if not line.heading:
                 self._reviewed(line)
@@ -301,7 +302,7 @@ class Reader:
             limit=self.limit,
             limit_sentence=0,
             residents=self.residents,
-            topic=self.topic,
+            subject=self.subject,
         )
         i = first
         for s, e in sentences(self.text, line.start, line.end):
@@ -317,5 +318,5 @@ class Reader:
             Sentence(self, state, line, s, e, breaks, i, j).run()
             i = j
         self.trade, self.limit, self.residents = state.trade, state.limit, state.residents
-        self.topic = state.topic
+        self.subject = state.subject
         self.carried = replace(state.last, sentence=-9, clause=-1) if state.last else None

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from indicators.extraction import bearers, fairs, limits, names, plans, relations, topics, wholes
+from indicators.extraction import bodies, limits, names, plans, relations, wholes
 from indicators.extraction.figures import Mention
 from indicators.extraction.measures import measure_of
 from indicators.extraction.naming import Namer
@@ -66,27 +66,6 @@ class Sentence:
         for i in range(self.first, self.last):
             self._figure(i, self.mentions[i])
 
-    def _topic(self, start: int, at: int, front: bool) -> None:
-        """Remembers whom the clause at `start` is about; at the front of a sentence also what it goes on with."""
-        state = self.state
-        topic = topics.at_clause(self.text, start, at, self.end)
-        if not topic:
-            topic = topics.meant(
-                self.text, start if front else at, self.end, max(0, self.line.start - topics.REACH), state.topic
-            )
-            if state.topic and topics.same_village(self.text, start, state.topic):
-                topic = state.topic
-            topic = topic or topics.park_alone(self.text, at, self.end)
-            if (
-                not topic
-                and front
-                and state.topic
-                and topics.goes_on(self.text, start, self.end, 0 < state.topic_sentence >= state.sentence - 2)
-            ):
-                topic = state.topic
-        if topic:
-            state.topic, state.topic_sentence, state.topic_at = topic, state.sentence, at
-
     def _look_around(self, start: int, end: int) -> None:
         """Places at the starts of clauses without figures: 在某市某县, …"""
         at = start
@@ -95,15 +74,16 @@ class Sentence:
             part = names.fragment(self.text, at, min(stop, at + 40), self.places, self.timeline)
             self.settler.note_place(part, min(stop, at + 40))
             if at == self.start and part.place and part.place.whole and self.text[part.place.end - 1] != "村":
-                self.state.topic = ""  # 全乡先后…: no more of the village before
+                self.state.subject = ""  # 全乡先后…: no more of the village before
             if (
                 at == self.start
                 or self.first < self.last
                 or "公司" in self.text[at:stop]
                 or "合作社" in self.text[at:stop]
             ):
-                quoted = self.text[at - 1 : at] == ":" and self.text.startswith(topics.THIS, at)  # 负责人:该项目…
-                self._topic(at, part.start, at == self.start or quoted)
+                quoted = self.text[at - 1 : at] == ":" and self.text.startswith(bodies.THIS, at)  # 负责人:该项目…
+                front = at == self.start or quoted
+                self.reader.whom.clause(self.state, self.line.start, at, part.start, self.end, front)
             if (where := _LIES_IN.search(self.text, at, stop)) and (found := self.places.at(self.text, where.end())):
                 self.settler.note_location(found)
             if self.text[stop - 1 : stop + 1] == "中," and (inner := _OUT_OF.fullmatch(part.text)):
@@ -139,7 +119,7 @@ class Sentence:
         if not part.among and text[clause - 3 : clause - 1] == "其中" and text[clause - 1] in ",:":
             part = part._replace(among=True)
         if after_stop and part.place and not part.place.whole:
-            self.state.topic = ""  # another place after the semicolon
+            self.state.subject = ""  # another place after the semicolon
         r.name_left = bool(part.text)
         same_clause = previous is not None and previous.end > clause
         self.state.out_of_brackets = False
@@ -213,24 +193,20 @@ class Sentence:
                 name = name._replace(text=limited)
             limits.note(self.state, limited)
             if name.how in ("front", "bearer") or name.text[0:1] == "该":
-                floor = 0 if name.text.startswith(topics.THIS) else self.line.start
-                borne = topics.with_bearer(name.text, text, floor, max(clause, lo), self._work())
+                floor = 0 if name.text.startswith(bodies.THIS) else self.line.start
+                work = self.reader.whom.work(self.state)
+                borne = bodies.spelt_out(name.text, text, floor, max(clause, lo), work)
                 name = name if borne == name.text else name._replace(text=borne)
-            self.settler.finish(m, r, part, self._topical(name, part), clause, followed=followed)
-            told = self.state.topic and self.state.topic_sentence == self.state.sentence
+            self.settler.finish(m, r, part, name, clause, followed=followed)
+            told = self.state.subject and self.state.subject_sentence == self.state.sentence
             if (
                 m.value == 1
                 and not told
                 and measure == "level"
                 and m.base in "座个处条家"
-                and (work := topics.built(name.text))
+                and (work := bodies.built(name.text))
             ):
-                self.state.topic, self.state.topic_sentence, self.state.topic_at = work, self.state.sentence, m.end
-
-    def _work(self) -> str:
-        """The work that the sentence or the one before is about: what 项目 and 工程 mean here."""
-        state = self.state
-        return state.topic if state.sentence - state.topic_sentence <= 1 and topics.is_work(state.topic) else ""
+                self.state.tell_of(work, m.end)
 
     def _leave_brackets(self, clause: int, named_anew: bool) -> None:
         """航班722班(其中国际498班),增长5%: what goes on is the figure before the bracket."""
@@ -252,55 +228,6 @@ class Sentence:
         if following and following.start < stop:
             return following.start, True
         return stop, False
-
-    def _topical(self, name: Name, part: names.Fragment) -> Name:
-        """The park, firm or project that the sentence is about stands in front of the name."""
-        state = self.state
-        topic = state.topic
-        if topic and name.how == "bearer" and state.topic_sentence == state.sentence and topics.of_the_whole(part.text):
-            return name._replace(text=topic + part.text)  # 可容纳企业60家,年产值50亿元: of the park
-        if name.text[:1] == "该" and topic and name.text[1:2] == topic[-1]:
-            return name._replace(text=topic + name.text[2:])  # 该矿生产原煤
-        if (
-            not topic
-            or state.sentence - state.topic_sentence > topics.lasts(topic)
-            or topic in name.text
-            or name.text.startswith(topic[:4])
-        ):
-            return name
-        if part.place is not None and state.topic_sentence != state.sentence:
-            return name
-        last = state.last
-        if name.measure == "share" and last and last.measure == "share" and last.sentence == state.sentence:
-            return name  # 新能源项目占比46%,新材料占比18%: siblings
-        if fairs.is_fair(topic) and name.text.endswith(("项目", "合同", "企业")):
-            return name  # 茶博会签约项目30个: named well enough
-        if fairs.is_fair(topic) and (again_ := fairs.named_again(name.text)):
-            return name._replace(text=topic + name.text[again_:])
-        if (
-            name.how == "noun"
-            and 3 <= len(part.text) <= 6
-            and part.text[0] not in "为给向让在"
-            and part.text[-1] not in "中里内上"
-            and not part.light
-            and not names.starts_with_kept(part.text)
-        ):
-            return name  # the clause has a subject of its own
-        bare = bearers.is_bare(name.text) or name.verb or name.how in ("noun", "bearer")
-        if (
-            name.how == "front"
-            and not bare
-            and not names.quantity_of(name.text)
-            and ";" in self.text[max(self.start, state.topic_at) : part.start]
-        ):
-            return name  # another thing after the semicolon
-        own_place = part.place is None or part.place.whole and topic.endswith("村")  # 该村, 全村
-        if own_place and (
-            bare or name.how == "front" and (topics.is_phase(name.text) or not topics.has_bearer(name.text))
-        ):
-            again = topic[-1] in "村园区" and name.text.startswith(topic[-1])  # 某村村集体收入
-            return name._replace(text=topic + name.text[again:])
-        return name
 
     def _continue(self, m: Mention, r: Relation, last: Named) -> None:
         """The second and later figures of a list: `5%、6%和7%`."""

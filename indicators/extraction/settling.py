@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from indicators.extraction import actors, confidence, measures, names, plans
+from indicators.extraction import confidence, measures, names, plans
 from indicators.extraction.dating import Dating
 from indicators.extraction.events import Events
 from indicators.extraction.figures import Mention
@@ -41,6 +41,8 @@ _COMPLETED = re.compile(r"[^,。;]{0,8}?完成")
 _AT_LEAST = re.compile(r"(?:至少|不少于|不低于)[^,。;、\d]{1,10}$")
 _AT_ONCE = re.compile(r"(?:[,、]?(?:总?计|共计?|合计|累计))?")  # 县道11条计143公里: the same things in another measure
 _REACHED = re.compile(r"总数|总量|[已共]?达(?:到)?$")
+# how a name is found that is that of the figure before
+_TAKEN = frozenset(["before", "list", "bracket", "place only", "paragraph", "task"])
 _NO_BREAK = re.compile(r"[^,。;:]{0,24}")
 _BASE_SAID = re.compile(r"[^,。;]{0,8}相?比,?")
 _BASE_ALONE = re.compile(r"(?:同期|末)?(?:相比|比较|比),")
@@ -235,6 +237,11 @@ class Settler:
         state = self.state
         last = state.last
         measure = name.measure
+        if last and name.how in _TAKEN and name.text == last.name:
+            subject = last.subject
+        else:
+            subject, words_ = self.reader.whom.of_sentence(name, part, state)
+            name = name._replace(text=words_)
         text = measures.final_name(name.text, measure)
         if (
             last
@@ -255,7 +262,7 @@ class Settler:
         verbs = name.verb or part.light
         if not verbs and last and last.verb and last.sentence == state.sentence:
             verbs = last.verb if _NO_BREAK.fullmatch(self.text, last.end, m.start) else ""
-        stated = measures.is_stock(text, m, measure, r, inherits, verbs)
+        stated = measures.is_stock(subject + text, m, measure, r, inherits, verbs)
         stock = self.standing.exists(m, name, clause) if stated is None else stated
         if stock and self.standing.done_like_last(m, r, measure):
             stock = False
@@ -309,7 +316,7 @@ class Settler:
         region, region_source = self._region(m, r, part, name)
         named = Named(
             m, r, name.text, name.verb or verbs, measure, scope, comparison, stock, period, region, time, target, state.sentence,
-            clause, r.from_level,
+            clause, r.from_level, subject,
         )  # fmt: skip
         self._emit(m, r, name, named, (("period", source), ("region", region_source), ("indicator", name.how)))
         if is_task(text) and target:
@@ -346,11 +353,8 @@ class Settler:
             last is not None and last.name == name.text, recent,
         )  # fmt: skip
         recent.append(named.measure)
-        text, who = name.text, self.reader.actor
-        if who.name:
-            text = actors.in_front(who, text, named.region, self.text, self.start, m.start, self.state, self.context)
-        if text == name.text and (who := actors.of_paragraph(self.state)).name:
-            text = actors.in_front(who, text, named.region, self.text, self.start, m.start, self.state, self.context)
+        text = named.subject + name.text
+        text = self.reader.whom.in_front(text, named.region, self.start, m.start, self.state)
         self.reader.records.append(
             Record(
                 m.start, m.end, self.reader.raw[m.start : m.end], text, named.measure, plain(value),

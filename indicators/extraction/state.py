@@ -1,4 +1,4 @@
-"""What one figure leaves to the next: names, times, places, plans, topics."""
+"""What one figure leaves to the next: names, times, places, plans, bodies."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class Named:
     sentence: int
     clause: int
     from_level: bool = False
+    subject: str = ""  # the body in front of the name
 
     @property
     def end(self) -> int:
@@ -54,8 +55,8 @@ class State:
     place_lasts: bool = False  # beyond its sentence
     recent: str | None = None  # the place named last in the paragraph
     whole: str = ""  # 规模以上工业中, …
-    topic: str = ""
-    topic_sentence: int = -9
+    subject: str = ""  # the body that a clause told of last
+    subject_sentence: int = -9
     day: Time | None = None
     by_year: list[Time] = field(default_factory=list)  # 2016至2018年,分别完成甲、乙、丙: each is of its own year
     event: date | None = None  # the day of the event that the paragraph tells of
@@ -70,7 +71,7 @@ class State:
     front_sentence: int = -9
     parts_verb: str = ""
     verb_sentence: int = -9
-    topic_at: int = 0  # where the clause begins that named the topic
+    subject_at: int = 0  # where the clause begins that named it
     within: str = ""  # 实到外资构成中,二产占…: of what the shares of the sentence are parts
     within_sentence: int = -9
     limit: str = ""  # 规模以上工业: what limits the figures of the sentence and their parts
@@ -81,6 +82,10 @@ class State:
     attribute_of: Named | None = None  # 班列420列,其中去程230列: what 去程 is a part of
     trade: str = ""  # 货物贸易: what a bare 出口 is the export of
     out_of_brackets: bool = False  # the figure goes on with the one before a bracket that has closed
+
+    def tell_of(self, body: str, at: int) -> None:
+        """The clause at `at` names whom it is about."""
+        self.subject, self.subject_sentence, self.subject_at = body, self.sentence, at
 
 
 @dataclass(slots=True)
