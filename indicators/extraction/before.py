@@ -108,6 +108,8 @@ class Before:
             after_stop = ";" in self.text[last.end : clause]
             if name in wholes.TRADE and len(subject) > 6 and not bearers.may_bear(subject):
                 return name
+            if names.starts_with_kept(subject) and name.endswith("率"):
+                return name  # 实施三年行动,…,城镇化率
             if last.sentence != state.sentence or after_stop or bearers.may_bear(subject):
                 return bearers.with_quantity(subject, name)
         among = among or self.text[clause - 3 : clause].startswith("其中")

@@ -11,7 +11,14 @@ OUT_OF = re.compile(r"\d+个(?P<set>[^,。;\d]{2,12}?)中,?(?:有|已有)?$")
 _HELD = re.compile(
     r"(?:日前|近日|昨日|今日|当天|当日|现场)?(?:举行|举办|召开)了?(?P<what>(?:集中)?(?:开工|签约|投产|竣工|授牌|揭牌))(?:仪式|活动|大会)?$"
 )
-_ALL_DONE = re.compile(r"已(?:经)?(?:全部)(?P<done>[\u4e00-\u9fff]{2,8})$")
+# 8个项目已竣工; 其余的15个项目将陆续开赛: what was done stands in front, but not that they came to be
+_DONE = re.compile(
+    r"(?P<when>已(?:经)?|将)(?P<all>全部)?(?:陆续|相继|正式|全面|顺利|成功)*(?P<done>(?!落[地户]|建[成有]|实现|完成|达|[有为是获被]|成[为立])[\u4e00-\u9fff]{2,10})$"
+)
+# 47家企业、368名员工享受…: both have what is said of the last
+_AND_COUNTED = re.compile(
+    r"(?:、|和|与|及|以及)?\d[\d,.]*[多余]?[万亿]?[多余]?(?:[个家名条项人户所座艘架辆台种支位处件]|余[个家名])"
+)
 _CAUSES = re.compile(r"(?:将|把|让|使|推动|带动|组织|支持|引导|帮助|促成|促进|培育|助力)$")
 _FOR_WHOM = re.compile(r"(?:为(?!民)|给|向)(?P<whom>当地|周边|全[市县区镇乡村]|附近|贫困|返乡)?$")
 _NAMED_WORKS = re.compile(r"(?P<kind>项目|工程|企业|公司|园区|景区|学校|医院)(?:等)?$")
@@ -26,11 +33,22 @@ _EVENT = re.compile(r"(?:成功|集中|顺利|正式)*(?:开工|签约|投产|�
 class Counting(Listing):
     """Reads a counted noun with what stands in front of the number."""
 
+    def _shared_predicate(self, start: int, stop: int, noun: str) -> str:
+        """47家企业、368名员工享受…: what the last of the nouns is said to do."""
+        joined = self.text[start + len(noun) : stop]
+        if joined not in ("", "、", "和", "与", "及", "以及") or not self.text.startswith(noun, start):
+            return ""
+        counted = _AND_COUNTED.match(self.text, stop)
+        end = self.breaks.after(stop)
+        said = names.counted_noun(self.text, counted.end(), end, False)[1] if counted else ""
+        return "" if any(map(str.isdigit, said)) else said
+
     def _counted(self, name: str, noun: str, predicate: str, lo: int, at: int) -> tuple[str, str] | None:
         if held := _HELD.match(predicate):
             predicate = held["what"]
-        if predicate.startswith("已") and (all_ := _ALL_DONE.match(predicate)) and not name:
-            predicate = all_["done"]  # 100艘渔船已全部回港
+        if predicate[:1] in "已将" and noun and (done := _DONE.match(predicate)):
+            if not name or done["all"] and self.text[at - 1] == "的":
+                return done["done"] + noun, done["done"]
         if noun.endswith("的") or not noun and not predicate:
             return None
         if (of := OUT_OF.search(self.text, max(self.start, at - 24), at)) and (not noun or noun in of["set"]):
@@ -76,6 +94,7 @@ class Counting(Listing):
                     "有序",
                     "加快",
                     "如期",
+                    "开始建",
                     "进展",
                     "落户",
                     "落地",

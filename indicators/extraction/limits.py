@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os.path
 import re
 
 from indicators.extraction import names
+from indicators.extraction.figures import Mention
 from indicators.extraction.state import State
 
 _LIMIT = re.compile(r"(?P<limit>(?:规模以上|规上)工业)(?:企业)?")
@@ -19,7 +21,6 @@ _PRICE = re.compile(r"(?P<what>[\u4e00-\u9fff、]{2,14})价格$")
 _CONSUMER_PRICE = re.compile(r"居民消费价格|消费价格(?:总)?(?:水平|指数)|CPI")
 _SIBLING = re.compile(r"(?:货物|集装箱|旅客|货邮|外贸货物|外贸)(?:吞吐量|运输量)$")
 _VITAL = re.compile(r"(?:出生|死亡|自然增长)率$")
-_HEADS = ("项目", "企业", "机构", "单位", "平台")
 
 
 def note(state: State, name: str) -> None:
@@ -87,14 +88,25 @@ def of_division(state: State, name: str, base: str, placed: bool) -> str:
     return name + whole if name[-1] in "县区市镇乡" else whole[: head.start()] + name + head[0]
 
 
-def of_whole(state: State, name: str) -> str:
-    """重点项目86个,其中续建项目14个: the part is one of the 重点项目."""
-    for head in _HEADS:
-        if not name.endswith(head) or len(name) == len(head):
-            continue
-        counted = (n for n in reversed(state.row[-4:]) if n.measure == "level" and n.name.endswith(head))
-        if last := next(counted, None):
-            kind = names.after_kept(last.name).removesuffix(head)
-            if 2 <= len(kind) <= 4 and kind not in name and not names.starts_with_kept(kind):
-                return name.removesuffix(head) + kind + head
-    return name
+_MEMBERS = frozenset("个项家户所座处条支种")
+_LEVEL = re.compile(r"^.*[元级上下的]")  # 10亿元项目: what the part and the whole share is 项目
+_CHOSEN = re.compile(r"^.*(?:确定|安排|落实|纳入|列入|计划|实施|共|有)(?=..)")
+
+
+def of_whole(state: State, name: str, m: Mention, among: bool) -> str:
+    """重点项目86个,其中续建项目14个,新开工项目9个: the parts are such of the 重点项目."""
+    if m.base not in _MEMBERS:
+        return name
+    if among:
+        told = (n for n in reversed(state.row[-6:]) if n.measure == "level" and n.mention.base == m.base)
+        state.counted = next((n.name for n in told if n.name[-2:] == name[-2:]), "")
+        state.counted_sentence = state.sentence
+    whole = state.counted if state.counted_sentence == state.sentence else ""
+    head = _LEVEL.sub("", os.path.commonprefix([whole[::-1], name[::-1]])[::-1])
+    if len(head) < 2 or head == whole:
+        return name
+    kind = _CHOSEN.sub("", names.after_kept(whole.removeprefix(state.subject)).removesuffix(head))
+    told_again = any(kind[i : i + 2] in name for i in range(len(kind) - 1))
+    if not 2 <= len(kind) <= 8 or told_again or names.starts_with_kept(kind):
+        return name
+    return name.removesuffix(head) + kind + head

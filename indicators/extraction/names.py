@@ -287,7 +287,7 @@ _ADMINISTRATIVE = re.compile(
     r"((?:设区)?[省市县区州盟旗乡镇村]{1,2})\([省市区县州旗盟乡镇村街道社办事处场、]{1,12}\)"
 )  # 县(市、区)
 _PLANS = re.compile(rf"(?:计划|拟|将)(?=(?:{alternatives('post_verb')}))")
-_ADVERB_END = re.compile(r"(?:实质性|正式|(?:建设)?也|陆续|相继|全部|全面|近期|已|均)+$")
+_ADVERB_END = re.compile(r"(?:实质性|正式|(?:建设)?也|陆续|相继|全部|全面|近期|已|均|将|都)+$")
 _MARK_REACHED = re.compile(r"(?:新)?(?:台阶|大关|关口|高点|目标|水平|门槛)")
 _PER_HEAD = re.compile(r"户均|人均|亩均|年均|平均")
 
@@ -322,7 +322,7 @@ def counted_noun(text: str, start: int, end: int, followed: bool = True) -> tupl
     if span[:1] in "计拟将" and (plan := _PLANS.match(span)):
         span = span[plan.end() :]  # 3项计划参加签约
     for m in _POST_VERB.finditer(span):
-        if m.start() >= 2 and not _inside_noun(span, m):
+        if (m.start() >= 2 or m.start() and span[0] in "村镇乡") and not _inside_noun(span, m):
             if _POST_VERB.fullmatch(span, 0, m.start()):
                 break  # 26个实现增长: two verbs and no noun
             return _ADVERB_END.sub("", span[: m.start()]).strip("的已共"), span[m.start() :].strip("了的")

@@ -47,7 +47,7 @@ _OF_WORK = re.compile(
     r"的?(?P<noun>(?!等|个|项目)[^,。;、:\n的]{3,32}?(?:项目|工程|生产线|产业园|产业基地|综合体))(?=[、,。;]|$|已|正|于|将|开工|签约|落户|实现|等|相继|建成|投产|竣工|顺利|成功)"
 )
 _QUANTITY_END = re.compile(
-    r"(?:^|有一?个?|的|[镇乡村市县区]|即|为)(?P<what>(?:计划|协议|预计)?总投资额?|(?:计划)?投资)$"
+    r"(?:^|有一?个?|的|[镇乡村市县区]|即|为|是|实施|新建|建设|完成)(?P<what>(?:计划|协议|预计)?总投资额?|(?:计划)?投资)$"
 )
 _AREA = re.compile(r"[区市县镇乡村山岛湖河]$")
 _TAKINGS = frozenset(["门票收入", "旅游收入", "旅游总收入", "旅游综合收入", "综合收入", "经营收入"])
@@ -122,6 +122,8 @@ class Namer(Counting):
             noun, predicate = names.counted_noun(self.text, m.end, stop, followed)
             if followed and noun and len(predicate) >= 4 and self.text.startswith(predicate, stop - len(predicate)):
                 predicate = ""  # 16个乡镇实施项目300个: what they do is counted next
+            if followed and noun and not (predicate or text or part.light):
+                predicate = self._shared_predicate(m.end, stop, noun)
             if built := self._counted(text, noun, predicate, lo, m.start):
                 return Name(
                     built[0],

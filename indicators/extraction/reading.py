@@ -181,8 +181,8 @@ class Sentence:
                 name = name._replace(text=self.namer.of_what(name.text, clause))
             parts = part.among or wholes.starts_with_parts(text, self.start)
             limited = limits.applied(self.state, name.text, text, m.start, parts)
-            if part.among and measure == "level" and name.how in ("front", "verb"):
-                limited = limits.of_whole(self.state, limited)
+            if m.dimension == "计数" and measure == "level" and name.how in ("front", "verb", "noun"):
+                limited = limits.of_whole(self.state, limited, m, part.among)
             if self.state.divided and m.dimension == "计数" and measure == "level":
                 bare_place = part.place is not None and not part.text
                 limited = (

@@ -78,6 +78,8 @@ class State:
     limit_sentence: int = -9
     divided: str = ""  # 从行业看,工业36个: what is divided, and what it is counted in
     divided_base: str = ""
+    counted: str = ""  # 重点项目…,其中: what the counts of the sentence are parts of
+    counted_sentence: int = -9
     residents: str = ""  # 常住人口: what men, women and townspeople are parts of
     attribute_of: Named | None = None  # 班列420列,其中去程230列: what 去程 is a part of
     trade: str = ""  # 货物贸易: what a bare 出口 is the export of
