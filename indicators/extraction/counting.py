@@ -38,17 +38,17 @@ class Counting(Listing):
         joined = self.text[start + len(noun) : stop]
         if joined not in ("", "、", "和", "与", "及", "以及") or not self.text.startswith(noun, start):
             return ""
-        counted = _AND_COUNTED.match(self.text, stop)
-        end = self.breaks.after(stop)
-        said = names.counted_noun(self.text, counted.end(), end, False)[1] if counted else ""
+        if (counted := _AND_COUNTED.match(self.text, stop)) is None:
+            return ""
+        said = names.counted_noun(self.text, counted.end(), self.breaks.after(stop), False)[1]
         return "" if any(map(str.isdigit, said)) else said
 
     def _counted(self, name: str, noun: str, predicate: str, lo: int, at: int) -> tuple[str, str] | None:
         if held := _HELD.match(predicate):
             predicate = held["what"]
-        if predicate[:1] in "已将" and noun and (done := _DONE.match(predicate)):
-            if not name or done["all"] and self.text[at - 1] == "的":
-                return done["done"] + noun, done["done"]
+        now = _DONE.match(predicate) if noun and predicate.startswith(("已", "将")) else None
+        if now and (not name or now["all"] and self.text[at - 1] == "的"):
+            return now["done"] + noun, now["done"]
         if noun.endswith("的") or not noun and not predicate:
             return None
         if (of := OUT_OF.search(self.text, max(self.start, at - 24), at)) and (not noun or noun in of["set"]):
