@@ -8,11 +8,12 @@ from decimal import Decimal
 from indicators.extraction.exclusions import ASPECT, CLASSIFIER_DIMENSIONS, DURATION_UNITS, reason
 from indicators.extraction.written_units import Found
 
-_COUNT_WORTHY = frozenset("家所座名人户台辆架艘间栋列")
+_COUNT_WORTHY = frozenset("家所座名人户台辆架艘间栋列起项批类")
+_SIZED = re.compile(r"\d[\d.]*[多余万]*(?:平方米|亩|吨|米|公里|千瓦)的")  # 两座4500平方米的仓库
 _CN_BEFORE = re.compile(
-    r"(?:有|布局了?|建成了?|新增了?|拥有|共|达|达到|引进了?|新建了?|获批|培育了?|建起了?|开设了?|设立了?|建立了?|落户|新设|建有|设有|增加到?|增至|关停|创建了?|入选|签约)$"
+    r"(?:有|布局了?|建成了?|新增了?|拥有|共|达|达到|引进了?|新建了?|获批|培育了?|建起了?|开设了?|设立了?|建立了?|落户|新设|建有|设有|增加到?|增至|关停|创建了?|入选|签约|破获|侦破|举办|承办|举行|联合|完成)$"
 )
-_CN_AFTER = re.compile(r"[^,。;、]{0,8}?(?:落户|入选|获评|获批|上榜|上市|投产|跻身|入围|落地)")
+_CN_AFTER = re.compile(r"[^,。;、]{0,8}?(?:落户|入选|获评|获批|上榜|上市|投产|跻身|入围|落地|成功签约|集中签约|签约落|全面开工|建成投)")
 _MEASURED_CN = frozenset(
     {
         "元",
@@ -70,10 +71,14 @@ def worth(text: str, s: int, lead: str, value: Decimal, found: Found) -> bool:
         return False
     if value < 10 and after[:1] in ",。;、)\n" and _POSTPOSED.search(before):
         return True  # 新建厂房两幢
+    if _SIZED.match(after):
+        return True
     if found.more or len(lead) > 1:
         return not ASPECT.match(after) and (found.more or value > 10 or bool(_CN_BEFORE.search(before)))
+    clause_begins = before[-1:] in ",。;\n" or not before
     if (
         base not in _COUNT_WORTHY
+        and not (base == "个" and clause_begins and _CN_AFTER.match(after))
         or before.endswith(("这", "那", "每", "前", "后", "上", "下", "、", "该", "等", "”"))
         and not _CN_AFTER.match(after)
     ):

@@ -39,8 +39,9 @@ _MEASURED_TIME = re.compile(
 _SET_OF = re.compile(
     r"[^\d,。;、:]{0,10}?(?:(?<![年户人亩])均(?!价|值|匀|等|衡)|总体|依次|都(?![市会江匀])|全部(?!投)|中(?=[,、有占居位列排]|实现)|之中|里(?!程))"
 )
+_ONE_OF = re.compile(r"[^,。;、\d]{1,14}之一")
 _WHOLE_SET = re.compile(
-    r"(?:(?:^|[,。;、\n在对由从向为将])(?:全省|全市|全国|全区|全县|全州)|全部|上述|领跑(?:全[国省市区])?|其余|其他|其它|在内的?|这|该|所有|辖区)$"
+    r"(?:(?:^|[,。;、\n在对由从向为将]|深入|走进|遍及|遍布)(?:全省|全市|全国|全区|全县|全州)|全部|上述|领跑(?:全[国省市区])?|在内的?|这|该|所有|辖区)$"
 )
 ASPECT = re.compile(
     r"(?:[^,。;、的了]{0,4}?)(?:方面|领域|环节|层面|维度|大类|门类|角度|篇章|步骤|阶段|时期|要素|关键词|原则|季度|月|交易日|工作日|学时|世纪|年头|路径|动作)"
@@ -50,7 +51,7 @@ _ASPECT_OF = re.compile(
 )  # 10所义务教育阶段公办学校
 _LIST_BEFORE = re.compile(r"(?:等|、[^,。;、()的]{1,14}|”)(?:这)?(?<![及和与])$")
 _GAINED = re.compile(
-    r"新增|新建|新设|建成|引进|获批|创建|签约|打造|建设|推出|完成|实施|落地|拥有|有|达|(?<!公)共|布局|培育|设立|发布|出台|制定|建立|集聚|吸引|招引|推动|覆盖|惠及|投产|开工|召开|举办|开展|组织|推进|认定|开通|办理|解决|收到|形成|涉及|包括|入选|获得|获|新|承办|联合|服务|支持|带动|转化|储备|谋划|列入|增(?!加值|速|幅|长)|落户|下辖|辖|分布"
+    r"新增|新建|新设|建成|引进|获批|创建|签约|打造|建设|推出|完成|实施|落地|拥有|有|达|(?<!公)共|布局|培育|设立|发布|出台|制定|建立|集聚|吸引|招引|推动|覆盖|惠及|投产|开工|召开|举办|开展|组织|推进|认定|开通|办理|解决|收到|形成|涉及|包括|入选|获得|获|新|承办|联合|服务|支持|带动|部署|调派|配备|派出|出动|转化|储备|谋划|列入|增(?!加值|速|幅|长)|落户|下辖|辖|分布"
 )
 
 _ADMINISTRATIVE = frozenset(["市", "县", "区", "省", "州", "个市", "个县", "个区"])
@@ -63,7 +64,7 @@ _PLACES_OF = re.compile(
     r"[^,。;、的\d]{0,6}(?:地区|省份|城市|区县|县区|县市|省区市|市县|乡镇)的"
 )  # 甲、乙等9个试点地区的…
 _DIGITS = re.compile(r"\d{1,6}(?:多|余)?[\u4e00-\u9fff]")
-_DONE_TO_ALL = re.compile(r"[^\d,。;、:的]{0,10}?已(?:经)?全部(?!投)|人?已(?:经)?全部|[^\d,。;、:的]{0,6}?正在加紧")
+_DONE_TO_ALL = re.compile(r"[^\d,。;、:的]{0,14}?(?:已(?:经)?)?全部(?!投)|人?已(?:经)?全部|[^\d,。;、:的]{0,6}?正在")
 _MAKES = re.compile(r"(?!的)[\u4e00-\u9fff]{1,12}?项目")
 _ITEM_MARK = re.compile(r"[、和]")
 _SET_WITH_QUANTITY = re.compile(
@@ -79,6 +80,18 @@ _LIMIT_SAID = re.compile(
     r"规模以上[^,。;()]{0,8}\($|\((?:年)?(?:主营业务|营业|销售)?(?:收入|投资|销售额|营业额)[^,。;()]{0,4}$"
 )
 _OVER = re.compile(r"及?以上\d")
+_NOW = ("目前", "当前", "日前", "此前", "年前", "月前")
+_HEADS = r"(?:项目|企业|工程|单位|园区|公司|机场|港口|城市|景区)"
+# an amount that says which of them are counted, right before the count
+_LIMITS_COUNT = re.compile(
+    rf"(?:(?:\([^()]{{1,10}}\))?(?:及?以上|以下|以内)的?|或\d[\d.]*[万亿]*(?:美元|元)(?:及?以上)?的?)?[\u4e00-\u9fff]{{0,8}}?{_HEADS}(?:共?有|达|占|共计)?\d+(?:个|家|项|座|户)"
+)
+_STATED = re.compile(r"(?:为|装机|产|达到?|约|近|超过?|完成|实现|投入|贷款|融资|带动|吸引|得到|额|收入|产值|税|的)$")
+_CAPACITY, _ANIMALS = frozenset({"重量", "长度", "容量", "体积"}), frozenset({"只", "羽", "头"})
+_MADE_SO = re.compile(
+    r"(?:产|近|约|超|逾|达到?|装机|建设?|建成|改造|完成|实施|推进|启动|谋划|布局|引进|投产|新增|储备|[座条个片项批]|的|和|与|共|有|了|[^\u4e00-\u9fff”])$|^$"
+)
+_OF_CAPACITY = re.compile(r"(?!的)[\u4e00-\u9fff]{1,10}?(?:项目|工程|生产线|储备库|气调库|冷库|饲料厂|电站|钻机)(?!的?\d)")
 
 
 def reason(text: str, s: int, found: Found) -> str | None:
@@ -102,8 +115,12 @@ def reason(text: str, s: int, found: Found) -> str | None:
         and _LIMIT_SAID.search(before)
     ):
         return "name"  # 规模以上(年主营业务收入2000万元及以上)
-    if before.endswith(("每", "前", "近", "后")) and dimension in CLASSIFIER_DIMENSIONS and (before[-1] in "每前"):
+    if before.endswith(("每", "前")) and dimension in CLASSIFIER_DIMENSIONS and not before.endswith(_NOW):
         return "name"
+    if dimension not in CLASSIFIER_DIMENSIONS and _LIMITS_COUNT.match(text, e) and not _STATED.search(before):
+        return "name"  # 3000万美元外资项目2个; 50亿元或5亿美元以上工业项目6个
+    if (dimension in _CAPACITY or base in _ANIMALS) and _OF_CAPACITY.match(after) and not _MADE_SO.search(before):
+        return "name"  # 某某集团20万吨粮食储备库
     if after.startswith(("以上", "及以上", "以下", "及以下", "以内")):
         rest = after.lstrip("及")[2:3]
         if (
@@ -175,6 +192,8 @@ def _counted(text: str, s: int, before: str, after: str) -> str | None:
         return "name"
     if (not before.rstrip(" ") or before[-1:] in ",。;、\n") and _SET_WITH_QUANTITY.match(after):
         return "name"
+    if "之一" in after and _ONE_OF.match(after):
+        return "name"  # 全市16个特色园区之一
     if _SET_OF.match(after):
         clause = re.split(r"[。;\n]", before)[-1]
         if (not _GAINED.search(clause) or clause.endswith("的")) and not _all_done(text, s, after):

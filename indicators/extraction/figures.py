@@ -84,15 +84,18 @@ _ORDINAL_AFTER = re.compile(
     r"[届批期章条次季轮步阶版代号级部产大个中小医研人军方炼炉工者集]|位数|一[产书]|时间|任务|要务|责任|动力|生产力|资源|梯队|现场|书记|线|战场|曲线|方阵|居所|高度"
 )
 _RANK_BEFORE = re.compile(
-    r"(?:居|列|排名|排行|排|名列|跃居|跃升|保持|升至|晋升|提升|上升|稳居|位次|全国|全省|全市|全区|全州|全县|世界|全球|国内|地区|城市|同类|行业|位|至|到|为|获得?|城市中|首位|各省|前列|省|市|州|区|县|业|均|西北|西南|东北|华东|华南|华北|中部|西部|东部|得分|评分|总分|排名|指数|增速|增幅|总量|规模|标准|面积|率)[前的]?(?:,|,全[国省市]|到)?$|(?:居|列|排)[\u4e00-\u9fff]{2,6}$"
+    r"(?:居|列|排名|排行|排|名列|跃居|跃升|保持|升至|晋升|提升|上升|稳居|位次|全国|全省|全市|全区|全州|全县|全疆|全盟|全旗|全自治区|亚洲|世界|全球|国内|地区|城市|同类|行业|位|至|到|为|获得?|城市中|首位|各省|前列|省|市|州|区|县|业|均|西北|西南|东北|华东|华南|华北|中部|西部|东部|得分|评分|总分|排名|指数|增速|增幅|总量|规模|标准|面积|率)[前的]?(?:,|,全[国省市]|到)?$|(?:居|列|排)[\u4e00-\u9fff]{2,6}$"
 )
 _RANK_SAID = re.compile(r"(?:位居|位列|名列|稳居|跃居|高居|排名|排在|蝉联)[^,。;、\n]{2,18}$|[,。;、\n]位次(?:由|从)$")
+_INDEX_BEFORE = re.compile(r"(?<![A-Za-z])(?:GDP|CPI|PPI|PMI)$")  # 实现GDP96亿元
+_RANKED_AMONG = re.compile(r"(?:排名|排在|位居|位列|名列|稳居)[\u4e00-\u9fff]{0,4}$")  # 排名全疆第一作出了…
+_ROSE_TO = re.compile(r"(?:位|名)?(?:上升|提升|跃升|前移|升|提高|下降|回落|降)[至到]\d{4}年的$")  # 由2016年的第60名上升至2019年的
 _JOIN_RANK = re.compile(r"位?\s?(?:、|和|与|及)\s?")
 _LARGEST = re.compile(r"(?:跻身|依然是|仍是|仍为|是|为|成为|保持|居|跃居)[^,。;、]{0,6}$")
 _RATIO_BEFORE = re.compile(
-    r"(?:三次产业|三产|产业)(?:增加值)?(?:结构|比例|比重|构成)*(?:之)?比?(?:例|重)?(?:由[\d.:年的]{1,24})?(?:优化|调整|演进|变)?(?:为|是|达|到|至|由|从|:)?$"
+    r"(?:三次产业|三产|产业)(?:增加值)?(?:占[^,。;\d]{2,10}的?)?(?:结构|比例|比重|构成)*(?:之)?比?(?:例|重)?(?:由[\d.:年的]{1,24})?(?:优化|调整|演进|变)?(?:为|是|达|到|至|由|从|:)?$"
 )
-_RATIO_AFTER = re.compile(r":\d{1,2}(?:\.\d{1,2})?:\d{1,2}(?:\.\d{1,2})?(?![\d:])")
+_RATIO_AFTER = re.compile(r"(?P<mark>[:、])\d{1,2}(?:\.\d{1,2})?(?P=mark)\d{1,2}(?:\.\d{1,2})?(?![\d:%]|个百)")
 _NUMERAL_LIMIT = 24  # longer runs of digits are identifiers; also keeps arithmetic bounded
 
 
@@ -190,7 +193,7 @@ class _Reader:
         before = text[s - 1] if s else ""
         if before and (
             before.isascii()
-            and (before.isalpha() or before in "#@_/&")
+            and (before.isalpha() and not _INDEX_BEFORE.search(text, max(0, s - 4), s) or before in "#@_/&")
             or before == "."
             and s > 1
             and text[s - 2].isalnum()
@@ -255,6 +258,11 @@ class _Reader:
 
     def _bare(self, s: int, e: int, value: Decimal) -> None:
         text = self.text
+        if s and text[s - 1] == "[" and text[e : e + 1] == "]":
+            self.left.append(Left(s, e, "identifier"))  # a footnote's mark
+            return
+        if self._parts_of_ten(s, e, value):
+            return
         if (joined := _JOIN.match(text, e)) and len(self.waiting) < 200:
             if self._in_time(joined.end(), joined.end() + 1):
                 self.left.append(Left(s, e, "time"))  # 5、6月份
@@ -263,8 +271,6 @@ class _Reader:
             self.awaited = joined.end()
             return
         self._drop_waiting()
-        if self._parts_of_ten(s, e, value):
-            return
         after = text[e : e + 1]
         if re.search(
             r"(?:指数|系数|PMI|比值|倍率|(?:收入|消费|人口|之)比|(?:个|家|户|件|宗|起)数|汇率)(?:[均都]在)?(?:[^,。;、\d]{0,10}?)(?:为|达到?|是|录得|由|从|[升降增减扩缩回提下][\u4e00-\u9fff]?[至到])?(?:[^,。;、\d为达]{0,6}的)?$",
@@ -291,7 +297,7 @@ class _Reader:
     def _parts_of_ten(self, s: int, e: int, value: Decimal) -> bool:
         """三次产业结构为5.4:42.1:52.5: shares in % that no sign follows."""
         text, last = self.text, self.mentions[-1] if self.mentions else None
-        goes_on = last is not None and last.kind == "figure.ratio" and text[last.end : s] == ":"
+        goes_on = last is not None and last.kind == "figure.ratio" and text[last.end : s] in (":", "、")
         if not goes_on and not (_RATIO_BEFORE.search(text, max(0, s - 30), s) and _RATIO_AFTER.match(text, e)):
             return False
         self._take(s, e, value, None, Found(e, "%", "%", "比率", False, ""), "figure.ratio")
@@ -318,6 +324,13 @@ class _Reader:
                 and plain
                 and _JOIN_RANK.fullmatch(text, last.end, s)
             )
+            or value is not None
+            and _RANKED_AMONG.search(text, max(0, s - 8), s)
+            and not _ORDINAL_AFTER.match(text, e)
+            or last
+            and last.kind == "figure.rank"
+            and value is not None
+            and _ROSE_TO.fullmatch(text, last.end, s)
             or value is not None
             and after == "大"
             and _LARGEST.search(text[max(0, s - 14) : s])

@@ -35,6 +35,7 @@ _AGAINST = re.compile(
 _TWO_BASES = re.compile(r"(同比|环比)(?:、|和|与|及)(同比|环比)(?=[^,。;\d]{0,8}$)")  # 环比、同比分别上涨
 _AGAINST_WHAT = {"同比": "yoy", "环比": "previous"}
 _ORDINALS = "一二三"
+_NAMED_HERE = ("front", "verb", "noun")  # how a name is found that the text gives anew
 _LIST_MARK = re.compile(r"[、和与]|(?<![惠涉普波])及")
 
 
@@ -181,7 +182,8 @@ class Sentence:
                 name = name._replace(text=self.namer.of_what(name.text, clause))
             parts = part.among or wholes.starts_with_parts(text, self.start)
             limited = limits.applied(self.state, name.text, text, m.start, parts)
-            if m.dimension == "计数" and measure == "level" and name.how in ("front", "verb", "noun"):
+            in_brackets = text.startswith("(其中", clause - 3) or text.startswith("(其中", clause)
+            if m.dimension == "计数" and measure == "level" and name.how in _NAMED_HERE and not in_brackets:
                 limited = limits.of_whole(self.state, limited, m, part.among)
             if self.state.divided and m.dimension == "计数" and measure == "level":
                 bare_place = part.place is not None and not part.text
@@ -303,7 +305,7 @@ class Sentence:
         last = self.state.last
         at = (
             _ORDINALS.find(last.name[1]) + 1
-            if last and self.text[last.end : m.start] == ":" and last.name[:1] == "第"
+            if last and self.text[last.end : m.start] in (":", "、") and last.name[:1] == "第"
             else 0
         )
         whole = ("国内" if self.reader.context.region == NATION else "地区") + "生产总值"

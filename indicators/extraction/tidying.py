@@ -60,6 +60,8 @@ _EVERY_UNIT = re.compile(r"(?P<what>.{3,16}?)(?:为|达到?|是)(?P<every>每(?:
 # one of these stands in what _LIGHT_INSIDE and _MODAL take out: to be kept in step with them
 _LIGHT_WORD = re.compile(r"实现|完成|达到|拥有|建成|培育|集聚|汇聚|落地|招引|录得|促成|吸引")
 _MODAL_WORD = re.compile(r"[后能可将力全此本明今去达]|预计|有望|建成|投产")
+_FOOTNOTE = re.compile(r"\[\d{0,2}\]?|^\]")
+_SAID_OF_ALL = re.compile(r"\((?:[^()]*[、,])?(?:以?下同|预计数)\)")  # 完成(预计数、下同)
 _JOINT_END = re.compile(r"(?:以及|和|与|(?<![惠涉普波])及|并|、)$")
 _JOINTS = frozenset("及和与并、")
 _ADDED_END = re.compile(r"(?:分别|均|共|已)*新增$(?<=..新增)")
@@ -115,6 +117,10 @@ def tidy(words_: str) -> str:
     if "共" in name or "已" in name or "累计" in name:
         name = _COUNT_WORD.sub("", name)
         name = _TOGETHER.sub("", name)
+    if "[" in name or "]" in name:
+        name = _FOOTNOTE.sub("", name)
+    if "(" in name:
+        name = _SAID_OF_ALL.sub("", name)
     if "有" in name:
         name = _HAS_INSIDE.sub("", name)
     if "前" in name or "头" in name:

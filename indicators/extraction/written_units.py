@@ -25,7 +25,7 @@ _UNIT_NOT = {
     "股": frozenset("份东票权市息"), "尾": frozenset("矿款"), "首": frozenset("位次批个届台套创府家都席发"), "卷": frozenset(), "日": frozenset("元均产"),
     "月": frozenset("饼"), "年": frozenset(), "成": _CHENG_NOT, "升": frozenset("级至到规为学高值"), "斤": frozenset(), "克": frozenset("服拉"),
     "元": frozenset("旦宵素件宇首"), "方面": frozenset(), "口": frozenset("岸径"), "名": frozenset("列牌义单称录城优"), "只": frozenset("有要能是"),
-    "平方": frozenset(), "立方": frozenset(), "座": frozenset("谈位"), "天": frozenset("然津府空地猫河"), "项": frozenset("目"),
+    "m": frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/"), "平方": frozenset(), "立方": frozenset(), "座": frozenset("谈位"), "天": frozenset("然津府空地猫河"), "项": frozenset("目"),
 }  # fmt: skip
 _KEYS: dict[str, list[tuple[str, str]]] = {}
 for _unit in units.TABLE:
