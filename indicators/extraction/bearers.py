@@ -77,7 +77,8 @@ def borne(name: str, m: Mention, last: Named | None, sentence: int, among: bool)
         bearer = bearer[len(kept) :] or bearer
     if name in ("总数", "总量", "数量", "总额") and last.mention.unit == m.unit:
         return _ADDED.sub("", bearer)
-    bearer = re.sub(r"(?:年度)?(?:计划|协议|预计|意向|合同|完成)$", "", bearer)
+    if last.mention.dimension != "计数":
+        bearer = re.sub(r"(?:年度)?(?:计划|协议|预计|意向|合同|完成)$", "", bearer)
     if name in _ALL_OF_IT and last.mention.dimension in ("计数", "人数"):
         bearer = last.name  # 先行赔付23宗,金额12.8万元
     if bearer == name or bearer.endswith(("率", name)) or name.endswith("率") and len(bearer) < 3:

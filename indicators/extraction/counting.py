@@ -84,7 +84,7 @@ class Counting(Listing):
         goes_on = last and last.verb and last.sentence == self.state.sentence and self.text[at - 1] == ","
         if goes_on and not (subject or verb or predicate) and _EQUIPMENT.match(self.text, at):
             verb = names.kept_only(last.verb) if last else ""  # 配备发电车9辆,430台发电机
-        if not subject and not verb and (taken := self._list_verb(lo, at, "")):
+        if not (subject or verb or predicate) and (taken := self._list_verb(lo, at, "")):
             verb = taken
         if subject in ("", "已", "共", "有") and not verb and predicate and noun:
             drop = predicate.startswith(

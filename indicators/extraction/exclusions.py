@@ -86,12 +86,16 @@ _HEADS = r"(?:项目|企业|工程|单位|园区|公司|机场|港口|城市|景
 _LIMITS_COUNT = re.compile(
     rf"(?:(?:\([^()]{{1,10}}\))?(?:及?以上|以下|以内)的?|或\d[\d.]*[万亿]*(?:美元|元)(?:及?以上)?的?)?[\u4e00-\u9fff]{{0,8}}?{_HEADS}(?:共?有|达|占|共计)?\d+(?:个|家|项|座|户)"
 )
-_STATED = re.compile(r"(?:为|装机|产|达到?|约|近|超过?|完成|实现|投入|贷款|融资|带动|吸引|得到|额|收入|产值|税|的)$")
+_STATED = re.compile(
+    r"(?:为|装机|产|达到?|(?<!签)约|近|超过?|完成|实现|投入|贷款|融资|带动|吸引|得到|额|收入|产值|税|的)$"
+)
 _CAPACITY, _ANIMALS = frozenset({"重量", "长度", "容量", "体积"}), frozenset({"只", "羽", "头"})
 _MADE_SO = re.compile(
     r"(?:产|近|约|超|逾|达到?|装机|建设?|建成|改造|完成|实施|推进|启动|谋划|布局|引进|投产|新增|储备|[座条个片项批]|的|和|与|共|有|了|[^\u4e00-\u9fff”])$|^$"
 )
-_OF_CAPACITY = re.compile(r"(?!的)[\u4e00-\u9fff]{1,10}?(?:项目|工程|生产线|储备库|气调库|冷库|饲料厂|电站|钻机)(?!的?\d)")
+_OF_CAPACITY = re.compile(
+    r"(?!的)[\u4e00-\u9fff]{1,10}?(?:项目|工程|生产线|储备库|气调库|冷库|饲料厂|电站|钻机)(?!的?\d)"
+)
 
 
 def reason(text: str, s: int, found: Found) -> str | None:
@@ -117,9 +121,20 @@ def reason(text: str, s: int, found: Found) -> str | None:
         return "name"  # 规模以上(年主营业务收入2000万元及以上)
     if before.endswith(("每", "前")) and dimension in CLASSIFIER_DIMENSIONS and not before.endswith(_NOW):
         return "name"
-    if dimension not in CLASSIFIER_DIMENSIONS and _LIMITS_COUNT.match(text, e) and not _STATED.search(before):
+    goes_on = after[:1] >= "\u4e00" and after[0] <= "\u9fff"
+    if (
+        (goes_on or after[:1] == "(")
+        and dimension not in CLASSIFIER_DIMENSIONS
+        and _LIMITS_COUNT.match(text, e)
+        and not _STATED.search(before)
+    ):
         return "name"  # 3000万美元外资项目2个; 50亿元或5亿美元以上工业项目6个
-    if (dimension in _CAPACITY or base in _ANIMALS) and _OF_CAPACITY.match(after) and not _MADE_SO.search(before):
+    if (
+        goes_on
+        and (dimension in _CAPACITY or base in _ANIMALS)
+        and _OF_CAPACITY.match(after)
+        and not _MADE_SO.search(before)
+    ):
         return "name"  # 某某集团20万吨粮食储备库
     if after.startswith(("以上", "及以上", "以下", "及以下", "以内")):
         rest = after.lstrip("及")[2:3]

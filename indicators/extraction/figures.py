@@ -89,7 +89,9 @@ _RANK_BEFORE = re.compile(
 _RANK_SAID = re.compile(r"(?:位居|位列|名列|稳居|跃居|高居|排名|排在|蝉联)[^,。;、\n]{2,18}$|[,。;、\n]位次(?:由|从)$")
 _INDEX_BEFORE = re.compile(r"(?<![A-Za-z])(?:GDP|CPI|PPI|PMI)$")  # 实现GDP96亿元
 _RANKED_AMONG = re.compile(r"(?:排名|排在|位居|位列|名列|稳居)[\u4e00-\u9fff]{0,4}$")  # 排名全疆第一作出了…
-_ROSE_TO = re.compile(r"(?:位|名)?(?:上升|提升|跃升|前移|升|提高|下降|回落|降)[至到]\d{4}年的$")  # 由2016年的第60名上升至2019年的
+_ROSE_TO = re.compile(
+    r"(?:位|名)?(?:上升|提升|跃升|前移|升|提高|下降|回落|降)[至到]\d{4}年的$"
+)  # 由2016年的第60名上升至2019年的
 _JOIN_RANK = re.compile(r"位?\s?(?:、|和|与|及)\s?")
 _LARGEST = re.compile(r"(?:跻身|依然是|仍是|仍为|是|为|成为|保持|居|跃居)[^,。;、]{0,6}$")
 _RATIO_BEFORE = re.compile(
@@ -298,7 +300,7 @@ class _Reader:
         """三次产业结构为5.4:42.1:52.5: shares in % that no sign follows."""
         text, last = self.text, self.mentions[-1] if self.mentions else None
         goes_on = last is not None and last.kind == "figure.ratio" and text[last.end : s] in (":", "、")
-        if not goes_on and not (_RATIO_BEFORE.search(text, max(0, s - 30), s) and _RATIO_AFTER.match(text, e)):
+        if not goes_on and not (_RATIO_AFTER.match(text, e) and _RATIO_BEFORE.search(text, max(0, s - 30), s)):
             return False
         self._take(s, e, value, None, Found(e, "%", "%", "比率", False, ""), "figure.ratio")
         return True

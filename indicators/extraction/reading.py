@@ -182,7 +182,7 @@ class Sentence:
                 name = name._replace(text=self.namer.of_what(name.text, clause))
             parts = part.among or wholes.starts_with_parts(text, self.start)
             limited = limits.applied(self.state, name.text, text, m.start, parts)
-            in_brackets = text.startswith("(其中", clause - 3) or text.startswith("(其中", clause)
+            in_brackets = text.startswith("(其中", clause - 1) or text.startswith("(其中", clause - 3)
             if m.dimension == "计数" and measure == "level" and name.how in _NAMED_HERE and not in_brackets:
                 limited = limits.of_whole(self.state, limited, m, part.among)
             if self.state.divided and m.dimension == "计数" and measure == "level":
@@ -209,6 +209,8 @@ class Sentence:
                 and (work := bodies.built(name.text))
             ):
                 self.state.tell_of(work, m.end)
+            elif name.how == "noun" and measure == "level" and text[stop - 1 : stop + 1] == "后,":
+                self.state.tell_of(names.after_kept(name.text), m.end)  # 新建的6个养殖小区投产后,年利润…
 
     def _leave_brackets(self, clause: int, named_anew: bool) -> None:
         """航班722班(其中国际498班),增长5%: what goes on is the figure before the bracket."""

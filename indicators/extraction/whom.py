@@ -28,7 +28,7 @@ _BODY = re.compile(
 )
 # what follows the name in a title that is about something of it, in it or by it, or that ranks one among others
 _NOT_SUBJECT = re.compile(
-    r"[的和与、及内里级人民容中化]|建设|项目|管委|管理|招商|[\u4e00-\u9fff]{0,2}委员会|企业|平台|一体|群|口(?!岸)|产业链|合作(?!社)"
+    r"[的和与、及内里级人民容中化]|集体|建设|项目|管委|管理|招商|[\u4e00-\u9fff]{0,2}委员会|企业|平台|一体|群|口(?!岸)|产业链|合作(?!社)"
     r"|[\u4e00-\u9fff]{0,3}(?:雄居|位居|排名|跻身|名列|居)[^,]*(?:第[一二三四五六]|老大|之首|榜首|前列|前[十百\d])"
 )
 _NO_NAME = re.compile(
@@ -36,6 +36,14 @@ _NO_NAME = re.compile(
 )
 _EVENT = r"(?:正式|全面|顺利|如期|全线)?(?:开工|通车|下水|交付|投用|投产|建成|竣工|启用|合龙|首飞|试运行|开建|动工|奠基|封顶|并网)"
 _MADE = re.compile(rf"(?P<name>[\u4e00-\u9fffA-Za-z()·“”]{{2,24}}?(?P<kind>{alternatives('made')}))(?={_EVENT})")
+# a title that tells of one project
+_PROJECT = re.compile(
+    r"(?P<name>[\u4e00-\u9fffA-Za-z·“”]{4,28}?(?P<kind>项目|工程))(?=$|[,!]|建设|选址|签约|开工|落[户地]|进展|推进|投产|竣工|建成|顺利|正式|总投资)"
+)
+_PROGRAMME = re.compile(r"^(?:一|实施|推进|落实)(?=..)|^.*(?:发展|建设|专项|推广)(?=[\u4e00-\u9fff]{4,}$)")
+_MANY_PROJECTS = re.compile(
+    r"个|批|多|重[点大]|系列|等|集中|全[省市县区]|在建|储备|招商|大项目|各|、|项目.*项目|[一二三]期(?!项目)"
+)
 _TOGETHER = re.compile(
     r"(?P<what>(?:集中|同时|同步)(?:开工|签约|竣工|投产|启动))|\d个[^,。\d]{0,10}项目(?P<begun>开工|签约|投产|竣工)"
 )
@@ -98,6 +106,9 @@ class Whom:
             short = short[where.end :] if where and len(short) - where.end > 2 else short
             return Subject(short, short, fair=True) if short[-2:] in lead else Subject()
         at, place = self._past_source(head)
+        one = _PROJECT.match(head, at)
+        if one and not _MANY_PROJECTS.search(head) and one["name"][-6:] in lead:
+            return Subject(_PROGRAMME.sub("", one["name"]), one["kind"])
         named = _MADE.match(head, at) or _BODY.match(head, at)
         of_body = named is not None and named.re is _BODY
         if named is None or of_body and (not named["rest"] or _NOT_SUBJECT.match(named["rest"])):
@@ -207,13 +218,14 @@ class Whom:
     def in_front(self, name: str, region: str, start: int, at: int, state: State) -> str:
         """The name of a sentence without a body of its own, after the bulletin's subject or the body that the paragraph told of."""
         start = max(start, at - _NEAR)
-        full = self._after(self.bulletin, name, region, start, at, state) if self.bulletin.name else name
-        if full == name and 0 < state.subject_sentence < state.sentence <= state.subject_sentence + LASTS:
+        if 0 < state.subject_sentence < state.sentence <= state.subject_sentence + LASTS:
             body = state.subject
             kind = next((end for end in _LASTING if body.endswith(end) and body != end and len(body) >= 4), "")
             if kind and not body.startswith(_LASTING):
-                return self._after(Subject(body, kind), name, region, start, at, state)
-        return full
+                full = self._after(Subject(body, kind), name, region, start, at, state)
+                if full != name:
+                    return full
+        return self._after(self.bulletin, name, region, start, at, state) if self.bulletin.name else name
 
     def _after(self, who: Subject, name: str, region: str, start: int, at: int, state: State) -> str:
         if who.together:
