@@ -241,7 +241,7 @@ class Settler:
             subject = last.subject
         else:
             subject, words_ = self.reader.whom.of_sentence(name, part, state)
-            name = name._replace(text=words_)
+            name = name if words_ is name.text else name._replace(text=words_)
         text = measures.final_name(name.text, measure)
         if (
             last

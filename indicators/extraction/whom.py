@@ -158,7 +158,7 @@ class Whom:
             near = 0 < state.subject_sentence >= state.sentence - 2
             same = state.subject and bodies.same_again(text, start, state.subject)
             body = state.subject if same else body or bodies.park_alone(text, at, end)
-            if not body and front and bodies.goes_on(text, start, end, near):
+            if not body and front and state.subject and bodies.goes_on(text, start, end, near):
                 body = state.subject
         if body:
             state.tell_of(body, at)
