@@ -203,7 +203,10 @@ class Reader:
                 self.event = None
             self.seen_line = True
             if at > first:
+                around = self.section
+                self._state_aims(line, self.mentions[first].start)
                 self._line(line, first, at)
+                self.section = around
             yield from self._settled()
         if table:
             self._table(table, above)
@@ -268,6 +271,15 @@ class Reader:
             if time.last and time.last >= self.context.published_on:
                 self.listed = self.section, None
                 self.section = Section(time, True, _LIST_LEVEL)
+
+    def _state_aims(self, line: Line, first: int) -> None:
+        """2009年的主要预期目标:…: the line's figures are aims, over its full stops."""
+        if line.heading or not announcing.states_aims(self.text, line.start, first):
+            return
+        years = [t for t in self.timeline.between(line.start, first) if t.grain == "year" and t.role == "own"]
+        time = years[-1] if years else _plan_year(line.start, self.context)
+        if time.last and time.last >= self.context.published_on:
+            self.section = Section(time, True, _LIST_LEVEL)
 
     def _reviewed(self, line: Line) -> None:
         """五年来,我们…; 这一年,…: which of its heading's two times a paragraph of a review is about, and those after it."""
