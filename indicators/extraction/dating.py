@@ -235,6 +235,8 @@ class Dating:
             return self.terms.of_the_fair(m, frame.time)
         if not stock and time and name.measure == "growth" and (term := self.terms.term(m, time)):
             return term
+        if not stock and not target and time and (year := self.terms.last_year(m, r, name, time)):
+            return year
         period = self._period(m, r, name, stock, target, time, source)
         if not target and source != "publication date" and (name.measure != "level" or not stock):
             period = self.terms.in_a_row(m, period)
