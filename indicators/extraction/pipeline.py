@@ -41,7 +41,9 @@ _TERM = re.compile(
     r"[三四五]年(?:来|间)|年均|累计|由?从?20\d\d年的?[^,。;]{1,14}(?:提升|提高|增长?|增加|下降|降|减少|扩大|上升)[到至]"
 )
 _SHORT = frozenset({"month", "quarter", "half", "days", "day"})
-_EXPECTED = re.compile(r"(?:^|[,。:;\n])(?:初步)?预计[:,]?(?:全[省市县区州旗镇年]|地区生产总值|实现)")
+_EXPECTED = re.compile(
+    r"(?:^|[,。:;\n])(?:初步)?(?:预计|预测|统计|测算|核算)[:,]?(?:今年|20\d\d年)?[:,]?(?:可|将)?(?:全[省市县区州旗镇年]|地区生产总值|实现|完成|达到)"
+)
 _ONE_YEAR = re.compile(r"[这过]去?的?一年|同比|比上年|较上年|全年")
 LEAD_OPENS = 300  # where its figures must begin to be dated by a sentence without figures before them
 _LIST_LEVEL = 8  # of the section that a list of aims is: any heading ends it
