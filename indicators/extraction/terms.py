@@ -61,12 +61,16 @@ class Terms:
         """过去四年,…财政收入达到502亿元,是2002年的2.56倍: held against a year before the term, a flow is of the term's last year."""
         if time.grain != "span" or time.years < 2 or time.first is None or time.last is None:
             return None
-        if (time.last.month, time.last.day) != (12, 31) or _YEARLY.search(self.text, max(self.start, m.start - 12), m.start):
+        if (time.last.month, time.last.day) != (12, 31) or _YEARLY.search(
+            self.text, max(self.start, m.start - 12), m.start
+        ):
             return None
         if name.measure in ("level", "share"):
             said = _AGAINST_YEAR.match(self.text, m.end, m.end + 24)
             earlier = int(said["year"]) if said else 0
-            reached = _REACHED.search(self.text, max(self.start, m.start - 8), m.start) and not _SUMMED.search(self.text, max(self.start, m.start - 24), m.start)
+            reached = _REACHED.search(self.text, max(self.start, m.start - 8), m.start) and not _SUMMED.search(
+                self.text, max(self.start, m.start - 24), m.start
+            )
         else:
             earlier = r.base_time.last.year if r.base_time and r.base_time.last else 0
             reached = False
