@@ -395,7 +395,7 @@ class Dating:
         year = begins if r.from_level else time.last.year
         if not r.from_level and time.years == 1:
             return settle(time, stock, False, self.context)
-        first, last = date(year, 1, 1), date(year, 12, 31)
+        first, last = date(year, 1, 1), min(date(year, 12, 31), self.context.published_on)
         if r.from_level and time.grain in ("half", "quarter", "month"):
             first, last = _year_before(time.first), _year_before(time.last)
         return Period(None if stock else first, last)

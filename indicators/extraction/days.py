@@ -131,7 +131,9 @@ def _last_years(number: int, words: str, published: date, year_here: int) -> tup
         year = published.year - number
         first = date(year, published.month, min(published.day, monthrange(year, published.month)[1]))
         return first + timedelta(days=1), published, "span"
-    ending = published.month >= 11 and ("过去" in words or "这" in words)  # a term's report before its last year is over
+    ending = published.month >= 11 and (
+        "过去" in words or "这" in words
+    )  # a term's report before its last year is over
     end = year_here if year_here and year_here < published.year else published.year - (not ending)
     return date(end - number + 1, 1, 1), date(end, 12, 31), "span"
 
