@@ -2,8 +2,10 @@
 
 import io
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -150,6 +152,32 @@ def test_the_pdf_is_made_when_somebody_publishes_and_kept(
     assert catalog["Lang"].startswith(b"zh")
     assert "StructTreeRoot" in catalog
     assert b"pdfuaid:part" in resolve1(catalog["Metadata"]).get_data()
+    figures = [part for part in parts_of(catalog["StructTreeRoot"]) if part["S"].name == "Figure"]
+    assert figures
+    assert all(part.get("Alt") for part in figures), "the square code says where it leads"
+
+
+def parts_of(part: Any) -> Iterator[dict[str, Any]]:
+    """The structure of a tagged PDF, from the root down."""
+    part = resolve1(part)
+    if isinstance(part, list):
+        for each in part:
+            yield from parts_of(each)
+    elif isinstance(part, dict):
+        if "S" in part:
+            yield part
+        yield from parts_of(part.get("K", []))
+
+
+def test_an_appendix_wastes_no_paper(client: Client, town: Town) -> None:
+    """Its rows are one line high where their words are short: thirty of them on two sheets."""
+    sentence = "".join(f"<p>甲{n}公司全年研发投入{n}.5亿元。</p>" for n in range(1, 31))
+    revision = write((town.column, town.region), "企业研发", sentence, datetime(2024, 2, 1, 9, tzinfo=BEIJING))
+    publish(revision, by=By(), reason="试")
+    pages = pages_of(client.get(f"/articles/{revision.article_id}/print.pdf").content)
+    first = next(number for number, page in enumerate(pages) if "附表：本文数据" in page)
+    # The colophon may need one more.
+    assert len(pages) - first <= 3
 
 
 def test_a_kept_pdf_stays_as_it_is(town: Town, capsys) -> None:
