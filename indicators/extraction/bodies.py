@@ -23,7 +23,7 @@ _ENTITY = re.compile(
     rf"(?P<name>{_SPAN}(?:(?:{_FIRMS})(?={_IS}|实现|完成|投资|带动|流转|利用|是|生产|年产)|(?:公司|集团|合作社)(?={alternatives('kept')})|(?:{_WORKS})(?={_IS}|首[批台期个座]|[一二]期|是|实现|完成|成为|(?:施工)?现场)))"
 )
 _VILLAGE = re.compile(
-    r"(?P<name>(?!全|本|该|[\u4e00-\u9fff]{0,4}各|这|每|农|乡|新农|行政|自然|美丽|示范|贫困|试点|重点|特色|中心)[\u4e00-\u9fff]{1,5}?(?:村|社区))(?=[\u4e00-\u9fff,])(?!民|级|庄|集体|居|干|里|镇|容|企|账|委|两委|党|支部|书记|村民|[^,。]{0,12}等)"
+    r"(?P<name>(?!全|本|该|在|[\u4e00-\u9fff]{0,4}各|这|每|农|乡|新农|边境|行政|自然|美丽|示范|贫困|试点|重点|特色|中心)[\u4e00-\u9fff]{1,5}?(?:村|社区))(?=[\u4e00-\u9fff,])(?!民|级|庄|集体|居|干|里|镇|容|企|账|委|两委|党|支部|书记|村民|[^,。]{0,12}等)"
 )
 _SPEAKER = re.compile(
     rf"(?:据)?(?P<name>{_WIDE}{{2,24}}?(?:{_FIRMS}|(?<![一-龥]农)村|社区|园区|产业园|基地|景区))(?:的|相关|党支部|党总支|党委|村委会|有关)*(?:副?书记|负责人|董事长|总经理|副总经理|经理|理事长|厂长|场长|院长|校长|主任|工作人员|村民|员工|支书|总监|主管|创始人)[^,。;:]{{0,12}}?(?:说|介绍|表示|告诉|坦言|算)"
@@ -47,7 +47,7 @@ _BEFORE_NAME = re.compile(
 _BEFORE_BEGINS = frozenset("当此本去今明日新集开启投签建落竣引在作走来记位")
 _FROM = re.compile(r"^[\u4e00-\u9fff]{2,8}?[市县区镇乡]的(?=..)")
 _NO_BODY = re.compile(
-    r"[，。、的各]|标志着|意味着|又[一添]|再添|项目[与和]|(?<!华)为(?!民)|^(?:据|记者|经(?!济|开)|由|从|对(?!外)|把|让|使|拟|将|计划|发展|还|正|该|这|此|全|一大?批|多个|重大|重点|一期|二期|三期|其他|规模以上|规上|限额以上|推进|加快|实施)|\d+(?:多|余)?(?:个|家|座|条|处|亩|所|户|项|栋|间|名)"
+    r"[，。、的各]|^\d|联合(?!国|会)|选择了|行政区域|标志着|意味着|又[一添]|再添|项目[与和]|(?<!华)为(?!民)|^(?:做[强大优]|上报|千方百计|招引|争取|谋划|据|记者|经(?!济|开)|由|从|对(?!外)|把|让|使|拟|将|计划|发展|还|正|该|这|此|全|一大?批|多个|重大|重点|一期|二期|三期|其他|规模以上|规上|限额以上|推进|加快|实施)|\d+(?:多|余)?(?:个|家|座|条|处|亩|所|户|项|栋|间|名)"
     r"|建成(?!区)|打造|引进|依托|深耕|布局|举办|位于|成为|开展|启动|来到|走进|介绍|告诉|升格|更名|获批|成立|设立|通过|引入|政府|采取|以|(?<!公)共"
 )
 _MANY = re.compile(
@@ -62,7 +62,7 @@ def at_clause(text: str, start: int, at: int, end: int) -> str:
 
     `at` is where the clause's words begin after its times, places and connectives."""
     if m := _AT_PLACE.match(text, start, end):
-        return _FROM.sub("", m["name"])
+        return "" if _COUNTED.search(m["name"]) else _FROM.sub("", m["name"])
     if text[at : at + 1] in _BEFORE_BEGINS and (lead := _BEFORE_NAME.match(text, at, min(end, at + 40))):
         at = lead.end()
     if event := _fair(text, start, end):
@@ -90,8 +90,9 @@ def at_clause(text: str, start: int, at: int, end: int) -> str:
             return name
     if (m := _SPEAKER.match(text, at, min(end, at + 44))) and not _NO_BODY.search(m["name"]):
         return _FROM.sub("", m["name"])
-    if m := _GROUP.match(text, at, min(end, at + 40)):
+    if (m := _GROUP.match(text, at, min(end, at + 40))) and "行政区域" not in m["name"]:
         return m["name"]
+    at += text.startswith("在", at)
     if (m := _VILLAGE.match(text, at, min(end, at + 20))) and not names.starts_with_kept(m["name"]):
         return "" if m["name"].endswith(("农村", "乡村")) else m["name"]
     return ""
@@ -255,7 +256,7 @@ def named_before(text: str, start: int, end: int, kind: str) -> str:
         if clause.startswith("作为"):
             continue  # 作为省级重点项目,该项目…
         for m in _NAMED.finditer(clause):
-            whole = _OWNER.sub("", _LEAD.sub("", m["name"]))
+            whole = _OWNER.sub("", _LEAD.sub("", m["name"])).removeprefix("在")
             fits = kind in ("", "企业") or kind in whole or kind == "工程" and "项目" in whole
             named = len(whole) >= 5 and not _NO_NAME.match(whole) and not _COUNTED.search(whole)
             if named and fits and "举行" not in whole:

@@ -19,7 +19,10 @@ _RESIDENTS = re.compile(r"(?:常住|户籍)人口$")
 _PEOPLE = re.compile(r"(?P<who>(?:城镇|乡村|农村|男性|女性|\d+[-—至]?\d*(?:周)?岁(?:及以上|以上|以下)?))人口$")
 _PRICE = re.compile(r"(?P<what>[\u4e00-\u9fff、]{2,14})价格$")
 _CONSUMER_PRICE = re.compile(r"居民消费价格|消费价格(?:总)?(?:水平|指数)|CPI")
-_SIBLING = re.compile(r"(?:货物|集装箱|旅客|货邮|外贸货物|外贸)(?:吞吐量|运输量)$")
+_SIBLING = re.compile(r"(?:(?:货物|集装箱|旅客|货邮|外贸货物|外贸)(?:吞吐量|运输量)|(?:各项)?[存贷]款余额)$")
+_PART = re.compile(
+    r"(?P<part>[东中西南北沿海]{1,4}部?地区|[\u4e00-\u9fff]{0,6}?(?:开发区|保税区|高新区|园区|示范区|合作区|综保区))(?P<what>.*)"
+)
 _VITAL = re.compile(r"(?:出生|死亡|自然增长)率$")
 
 
@@ -53,6 +56,20 @@ def _front(state: State, name: str) -> str:
     for named in reversed(state.row[-6:]):
         if (found := pattern.search(named.name)) and 2 <= found.start() <= 14:
             return named.name[: found.start()] + name
+    return name
+
+
+def beside(state: State, name: str) -> str:
+    """开发区合同外资额9亿元,保税区4亿元; 东部地区开发投资…,中部地区投资: the quantity of the part told before."""
+    part = _PART.fullmatch(name) if "区" in name else None
+    if part is None or len(part["what"]) > 4:
+        return name
+    for named in reversed(state.row[-8:]):
+        if named.sentence != state.sentence:
+            break
+        told = _PART.fullmatch(named.name)
+        if told and told["what"].endswith(part["what"]) and len(told["what"]) > len(part["what"]):
+            return part["part"] + told["what"]
     return name
 
 

@@ -56,6 +56,7 @@ _ACHIEVED = re.compile(r"(?:完成|实现)了?(?:约|近|超|逾)?$")
 _THROUGH = re.compile(
     r"(?:单机容量|[\u4e00-\u9fff]{0,6}?(?:总?投资|价值|面积|容量|产能|规模))(?:约|近|超|达)*\d[\d.,]*[多余万亿]*[\u4e00-\u9fff]{1,3}的(?P<noun>[\u4e00-\u9fff]{2,16}?)(?=[,。;、]|$|成功|正|已|在|全部|相继|顺利|陆续|集中)"
 )
+_ANY = frozenset(["项目", "企业", "工程"])
 _EACH = ("人均", "户均", "亩均")
 _EACH_OF = re.compile(r"(?P<bearer>[^均]{2,14}?)(?:人均|户均|亩均)")
 
@@ -174,6 +175,8 @@ class Namer(Counting):
             scope = scope[:-2] + names.metric_of(name) + "总量"
         if not verb and how == "verb":
             verb = names.starts_with_kept(name)
+        if name in _ANY and part.light:
+            name = part.light + name  # 落地项目19个: without its verb it says nothing
         return Name(name, scope, verb, "", measure, how)
 
     def _per_time(self, m: Mention) -> str:
@@ -267,6 +270,8 @@ class Namer(Counting):
         if verb and verb == name:
             if (subject := self.earlier_subject(clause)) and bearers.may_bear(subject):
                 same = next((n for n in reversed(state.row[-9:]) if n.mention.base == m.base), last)
+                if subject[-2:] in same.name:
+                    return verb + subject.rpartition("的")[2], "verb"  # 诈骗警情有所减少,共接报800起
                 return subject + verb + self._bare_noun(same.name), "verb"  # 某景区连日客满,累计接待14万人
             if last.sentence != state.sentence:  # 开行班列420列,增长3%。各市方面,某市开行超300列
                 near = (

@@ -182,6 +182,8 @@ class Sentence:
                 name = name._replace(text=self.namer.of_what(name.text, clause))
             parts = part.among or wholes.starts_with_parts(text, self.start)
             limited = limits.applied(self.state, name.text, text, m.start, parts)
+            if m.dimension != "计数" and limited == name.text:
+                limited = limits.beside(self.state, limited)
             in_brackets = text.startswith("(其中", clause - 1) or text.startswith("(其中", clause - 3)
             if m.dimension == "计数" and measure == "level" and name.how in _NAMED_HERE and not in_brackets:
                 limited = limits.of_whole(self.state, limited, m, part.among)

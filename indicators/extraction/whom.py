@@ -102,6 +102,8 @@ class Whom:
             return Subject() if several else Subject((found["what"] or found["begun"]) + "项目", "项目", together=True)
         if (fair := _FAIR.match(head)) and not _HOSTED.search(fair["name"]):
             short = bodies.short_fair(fair["name"])
+            if self.context.region[:-1] in head[fair.end("name") :]:
+                return Subject()  # 某博览会开幕 某市签约总额…: of the town
             where = self.places.at(short, 0)
             short = short[where.end :] if where and len(short) - where.end > 2 else short
             return Subject(short, short, fair=True) if short[-2:] in lead else Subject()
@@ -160,7 +162,8 @@ class Whom:
             body = state.subject if same else body or bodies.park_alone(text, at, end)
             if not body and front and state.subject and bodies.goes_on(text, start, end, near):
                 body = state.subject
-        if body:
+        inside = not front and text.startswith("位于", at)  # 开工项目15个,全部位于某园区,总投资…: of the projects
+        if body and not inside and body not in self.context.region:
             state.tell_of(body, at)
 
     @staticmethod
