@@ -44,7 +44,7 @@ _WHOLE_SET = re.compile(
     r"(?:(?:^|[,。;、\n在对由从向为将]|深入|走进|遍及|遍布)(?:全省|全市|全国|全区|全县|全州)|全部|上述|领跑(?:全[国省市区])?|在内的?|这|该|所有|辖区)$"
 )
 ASPECT = re.compile(
-    r"(?:[^,。;、的了]{0,4}?)(?:方面|领域|环节|层面|维度|大类|门类|角度|篇章|步骤|阶段|时期|要素|关键词|原则|季度|月|交易日|工作日|学时|世纪|年头|路径|动作)"
+    r"(?:[^,。;、的了\n]{0,4}?)(?:方面|领域|环节|层面|维度|大类|门类|角度|篇章|步骤|阶段|时期|要素|关键词|原则|季度|月|交易日|工作日|学时|世纪|年头|路径|动作)"
 )
 _ASPECT_OF = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:学校|企业|项目|机构|医院|人员|学生|工程|专业)"
@@ -154,11 +154,11 @@ def reason(text: str, s: int, found: Found) -> str | None:
         return "name"  # 投资4亿元的年产20万套座椅项目
     if base in _ADMINISTRATIVE and _SET_OF_PLACES.match(text, e) and not _GAINED.search(before[-4:]):
         return "name"  # 内地9市进出口; 十六区增速
+    if after.startswith("级") and (dimension not in ("计数", "人数", "比率") or not base):
+        return "name"
     if dimension == "计数" or base in ("人", "名"):
         return _counted(text, s, before, after)
     if after.startswith(("项目", "企业", "级", "工程", "产业", "规模以上", "规上")) and dimension == "金额":
-        return "name"
-    if after.startswith("级") and dimension not in ("计数", "人数", "比率"):
         return "name"
     if base in ("℃", "大卡", "千卡") and re.match(r"(?!以上|左右|以下|的)[\u4e00-\u9fff]", after):
         return "name"

@@ -137,7 +137,7 @@ class Sentence:
             self._continue(m, r, last)
         elif last and self._in_brackets_alone(m, part, clause):
             self._bracketed(m, r, part, last, clause)
-        elif last and same_clause and text[lo : m.start] == "的" and m.base == "%":
+        elif last and same_clause and text[lo : m.start].strip(" ") == "的" and m.base == "%":
             self._of_the_task(m, r, part, last)
         else:
             inherited = last.measure if last and (same_clause or part.place) and not part.text else None

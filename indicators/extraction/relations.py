@@ -95,8 +95,10 @@ class Relation:
 
 def read(text: str, lo: int, mention: Mention, timeline: Timeline) -> Relation:
     """Reads leftwards from the figure to `lo`. Never looks further than 160 code points."""
-    lo = max(lo, mention.start - 160)
-    relation = Relation(lo, mention.start)
+    lo, end = max(lo, mention.start - 160), mention.start
+    while end > lo and text[end - 1] == " ":
+        end -= 1  # 完成任务的 97%
+    relation = Relation(lo, end)
     if mention.kind == "figure.rank":
         return _rank(text, relation, timeline)
     if mention.base == "个百分点" and (pull := _PULL.search(text, lo, mention.start)):
@@ -367,7 +369,7 @@ def _share(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
     if mention.base not in ("%", "个百分点", "成"):
         return
     window = text[r.start : r.end]
-    if mention.base == "%" and (m := _OF_BUDGET.search(text, r.start, mention.start)):
+    if mention.base == "%" and (m := _OF_BUDGET.search(text, r.start, r.end)):
         r.share, r.scope, r.per = True, m["scope"], False
         r.end = m.start()
         while r.end > r.start and text[r.end - 1] in "已共均只仅":

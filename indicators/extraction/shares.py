@@ -112,7 +112,7 @@ def part_of_whole(text: str, state: State, m: Mention, part: Fragment) -> Name |
     if found is None:
         return None
     whole = found["whole"]
-    before = text[max(0, m.start - 24) : m.start]
+    before = text[max(0, m.start - 24) : m.start].rstrip(" ")
     last = state.last
     if last is None and _PART_OF.search(re.split(r"[,。;]", before)[-1].rstrip("近约超全省市国区的")):
         return Name(

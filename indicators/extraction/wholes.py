@@ -189,7 +189,7 @@ def quantity_alongside(state: State, text: str, start: int, name: str, m: Mentio
         names.quantity_of(name)
         or is_task(name)
         or len(name) > 16
-        or name.endswith(("税", "费", "率", "金", "债", "GDP"))
+        or name.endswith(("税", "费", "率", "金", "债", "GDP", "固投"))
     ):
         return ""
     of_a_kind = bool(_TRADE_OR_KIND.search(name))
