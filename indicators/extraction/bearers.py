@@ -16,6 +16,10 @@ _PIECES = frozenset(["张", "册", "人", "名", "位", "件", "台", "辆", "�
 _HELD = re.compile(
     r"^(?:共|累计|先后)?(?:发生|举办|举行|开展|组织|召开|承办|接报|破获|侦破|查处|打掉|打处|查办|立案|办理|受理|审结)了?(?=..)"
 )
+_TRADE_TOTALS = frozenset(["进出口总额", "进出口总值", "进出口额", "出口总额", "出口总值", "进口总额", "进口总值"])
+_TOTALS = re.compile(
+    r"(?:零售总额|生产总值|增加值|固定资产投资|预算收入|预算支出|财政收入|可支配收入|存款余额|贷款余额)(?:增速|增幅)?$"
+)
 _YIELD = re.compile(r"^年产(?!业|值|能|量|品|出)")
 _MADE = "建成|建设|新建|兴建|修建|实施|完成|打造|进行|建起|建造|购置|改造|扩建"
 _QUANTITY = r"(?:\d[\d.,]*[多余万]*(?:平方米|平方公里|公里|延米|公顷|千伏安|千瓦|[亩米座个栋条处间套台所吨])(?:的)?)?"
@@ -67,6 +71,8 @@ def borne(name: str, m: Mention, last: Named | None, sentence: int, among: bool)
     if m.base == "%" and name == "总量":
         return last.name
     bearer = _without_bare(last.name)
+    if name in _TRADE_TOTALS and _TOTALS.search(last.name):
+        return name  # 社会消费品零售总额…;进出口总额…: one headline figure after another
     if actor := _ACTOR.match(bearer):
         bearer = actor[0]  # 免税店接待购物3万人次,销售额…: of the shop
     if bearer.endswith("率") and name[-1] in "量额值" and (thing := _RATE_OF.fullmatch(bearer)):
