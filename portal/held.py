@@ -165,8 +165,7 @@ def _is_for_all(response: HttpResponse) -> bool:
 
 
 def _answer(request: HttpRequest, held: Held) -> HttpResponse:
-    response = HttpResponse(held.content, status=held.status)
-    response.headers = type(response.headers)(held.headers)  # type: ignore[arg-type]
+    response = HttpResponse(held.content, status=held.status, headers=held.headers)
     return _conditional(request, response)
 
 

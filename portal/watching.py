@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection, connections, transaction
+from django.db import InterfaceError, OperationalError, connection, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from portal import parts
@@ -64,7 +64,21 @@ class State(NamedTuple):
 
 
 def state() -> str | None:
-    """The whole archive's token."""
+    """The whole archive's token. It is the first that a request asks for, so it finds out as well whether a connection kept from
+    an earlier request is still good, which Django asks by a query of its own (CONN_HEALTH_CHECKS)."""
+    database: Any = connection
+    is_checked = database.health_check_done or not database.health_check_enabled
+    database.health_check_done = True
+    try:
+        return _state()
+    except (InterfaceError, OperationalError):
+        if is_checked:
+            raise
+        database.close()
+        return _state()
+
+
+def _state() -> str | None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT token FROM portal_archivestate WHERE id = 1")
         row = cursor.fetchone()

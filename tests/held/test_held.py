@@ -64,6 +64,20 @@ def test_a_scheduled_version_appears_when_its_time_has_come(client: Client, town
     assert "定时的公报" in read(client, "/")
 
 
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="a file does not hang up")
+def test_a_connection_that_was_cut_is_opened_anew(transactional_db, client: Client) -> None:
+    before = read(client, "/accessibility/")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (number,) = cursor.fetchone()
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [number])
+    other.close()
+    connection.close_if_unusable_or_obsolete()  # as each request begins
+    assert read(client, "/accessibility/") == before
+
+
 def test_a_draft_renews_nothing(town: Town) -> None:
     before = watching.state()
     draft = town.draft.newest
