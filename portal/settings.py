@@ -127,28 +127,6 @@ TEMPLATES = [
 ]
 
 
-# Parts that pages have in common (menu, foot, a bulletin in a list), each under all that it depends on; a kilobyte or two each.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "template_fragments": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "parts of pages",
-        "OPTIONS": {"MAX_ENTRIES": 4000},
-    },
-    # Rows of tables of figures, each under the sealed records that it shows: half a kilobyte each, so 10 MB at most.
-    "rows": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "rows of tables",
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
-    },
-    # A bulletin's figures as a table, under its version's seal: thirty kilobytes each at most, so 9 MB.
-    "data": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "tables of bulletins",
-        "OPTIONS": {"MAX_ENTRIES": 300},
-    },
-}
-
 DATABASES = {"default": environment.database("DATABASE_URL", DATA_DIR / "portal.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # One index has columns beside its key for PostgreSQL; SQLite leaves them out, as is meant.
