@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
 
 from articles.models import Region
@@ -40,13 +40,6 @@ class Newest:
         shown = (self.level, self.growth, self.other, self.target)
         return f"{self.indicator.code} {self.indicator.label} {[said(record) if record else '' for record in shown]}"
 
-    @property
-    def end(self) -> date:
-        """The latest end of a period among its actual values; among its targets where there are none."""
-        actual = [r.period_end for r in (self.level, self.growth, self.other) if r and r.period_end]
-        aimed = [self.target.period_end] if self.target and self.target.period_end else []
-        return max(actual or aimed)
-
 
 @dataclass
 class Group:
@@ -56,16 +49,33 @@ class Group:
 
 def newest_of_place(region: Region, limit: int) -> tuple[list[Group], int]:
     """By topic in the topics' order, an indicator under its first topic; and how many indicators were left out (those not
-    updated for longest). Three queries: an index look-up for each entry of the catalogue, their records, their topics."""
-    wanted = {key for row in NEWEST(region=region.pk, at=timezone.now()) for key in row if key}
-    found = _by_entry(load(Record.objects.filter(pk__in=wanted)))
-    kept = sorted(found, key=lambda each: (each.end, -each.indicator.pk), reverse=True)[:limit]
-    return _by_topic(kept), len(found) - len(kept)
+    updated for longest). Three queries: an index look-up for each entry of the catalogue, the records that are shown, their topics."""
+    stated: dict[int, list[dict[str, tuple[date, int]]]] = {}
+    for entry, merged_into, *words in NEWEST(region=region.pk, at=timezone.now()):
+        if said := {sort: _read(each) for sort, each in zip(SORTS, words, strict=True) if each}:
+            stated.setdefault(merged_into or entry, []).append(said)
+    kept = sorted(stated, key=lambda entry: (_end(stated[entry]), -entry), reverse=True)[:limit]
+    wanted = {key for entry in kept for said in stated[entry] for _day, key in said.values()}
+    return _by_topic(_by_entry(load(Record.objects.filter(pk__in=wanted)))), len(stated) - len(kept)
 
 
 def _newest_of_each_entry(region: int, at: datetime) -> QuerySet[Indicator, Any]:
-    asked = {name: Subquery(_newest(region, sort, at).values("pk")[:1]) for name, sort in SORTS.items()}
-    return Indicator.objects.order_by().annotate(**asked).values_list(*SORTS)
+    """Of each entry and sort the end of the period and the record's key, as words: one look-up finds both."""
+    words = Concat(Cast("period_end", CharField()), Value(" "), Cast("pk", CharField()))
+    asked = {name: Subquery(_newest(region, sort, at).values(words=words)[:1]) for name, sort in SORTS.items()}
+    return Indicator.objects.order_by().annotate(**asked).values_list("pk", "merged_into", *SORTS)
+
+
+def _read(words: str) -> tuple[date, int]:
+    day, key = words.split()
+    return date.fromisoformat(day), int(key)
+
+
+def _end(said: list[dict[str, tuple[date, int]]]) -> date:
+    """The latest end of a period among the actual values of an entry and those merged into it; among targets where there are
+    none."""
+    actual = [each[sort][0] for each in said for sort in each if sort != "target"]
+    return max(actual or [each["target"][0] for each in said])
 
 
 NEWEST = Prepared(_newest_of_each_entry)

@@ -7,7 +7,7 @@ a period that no bulletin states is not there, and where two bulletins disagree 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
 
@@ -127,10 +127,10 @@ def statements(
     return load(found.order_by(F("period_end").desc(), "-id")[:limit])
 
 
-def is_current(record: Record) -> bool:
+def is_current(record: Record, now: datetime | None = None) -> bool:
     """Whether the public reads its version now; else a correction has taken its place."""
     until = record.revision.visible_until
-    return until is None or until > timezone.now()
+    return until is None or until > (now or timezone.now())
 
 
 def kinds(records: Iterable[Record], measure: str) -> Counter[Kind]:
@@ -153,6 +153,8 @@ def series(records: Iterable[Record], *, measure: str, kind: Kind, comparison: s
 
     Returns one Series for each indicator, place, comparison, scope and canonical unit, in the order of first appearance.
     """
+    now = timezone.now()
+    entries: dict[int | None, Indicator | None] = {}
     wanted: dict[tuple[object, ...], Series] = {}
     said: dict[tuple[object, ...], dict[tuple[date | None, date], list[Record]]] = defaultdict(
         lambda: defaultdict(list)
@@ -163,8 +165,12 @@ def series(records: Iterable[Record], *, measure: str, kind: Kind, comparison: s
             or record.assertion != Record.Assertion.ACTUAL
             or (comparison and record.comparison != comparison)
             or kind not in kinds_of(record.period_start, record.period_end)
-            or (entry := meant(record)) is None
         ):
+            continue
+        if record.indicator_id not in entries:
+            entries[record.indicator_id] = meant(record)
+        entry = entries[record.indicator_id]
+        if entry is None:
             continue
         place = record.region_id or record.region_name
         key: tuple[object, ...] = (entry.pk, place, record.comparison, record.scope, record.canonical_unit)
@@ -174,42 +180,43 @@ def series(records: Iterable[Record], *, measure: str, kind: Kind, comparison: s
             )  # fmt: skip
         said[key][record.period_start, record.period_end].append(record)  # type: ignore[index]  # kinds_of asks for an end
     for key, periods in said.items():
-        points = [point(start, end, records) for (start, end), records in periods.items()]
+        points = [point(start, end, records, now) for (start, end), records in periods.items()]
         wanted[key].points = sorted((p for p in points if p), key=lambda p: (p.end, p.start or p.end))
     return [found for found in wanted.values() if found.points]
 
 
-def point(start: date | None, end: date, records: Iterable[Record]) -> Point | None:
+def point(start: date | None, end: date, records: Collection[Record], now: datetime | None = None) -> Point | None:
     """What is said of one period, sorted out; None where only superseded versions say anything."""
-    confirmed = Record.Status.CONFIRMED
-    ordered = sorted(
-        records,
-        key=lambda r: (
-            r.revision.published_on,
-            r.revision.article_id,
-            r.revision.number,
-            r.status == confirmed,
-            -r.start,
-        ),
-        reverse=True,
-    )
-    newest = next((record for record in ordered if is_current(record)), None)
-    if newest is None:
+    now = now or timezone.now()
+    ordered = sorted(records, key=_newness, reverse=True) if len(records) > 1 else records
+    current = [record for record in ordered if is_current(record, now)]
+    if not current:
         return None
+    newest = current[0]
     found = Point(start, end, newest)
+    if len(records) == 1:
+        return found
     # What a version says that is gone interests only where it is not said any more.
-    kept = {_amount(record) for record in ordered if is_current(record)}
+    kept = {_amount(record) for record in current}
     for record in ordered:
         if record is newest:
             continue
-        if _amount(record) == _amount(newest):
-            if is_current(record):
+        amount = _amount(record)
+        if amount == _amount(newest):
+            if is_current(record, now):
                 found.repeated.append(record)
             continue
-        beside = found.disagreeing if is_current(record) else found.superseded
-        if (is_current(record) or _amount(record) not in kept) and all(_amount(r) != _amount(record) for r in beside):
+        beside = found.disagreeing if is_current(record, now) else found.superseded
+        if (is_current(record, now) or amount not in kept) and all(_amount(r) != amount for r in beside):
             beside.append(record)
     return found
+
+
+def _newness(record: Record) -> tuple[object, ...]:
+    """The latest bulletin counts; of one bulletin the confirmed figure, and of those the first."""
+    revision = record.revision
+    bulletin = revision.published_on, revision.article_id, revision.number
+    return *bulletin, record.status == Record.Status.CONFIRMED, -record.start
 
 
 def _amount(record: Record) -> tuple[object, ...]:

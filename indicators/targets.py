@@ -35,9 +35,10 @@ def outcomes(records: Iterable[Record]) -> list[Outcome]:
 
     Open: nothing is published for that period yet, or the words leave open which it is (约, units that differ).
     """
-    current = [record for record in records if record.period_end and is_current(record)]
-    if not any(record.assertion == Record.Assertion.TARGET for record in current):
+    every = list(records)
+    if not any(record.assertion == Record.Assertion.TARGET for record in every):
         return []
+    current = [record for record in every if record.period_end and is_current(record)]
     actuals: dict[tuple[object, ...], list[Record]] = {}
     for record in current:
         if record.assertion == Record.Assertion.ACTUAL:
