@@ -3,7 +3,10 @@
 import csv
 import itertools
 from collections.abc import Iterable
+from functools import cache
+from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -61,16 +64,18 @@ def _bulletin(request: HttpRequest, number: int, revision: Revision | None) -> H
     ordinary = revision.get_absolute_url().removeprefix(mode.prefix)
     context["address"] = context["canonical_url"] = request.build_absolute_uri(ordinary)
     context["lasting_address"] = f"{context['address']}v{revision.number}/"
-    context["contents"] = contents.headings(revision.page)
     context["opening"] = contents.opening(revision.page)
-    context["signed_on"] = contents.signed_on(revision.page, timezone.localdate(revision.published_on))
-    # Asked for where the table is not kept drawn: what it shows is as frozen as its version.
+    # Asked for where the page is not kept drawn: what they show is as frozen as its version.
+    context["contents"] = cache(lambda: contents.headings(revision.page))
+    context["signed_on"] = cache(lambda: contents.signed_on(revision.page, timezone.localdate(revision.published_on)))
     context["records_of_text"] = lambda: list(figures_of(revision))
     # An elder page keeps to the bulletin itself.
     if not mode.elder and not context["is_past"]:
         lead = neighbours.lead_of(revision)
         shows(request, *neighbours.parts_of(lead))
         context["neighbours"] = neighbours.of(revision, lead)
+    if not mode.elder:
+        context["said"] = _said_beside(context)
     if mode.elder:
         context["plain_lines"] = plainly.of_bulletin(revision)
         context["has_rare"] = any(map(pinyin.is_rare, revision.page))
@@ -79,6 +84,19 @@ def _bulletin(request: HttpRequest, number: int, revision: Revision | None) -> H
             context["page"] = pinyin.with_pinyin(str(context["page"]))
     # No Last-Modified: menu, column and place have no dates of change. The ETag knows the whole page.
     return render(request, "articles/article.html", context)
+
+
+def _said_beside(context: dict[str, Any]) -> str:
+    """All that the page says beside its sealed version: what it is kept drawn under."""
+    revision, column, place = context["revision"], context["article"].column, context["article"].region
+    columns = [each for each in (column, column.parent, column.parent and column.parent.parent) if each]
+    near: neighbours.Neighbours | None = context.get("neighbours")
+    others = [near.earlier, near.later] if near else []
+    return repr((
+        context["lasting_address"], context["today"], settings.SITE["owner"], context["is_past"], revision.visible_until,
+        place.code, place.name, [(each.slug, each.label) for each in columns],
+        [[(each.article_id, each.title, each.published_on) for each in side] for side in others],
+    ))  # fmt: skip
 
 
 def is_past(revision: Revision) -> bool:
