@@ -59,6 +59,35 @@ def _front(state: State, name: str) -> str:
     return name
 
 
+_ACCOUNTS = re.compile(
+    r"(?:发生|实现|累计)*(?P<what>营业总?(?:收入|成本)|利润(?:总额)?|利税(?:总额)?|(?:销售|管理|财务|研发)?费用|资产(?:总额|总计|合计)|负债(?:总额|合计)|所有者权益(?:合计)?"
+    r"|应收账款|产成品(?:存货)?|新产品(?:销售收入|产值)|土地(?:成交价款|购置面积)|亏损额)"
+)
+_FIRMS = re.compile(r"[^,。;]{2,16}?(?:企业|公司)(?=[^数户家].)")
+
+
+def of_firms(state: State, name: str) -> str:
+    """规模以上工业企业营业收入5亿元;营业成本4亿元: what stands in the accounts of the firms that the sentence tells of."""
+    accounts = _ACCOUNTS.fullmatch(name)
+    if accounts is None:
+        return name
+    for named in reversed(state.row[-10:]):
+        if named.sentence != state.sentence:
+            break
+        if (firms := _FIRMS.match(named.name)) and named.measure != "share":
+            return firms[0] + accounts["what"]
+    return name
+
+
+_ALL_OF_THEM = re.compile(r"\d+[个项家](?P<set>[^,。;\d]{2,14}?)中,$")
+
+
+def of_set(text: str, name: str, clause: int) -> str:
+    """260个重点项目中,开复工183个: of what set these are."""
+    found = _ALL_OF_THEM.search(text, max(0, clause - 30), clause)
+    return name if found is None or found["set"][-2:] in name else name + found["set"]
+
+
 def beside(state: State, name: str) -> str:
     """开发区合同外资额9亿元,保税区4亿元; 东部地区开发投资…,中部地区投资: the quantity of the part told before."""
     part = _PART.fullmatch(name) if "区" in name else None
@@ -122,8 +151,9 @@ def of_whole(state: State, name: str, m: Mention, among: bool) -> str:
     head = _LEVEL.sub("", os.path.commonprefix([whole[::-1], name[::-1]])[::-1])
     if len(head) < 2 or head == whole:
         return name
-    kind = _CHOSEN.sub("", names.after_kept(whole.removeprefix(state.subject)).removesuffix(head))
+    front = whole.removeprefix(state.subject)
+    kind = _CHOSEN.sub("", (front if front.startswith("集中") else names.after_kept(front)).removesuffix(head))
     told_again = any(kind[i : i + 2] in name for i in range(len(kind) - 1))
     if not 2 <= len(kind) <= 8 or told_again or names.starts_with_kept(kind):
         return name
-    return name.removesuffix(head) + kind + head
+    return kind + name if kind.startswith("集中") else name.removesuffix(head) + kind + head

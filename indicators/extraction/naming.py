@@ -56,6 +56,7 @@ _ACHIEVED = re.compile(r"(?:完成|实现)了?(?:约|近|超|逾)?$")
 _THROUGH = re.compile(
     r"(?:单机容量|[\u4e00-\u9fff]{0,6}?(?:总?投资|价值|面积|容量|产能|规模))(?:约|近|超|达)*\d[\d.,]*[多余万亿]*[\u4e00-\u9fff]{1,3}的(?P<noun>[\u4e00-\u9fff]{2,16}?)(?=[,。;、]|$|成功|正|已|在|全部|相继|顺利|陆续|集中)"
 )
+_PER_AREA = ("每亩", "亩均", "亩产", "每公顷", "单产")
 _ANY = frozenset(["项目", "企业", "工程"])
 _EACH = ("人均", "户均", "亩均")
 _EACH_OF = re.compile(r"(?P<bearer>[^均]{2,14}?)(?:人均|户均|亩均)")
@@ -267,6 +268,8 @@ class Namer(Counting):
             return name.removesuffix("投资") + "固定资产投资", "metric"
         if name.startswith(_EACH) and last.sentence == state.sentence and (each := _EACH_OF.match(last.name)):
             return each["bearer"] + name, "bearer"  # 城镇居民人均收入3万元,人均支出2万元
+        if name.startswith(_PER_AREA) and last.sentence == state.sentence and last.name.endswith("面积"):
+            return names.entity_of(last.name) + name, "bearer"  # 豇豆种植面积3万亩,每亩产值8000元
         if verb and verb == name:
             if (subject := self.earlier_subject(clause)) and bearers.may_bear(subject):
                 same = next((n for n in reversed(state.row[-9:]) if n.mention.base == m.base), last)
