@@ -126,7 +126,7 @@ def reason(text: str, s: int, found: Found) -> str | None:
         (goes_on or after[:1] == "(")
         and dimension not in CLASSIFIER_DIMENSIONS
         and _LIMITS_COUNT.match(text, e)
-        and not _STATED.search(before)
+        and ("以上的" in after[:8] or not _STATED.search(before))
     ):
         return "name"  # 3000万美元外资项目2个; 50亿元或5亿美元以上工业项目6个
     if (
@@ -156,6 +156,8 @@ def reason(text: str, s: int, found: Found) -> str | None:
         return "name"  # 内地9市进出口; 十六区增速
     if after.startswith("级") and (dimension not in ("计数", "人数", "比率") or not base):
         return "name"
+    if base == "位" and _SET_OF.match(after):
+        return "name"  # 空气较好的10位城市依次是
     if dimension == "计数" or base in ("人", "名"):
         return _counted(text, s, before, after)
     if after.startswith(("项目", "企业", "级", "工程", "产业", "规模以上", "规上")) and dimension == "金额":

@@ -56,6 +56,7 @@ _ACHIEVED = re.compile(r"(?:完成|实现)了?(?:约|近|超|逾)?$")
 _THROUGH = re.compile(
     r"(?:单机容量|[\u4e00-\u9fff]{0,6}?(?:总?投资|价值|面积|容量|产能|规模))(?:约|近|超|达)*\d[\d.,]*[多余万亿]*[\u4e00-\u9fff]{1,3}的(?P<noun>[\u4e00-\u9fff]{2,16}?)(?=[,。;、]|$|成功|正|已|在|全部|相继|顺利|陆续|集中)"
 )
+_NOTHING = frozenset(["分别", "以", "低于", "高于", "按", "让", "使", "由", "同"])  # words that name nothing
 _PER_AREA = ("每亩", "亩均", "亩产", "每公顷", "单产")
 _ANY = frozenset(["项目", "企业", "工程"])
 _EACH = ("人均", "户均", "亩均")
@@ -95,7 +96,7 @@ class Namer(Counting):
             return share
         if state.last and (budget := wholes.set_amount(self.text, lo, m)):
             return Name(state.last.name + budget, budget, "", "", measure, "task")
-        text = bodies.without_event(part.text) if part.text != "分别" else ""
+        text = "" if part.text in _NOTHING else bodies.without_event(part.text)
         if "、" in text and (cause := _CAUSE_BEFORE.search(text)):
             text = names.after_kept(cause["cause"]) + cause["effect"]  # 实施某政策、惠及1400万儿童
         joined = self.text[r.end - 1] in "及和与" and _JOINT.search(self.text[max(lo, r.end - 2) : r.end])
