@@ -31,6 +31,7 @@ _GIVEN = re.compile(
     r"(?:人民币)?的?(?P<noun>[\u4e00-\u9fff“”]{0,14}?(?:资金|贷款|补贴|补助|债券|经费|授信|融资|基金|奖金|奖补|款项|善款|税费|税款|订单|合同|物资|红包|消费券|保费|国债))(?=[,。;、()]|$|用于|支持|,)"
 )
 _FIXED = re.compile(r"固定资产投资(?=继续|保持|持续|较快|稳|增|平|快|实现|运行|呈)")
+_IN_AREA = re.compile(r"在(?P<area>[\u4e00-\u9fff\d]{2,12}?)(?P<mid>中)?$")
 _JOINT = re.compile(r"(?:以及|(?<![惠涉普波])及|和|与)$")
 _CAUSE_BEFORE = re.compile(r"(?:^|、)(?P<cause>[^、,]{4,20})、(?P<effect>惠及|覆盖|带动|吸纳|服务)$")
 _PER_TIME = re.compile(rf"(?:日均|月均|周均|平均每[天日月])(?:{alternatives('kept')})?")
@@ -214,6 +215,15 @@ class Namer(Counting):
         if not r.scope and text and (among := _AMONG_PLACES.match(text)):
             r.scope, text = among[0], text[among.end() :]  # 六县市排名第三; 十六区增速排名第三
             text = text.removesuffix("排名").removesuffix("排")
+        if "在" in text and (inside_ := _IN_AREA.search(text)) and (inside_["mid"] or not inside_.start()):
+            r.scope, text = r.scope or inside_["area"], text[: inside_.start()]  # 增速在前十位省市中列第2位
+            if (
+                not text
+                and (last := self.state.last)
+                and last.measure == "rank"
+                and last.sentence == self.state.sentence
+            ):
+                return Name(last.name, r.scope, "", "", "rank", "before")  # 居全国第12位,在中部排第3位
         named = self._from_front("" if text in ("位", "名") else text, m, r, part, "rank", clause, lo, same_clause)
         last = self.state.last
         if not named.scope and last and last.measure == "rank" and last.sentence == self.state.sentence:
