@@ -119,10 +119,9 @@ class Selectors(serializers.ListField):
     pass
 
 
-class RecordShape(serializers.Serializer):
-    id = serializers.IntegerField(help_text=_("记录编号"))
-    indicator = IndicatorRef(allow_null=True, help_text=_("指标目录中的指标；尚未对应的为空值"))
-    name = serializers.CharField(help_text=_("指标名称，如公报所写"))
+class SaidShape(serializers.Serializer):
+    """What a record, a row of a series and an observation have in common: how much of what kind, and how sure."""
+
     measure = serializers.ChoiceField(choices=Record.Measure.choices, help_text=_("类型"))
     value = serializers.CharField(help_text=_("数值：精确十进制数，按 unit 计，如公报所写"))
     value_max = OrNull(help_text=_("区间的上限"))
@@ -133,10 +132,19 @@ class RecordShape(serializers.Serializer):
     modifier = serializers.ChoiceField(choices=Record.Modifier.choices, help_text=_("修饰"))
     comparison = OrNull(help_text=_("与何相比：yoy 同比、previous 环比、annual_average 年均、base:2020、base:region"))
     scope = OrNull(help_text=_("位次在谁之中；占比占什么"))
-    period = PeriodShape(help_text=_("时期"))
-    region = PlaceShape(help_text=_("所说的地区"))
     assertion = serializers.ChoiceField(choices=Record.Assertion.choices, help_text=_("性质"))
     status = serializers.ChoiceField(choices=Record.Status.choices, help_text=_("状态"))
+
+
+class NamedShape(serializers.Serializer):
+    id = serializers.IntegerField(help_text=_("记录编号"))
+    name = serializers.CharField(help_text=_("指标名称，如公报所写"))
+
+
+class RecordShape(NamedShape, SaidShape):
+    indicator = IndicatorRef(allow_null=True, help_text=_("指标目录中的指标；尚未对应的为空值"))
+    period = PeriodShape(help_text=_("时期"))
+    region = PlaceShape(help_text=_("所说的地区"))
     confidence = serializers.FloatField(allow_null=True, help_text=_("机器的把握，0 到 1"))
     rule = OrNull(help_text=_("识别规则"))
     article = SourceShape(help_text=_("出处"))

@@ -13,9 +13,9 @@ from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
-from articles.api import Link, Links, OrNull, moment
+from articles.api import Link, Links, moment
 from articles.datasets import TableColumn
-from indicators.api import DecimalOrNull, IndicatorRef, PeriodShape, PlaceShape, indicator_ref, plain
+from indicators.api import DecimalOrNull, IndicatorRef, PeriodShape, PlaceShape, SaidShape, indicator_ref, plain
 from indicators.catalogue import successors
 from indicators.models import LONG_AGO, Indicator, Record
 from indicators.sdmx_periods import frequency, time_period
@@ -63,24 +63,13 @@ class SeriesSourceShape(serializers.Serializer):
     page_url = Link(help_text=_("网页"))
 
 
-class SeriesShape(serializers.Serializer):
+class SeriesShape(SaidShape):
+    value = serializers.CharField(help_text=_("最新的说法：精确十进制数，按 unit 计，如公报所写"))
     indicator = IndicatorRef(help_text=_("指标"))
     region = PlaceShape(help_text=_("地区"))
-    measure = serializers.ChoiceField(choices=Record.Measure.choices, help_text=_("类型"))
-    comparison = OrNull(help_text=_("与何相比"))
-    scope = OrNull(help_text=_("位次在谁之中；占比占什么"))
-    assertion = serializers.ChoiceField(choices=Record.Assertion.choices, help_text=_("性质"))
     period = PeriodShape(help_text=_("时期"))
     time_period = serializers.CharField(help_text=_("时期，SDMX 写法"))
     frequency = serializers.CharField(help_text=_("时期的种类：A 年、S 半年、Q 季、M 月、D 日、_O 其他、_Z 时点"))
-    value = serializers.CharField(help_text=_("最新的说法，如公报所写"))
-    value_max = OrNull(help_text=_("区间的上限"))
-    unit = serializers.CharField(help_text=_("单位，如公报所写"))
-    canonical_value = DecimalOrNull(help_text=_("按标准单位计的精确数值"))
-    canonical_max = DecimalOrNull(help_text=_("区间的上限，按标准单位计"))
-    canonical_unit = OrNull(help_text=_("标准单位"))
-    modifier = serializers.ChoiceField(choices=Record.Modifier.choices, help_text=_("修饰"))
-    status = serializers.ChoiceField(choices=Record.Status.choices, help_text=_("状态"))
     record = serializers.IntegerField(help_text=_("说这个数的记录"))
     article = SeriesSourceShape(help_text=_("出处"))
     earlier = StatementShape(many=True, help_text=_("其他说法，新的在前：重复的和不同的都在"))

@@ -11,7 +11,7 @@ from rest_framework import serializers
 from articles.api import Link, Links, OrNull, Row, moment, past
 from articles.datasets import AsKept, Joined, Part, Pieces, Plain, TableColumn, read
 from articles.models import Region, Revision
-from indicators.api import DecimalOrNull, DecimalText, plain
+from indicators.api import DecimalText, NamedShape, SaidShape, plain
 from indicators.models import Indicator, Record
 from indicators.sdmx_periods import frequency, time_period
 
@@ -134,21 +134,9 @@ def has_all(records: QuerySet[Record]) -> QuerySet[Record]:
 OBSERVATION_COLUMNS = tuple(c for c in RECORD_COLUMNS if c.name not in {"exact"})
 
 
-class ObservationShape(serializers.Serializer):
-    id = serializers.IntegerField(help_text=_("记录编号"))
-    name = serializers.CharField(help_text=_("指标名称，如公报所写"))
-    measure = serializers.ChoiceField(choices=Record.Measure.choices, help_text=_("类型"))
-    value = serializers.CharField(help_text=_("数值，如公报所写"))
-    value_max = OrNull(help_text=_("区间的上限"))
-    unit = serializers.CharField(help_text=_("单位，如公报所写"))
+class ObservationShape(NamedShape, SaidShape):
     canonical_value = DecimalText(help_text=_("按标准单位计的精确数值"))
-    canonical_max = DecimalOrNull(help_text=_("区间的上限，按标准单位计"))
-    canonical_unit = serializers.CharField(help_text=_("标准单位"))
-    modifier = serializers.ChoiceField(choices=Record.Modifier.choices, help_text=_("修饰"))
-    comparison = OrNull(help_text=_("与何相比"))
-    scope = OrNull(help_text=_("位次在谁之中；占比占什么"))
-    assertion = serializers.ChoiceField(choices=Record.Assertion.choices, help_text=_("性质"))
-    status = serializers.ChoiceField(choices=Record.Status.choices, help_text=_("状态"))
+    canonical_unit = serializers.CharField(help_text=_("标准单位，如 元"))
     region = serializers.CharField(help_text=_("地区"))
     page_url = Link(help_text=_("记录的网页"))
     time_period = serializers.CharField(help_text=_("时期，SDMX 写法"))
