@@ -6,8 +6,8 @@ from articles.freezing import PART_OF_PUBLISHED, Frozen
 RECORDS = Frozen(
     "indicators_record",
     when=PART_OF_PUBLISHED,
-    # `ends` follows from period_end, which is frozen; PostgreSQL works it out only after its triggers have run.
-    may_change=("indicator_id", "status", "decided_by_id", "decided_at", "ends"),
+    # `ends` and `cells` follow from what is frozen, and from the status; PostgreSQL works them out only after its triggers have run.
+    may_change=("indicator_id", "status", "decided_by_id", "decided_at", "ends", "cells"),
     unless_changed_badly="(NEW.status <> OLD.status AND NOT (OLD.status = 'candidate' AND NEW.status = 'confirmed'))",
     guards_insert=True,
 )

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from articles.datasets import FIRST_OTHER, OTHER, WORDS, Joined, Plain
 from articles.links import address
 from articles.models import NamedInEnglish, Region, Revision
 
@@ -223,6 +224,30 @@ class Record(models.Model):
     decided_at = models.DateTimeField(null=True, editable=False)
     # Why a decision is open again: what its sentence said then and says now.
     reopened = models.CharField(max_length=300, blank=True, editable=False)
+    # Its own cells of a table, in the order of indicators.observations.OWN, each behind its mark (articles.datasets). To put them
+    # together anew costs a whole table as much as all else that it needs.
+    cells = models.GeneratedField(
+        expression=Joined(
+            (FIRST_OTHER, "id"),
+            (WORDS, "name"),
+            (OTHER, "measure"),
+            (OTHER, "value"),
+            (OTHER, "value_max"),
+            (WORDS, "unit"),
+            (OTHER, Plain("canonical_value")),
+            (OTHER, Plain("canonical_max")),
+            (WORDS, "canonical_unit"),
+            (OTHER, "modifier"),
+            (WORDS, "comparison"),
+            (WORDS, "scope"),
+            (OTHER, "assertion"),
+            (OTHER, "status"),
+            (WORDS, "region_name"),
+            (WORDS, "exact"),
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+    )
     # The same figure in the first version of the bulletin that stated it; empty where that is this one.
     origin = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, editable=False, related_name="later")
 

@@ -4,17 +4,19 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet, Value
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from articles.api import Link, Links, OrNull, Row, moment, past
-from articles.datasets import AsKept, Joined, Part, Pieces, Plain, TableColumn, read
-from articles.models import Region, Revision
+from articles.datasets import AsKept, Joined, Kept, Part, Pieces, Plain, TableColumn, read
+from articles.models import Revision
+from articles.prepared import Prepared
 from indicators.api import DecimalText, NamedShape, SaidShape, plain
-from indicators.models import Indicator, Record
+from indicators.models import Record
 from indicators.sdmx_periods import frequency, time_period
+from indicators.shared import found_by_keys
 
+# Record.cells holds them together.
 OWN = {
     TableColumn("id", "integer", _("记录编号")): "id",
     TableColumn("name", "text", _("指标名称，如公报所写")): "name",
@@ -76,15 +78,14 @@ def record_lines(records: QuerySet[Record], visible: QuerySet[Revision], asked: 
         return {key: trimmed(PERIOD, _period(*key)) for key in keys}
 
     def entries(keys: set[Any]) -> dict[Any, tuple[Any, ...]]:
-        rows = Indicator.objects.filter(pk__in=keys - {None}).values_list(
-            "pk", Coalesce("merged_into__code", "code"), Coalesce("merged_into__name", "name")
-        )
-        found = {pk: trimmed(ENTRY, (code, name)) for pk, code, name in rows}
+        found = {
+            pk: trimmed(ENTRY, (into or code, into_name if into else name))
+            for pk, code, name, into, into_name in found_by_keys("indicator", keys)
+        }
         return found | {None: trimmed(ENTRY, ("", ""))}
 
     def places(keys: set[Any]) -> dict[Any, tuple[Any, ...]]:
-        found = {pk: (code,) for pk, code in Region.objects.filter(pk__in=keys - {None}).values_list("pk", "code")}
-        return found | {None: ("",)}
+        return {pk: (code,) for pk, code in found_by_keys("region", keys)} | {None: ("",)}
 
     # Times are dear to write, so only what is asked for is written.
     writers = {
@@ -99,13 +100,13 @@ def record_lines(records: QuerySet[Record], visible: QuerySet[Revision], asked: 
     }
     chosen = [writers[column.name] for column in among(SOURCE)]
 
+    paths = ["pk", "article_id", "number", "title", "published_on"]
+    if asked & {"known_from", "known_until"}:
+        paths += ["visible_from", "visible_until"]
+    seen = Prepared(lambda keys: visible.filter(pk__in=keys).order_by().values(*paths))
+
     def sources(keys: set[Any]) -> dict[Any, tuple[Any, ...]]:
-        paths = ["pk", "article_id", "number", "title", "published_on"]
-        if asked & {"known_from", "known_until"}:
-            paths += ["visible_from", "visible_until"]
-        return {
-            row["pk"]: tuple([write(row) for write in chosen]) for row in visible.filter(pk__in=keys).values(*paths)
-        }
+        return {row["pk"]: tuple([write(row) for write in chosen]) for row in seen(keys=list(keys))}
 
     parts = [
         Part((AsKept("period_start"), AsKept("period_end")), among(PERIOD), periods),
@@ -114,7 +115,8 @@ def record_lines(records: QuerySet[Record], visible: QuerySet[Revision], asked: 
         Part(("revision_id",), among(SOURCE), sources),
     ]
     # The last one also decides who is seen; the others are read only where something of them is asked for.
-    return read(records, own, [part for part in parts[:-1] if part.columns] + parts[-1:])
+    kept = Kept("cells", len(OWN)) if asked >= {column.name for column in OWN} else None
+    return read(records, own, [part for part in parts[:-1] if part.columns] + parts[-1:], kept)
 
 
 def _period(*days: date | str | None) -> tuple[Any, ...]:

@@ -2,6 +2,7 @@
 to plan a join of six tables takes PostgreSQL five times as long as to read a page of them, and Django would read a bulletin's times
 anew for each of its figures."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -35,15 +36,19 @@ def _by_keys(name: str) -> Prepared[tuple[Any, ...]]:
 FOUND = {name: _by_keys(name) for name in BESIDE}
 
 
+def found_by_keys(name: str, keys: Iterable[Any]) -> list[tuple[Any, ...]]:
+    """Key and fields of what stands beside records as `name`; None is the key of nothing."""
+    known = [key for key in keys if key is not None]
+    return FOUND[name](keys=known) if known else []
+
+
 def with_shared(rows: list[Row]) -> list[Row]:
     """Rows that have OWN get the rest of JOINED as well."""
     for name, (_model, fields) in BESIDE.items():
         paths = [f"{name}__{field}" for field in fields]
-        keys = {row[f"{name}_id"] for row in rows} - {None}
         found: dict[Any, Row] = {None: dict.fromkeys(paths)}
-        if keys:
-            for pk, *values in FOUND[name](keys=list(keys)):
-                found[pk] = dict(zip(paths, values, strict=True))
+        for pk, *values in found_by_keys(name, {row[f"{name}_id"] for row in rows}):
+            found[pk] = dict(zip(paths, values, strict=True))
         for row in rows:
             row.update(found[row[f"{name}_id"]])
     return rows
