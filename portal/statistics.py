@@ -197,7 +197,7 @@ def picture(request: HttpRequest, code: str, form: str) -> HttpResponse:
 def _foot(request: HttpRequest, selection: Selection, chart: Chart) -> tuple[str, ...]:
     """What stands beside the picture on its page, and where that is: a downloaded one is met alone."""
     address = request.build_absolute_uri(f"{selection.indicator.get_absolute_url()}?{selection.query()}")
-    return *chart.notes, sources(selection), f"{settings.SITE['name']} {address}"
+    return " ".join([*chart.notes, sources(selection)]), f"{settings.SITE['name']} {address}"
 
 
 @public

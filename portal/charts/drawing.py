@@ -21,6 +21,7 @@ from portal.charts.shapes import (
     Panel,
     Size,
     boxes,
+    breadth,
     foot_lines,
     head_rows,
     legend_columns,
@@ -220,10 +221,15 @@ def _head(figure: Any, panel: Panel, chart: Chart, size: Size, box: Any) -> None
     def at(row: float, x: float) -> tuple[float, float]:
         return x / size.width, (top - (row + 0.62) * size.line) / size.height
 
-    longest = int(size.width / size.type) - 1
-    title = panel.title if len(panel.title) <= longest else panel.title[: longest - 1] + "…"
+    room = size.width / size.type - 1.2
+    title = panel.title
+    if breadth(title) > room:
+        while breadth(title) > room - 1:
+            title = title[:-1]
+        title += "…"
     figure.text(*at(0, size.type * 0.6), title, color=INK, va="baseline")
-    figure.text(*at(1, size.type * 0.6), panel.heading, color=SOFT, va="baseline")
+    shrunk = min(1.0, room / breadth(panel.heading)) if panel.heading else 1.0
+    figure.text(*at(1, size.type * 0.6), panel.heading, color=SOFT, va="baseline", size=size.type * shrunk)
     if rows == 2:
         return
     columns = legend_columns(panel, size)

@@ -43,7 +43,7 @@ def chart_of(selection: Selection) -> Chart | None:
         notes.append(_("纵轴不从0起。"))
     labels, is_all = _labels(selection)
     if labels:
-        words = _("公报标题标明：%(label)s。") if is_all else _("部分数字出自标题标明“%(label)s”的公报。")
+        words = _("公报标题标明“%(label)s”。") if is_all else _("部分数字出自标题标明“%(label)s”的公报。")
         notes.append(words % {"label": labels})
     return Chart(selection.picture, title(selection), " ".join(summary(selection)), tuple(notes), tuple(panels))
 

@@ -130,23 +130,27 @@ def size_of(chart: Chart, *, narrow: bool, elder: bool) -> Size:
     )
 
 
+def breadth(words: str) -> float:
+    """In type sizes, as far as that can be known before a typeface is: a character beyond Latin is as wide as the type is high."""
+    return sum(0.62 if character < "\u2000" else 1 for character in words)
+
+
 def foot_height(chart: Chart, size: Size) -> float:
     lines = len(foot_lines(chart, size))
     return (lines + 0.6) * size.line * FOOT if lines else 0.0
 
 
 def foot_lines(chart: Chart, size: Size) -> list[str]:
-    """The foot's sentences, each broken where the picture ends; a character beyond Latin is as wide as the type is high."""
+    """The foot's sentences, each broken where the picture ends."""
     room = (size.width / size.type - 1.2) / FOOT
     found = []
     for sentence in chart.foot:
         line, wide = "", 0.0
         for part in re.findall(r"[!-~]{1,20} ?|.", sentence):
-            broad = sum(0.62 if character < "\u2000" else 1 for character in part)
-            if line and wide + broad > room:
+            if line and wide + breadth(part) > room:
                 found.append(line)
                 line, wide = "", 0.0
-            line, wide = line + part, wide + broad
+            line, wide = line + part, wide + breadth(part)
         found.append(line)
     return found
 
