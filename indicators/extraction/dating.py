@@ -254,9 +254,12 @@ class Dating:
             and not target
             and "产能" not in name.text
         )
+        milestone = self._of_a_milestone(time, source, m.start)
+        if milestone and stock and not target:
+            return Period(None, published)  # 2018年落户园区,占地30亩: it stands to this day
         if (
-            (source not in ("own clause", "sentence") or self._of_a_milestone(time, source, m.start))
-            and not reviewed
+            (source not in ("own clause", "sentence") or milestone)
+            and (not reviewed or milestone)
             and (self._recurs(m, name) or "现有" in r.verbs or self.recurring)
         ):
             self.recurring = self.recurring or "现有" not in r.verbs

@@ -205,14 +205,14 @@ def is_stock(
         pass
     if m.base in ("%", "‰", "成") and measure == "level":
         return state_rate(name, r) or bool(_STANDING.search(name))
-    if m.base in ("岁", "年") and measure == "level":
-        return True
+    if m.base in ("岁", "年") and measure == "level" or r.to_level and m.dimension == "时间":
+        return True  # 办理时间压缩至3个工作日
     if measure in ("growth", "change", "rank") and own_stock is not None:
         return own_stock
     if measure == "level" and ("参" in name or "缴" in name) and _INSURED.search(name):
         return True
     spent = not counts(m) and ("完成" in name or "完成" in r.verbs or "累计完成" in r.verbs)
-    if measure == "level" and not spent and _UNDER_WAY.search(name):
+    if measure == "level" and not spent and _UNDER_WAY.search(name) and not _NEWLY.match(name):
         return True
     if measure == "level" and (_FLOW_START.match(_without_nouns(name)) or "实绩" in name):
         return False
@@ -228,9 +228,11 @@ def is_stock(
         done = tells_of_doing(name) or fragment_verbs or any(v in ("完成", "实现", "累计", "累计完成") for v in r.verbs)
         return not done  # 水土流失面积: an extent stands, unless something was done to it
     if measure == "share":
-        return state_rate(name) or bool(_STOCK_END.search(name)) and not _FLOW_START.match(name)
+        return state_rate(name) or bool(_STOCK_END.search(name)) and not (
+            _FLOW_START.match(name) or _NEWLY.search(name) or _THAT_GREW.search(name)
+        )
     if measure in ("growth", "rank", "multiple"):
-        return state_rate(name)
+        return state_rate(name) or name.endswith(("数", "数量")) and bool(_STOCK_END.search(name))
     if counts(m):
         return _count_is_stock(name, m, r, fragment_verbs)
     return False

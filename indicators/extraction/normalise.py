@@ -27,9 +27,12 @@ _ENTITY = re.compile(r"&(?:nbsp|emsp|ensp|#160);")
 _BLOCKS = frozenset(["p", "div", "br", "li", "h1", "h2", "h3", "h4", "h5", "h6", "table", "tr", "caption"])
 # a line that ends within a sentence of prose, and one that does not begin anew
 _WRAPPED = re.compile(
-    r"\n(?<=[\u4e00-\u9fff,、;\d%“”)]\n)(?! |[|#\u3000]|第?[一二三四五六七八九十]{1,3}[、章节]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d)|表\d)(?=\S)"
+    r"\n(?<=[\u4e00-\u9fff,、;\d%“”)]\n)(?<!。”\n)(?! |[|#\u3000●◆■▲★◇□•]|第?[一二三四五六七八九十]{1,3}[、章节]|\([一二三四五六七八九十\d]{1,2}\)|\d{1,2}[、.](?!\d)|表\d)(?=\S)"
 )
 _AWAITS = ("达到", "达", "为", "增长", "下降", "提高", "突破", "超过", "约", "共", "实现", "完成", "总额", "总值")
+# (一)产业提质,城乡焕新: a numbered heading, however many commas it has
+_NUMBERED = re.compile(r"\s*(?:第[一二三四五六七八九十]{1,3}[章节部]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))")
+_HEADING_LENGTH = 40
 WRAPPED_LENGTH = 20  # a shorter line is a heading or a list
 
 
@@ -63,5 +66,7 @@ def _joined(m: re.Match[str]) -> str:
     # the next line is the rest of the sentence, not a heading of its own
     goes_on = any(c in following for c in "。;,") and not line.startswith("|")
     prose = len(line) >= WRAPPED_LENGTH and any(c in line for c in ",。、")
+    if len(line) <= _HEADING_LENGTH and line[-1:] not in ",、;" and "。" not in line and _NUMBERED.match(line):
+        return "\n"
     awaits = following[:1].isdigit() and len(line) >= WRAPPED_LENGTH / 2 and line.endswith(_AWAITS)
     return " " if goes_on and (prose or awaits) else "\n"

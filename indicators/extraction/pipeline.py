@@ -47,6 +47,8 @@ _EXPECTED = re.compile(
 _ONE_YEAR = re.compile(r"[这过]去?的?一年|同比|比上年|较上年|全年")
 LEAD_OPENS = 300  # where its figures must begin to be dated by a sentence without figures before them
 _LIST_LEVEL = 8  # of the section that a list of aims is: any heading ends it
+_OPENING = 8  # code points before a time that opens a sentence: 刚刚过去的上半年
+_SAYS = re.compile(r"获悉|显示|了解|据|[发公]布|介绍|通报|统计|消息|记者|表示|指出|透露|报道|数据|本报讯|电\)?|称")
 LEAD = 600  # code points that may hold a bulletin's lead
 
 
@@ -114,12 +116,20 @@ def _lead_time(text: str, times: list[Time], mentions: list[Mention]) -> Time | 
         done = len(text) if done < 0 else done
         time = timeline.before(m.start, start) or (timeline.before(start, 0) if start < LEAD_OPENS else None)
         if time and time.grain in ("year", "half", "quarter", "month", "span", "days"):
-            return time
+            return time if _opens(text, time) else None
         if time and time.grain == "since" and text.startswith("以来", time.start):
             return time  # 自6月份开展专项行动以来: all that follows is of the action
         if done - start > HEADING_LENGTH or "。" in text[start:done]:
             return None
     return None
+
+
+def _opens(text: str, time: Time) -> bool:
+    """上半年,…; 记者获悉,上半年…: what a lead says first, or has from somebody, is what the bulletin is about; not what
+    comes up on the way (某产业园位于某村,2021年投资建成; “今年收成好”)."""
+    start = max(text.rfind("。", 0, time.start), text.rfind("\n", 0, time.start)) + 1
+    before = text[start : time.start]
+    return len(before.strip()) < _OPENING or before.count("“") == before.count("”") and bool(_SAYS.search(before))
 
 
 def _within(year: Time, term: Time) -> bool:

@@ -18,6 +18,7 @@ _OUT_OF_NUMBER = re.compile(
     r"(?<![\d.])(?P<n>\d+)(?:个|家|项|户|名|人|所|座|处|件|宗)[^,。;:\d]{0,16}中(?:,|有(?!限)|(?![小心型国等级学共央部药医介专期外西高长草间欧东])(?=[\u4e00-\u9fff]{2}))"
 )
 _REACH = 300  # code points behind which a set that the sentence divides is not looked for
+_LISTED_ITEMS = 24  # figures of a list that are looked back on
 _LISTED = re.compile(r"(?:[、和及]|[,(]其中:?)[^,。;:、]{1,20}")
 
 
@@ -62,14 +63,18 @@ class Standing:
 
     def goes_on_with_verb(self, m: Mention) -> bool:
         """引进员工1.3万人,同比增长18%,博士52人: what was done to the item before was done to this one, if no verb says else."""
-        for named in reversed(self.state.row):
+        at = m.start
+        for named in reversed(self.state.row[-_LISTED_ITEMS:]):
             if named.sentence != self.state.sentence:
                 return False
             if named.measure != "level":
                 continue
-            between = _GREW_BETWEEN.sub("", self.text[named.end : m.start])
-            done = named.verb or measures.tells_of_doing(named.name[:8])
-            return bool(not named.stock and done and measures.counts(named.mention) and _ITEM.fullmatch(between))
+            between = _GREW_BETWEEN.sub("", self.text[named.end : at])
+            if named.stock or not measures.counts(named.mention) or not _ITEM.fullmatch(between):
+                return False
+            if named.verb or measures.tells_of_doing(named.name[:8]):
+                return True
+            at = named.mention.start  # an item that has the verb from the one before it
         return False
 
     def done_like_last(self, m: Mention, r: Relation, measure: str) -> bool:
