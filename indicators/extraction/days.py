@@ -87,7 +87,7 @@ def days_of(
         and not ahead
         and days
         and days[0] > published
-        and not re.search(r"(?:到|至|将|在|[将定拟]于)$", before)
+        and not re.search(r"(?:到|至|将|在|[将定拟]于|预计|计划|力争|争取|[有可]望|预期)$", before)
     ):
         try:
             days = _within(m, year - 1, previous, context)

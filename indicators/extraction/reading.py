@@ -62,6 +62,7 @@ class Sentence:
         seen = _SEEN_BY.match(self.text, self.start, self.end)
         self.state.seen_by = names.quantity_of(seen["by"]) if seen else ""
         self.state.planned = self.state.planned or plans.lays_down(self.text, self.start, self.end)
+        self.state.ahead = self.state.ahead or plans.looks_ahead(self.text, self.start, self.end)
         stop = self.mentions[self.first].start if self.first < self.last else min(self.end, self.start + 80)
         if not seen and ":" in self.text[self.start : stop] and (under := _UNDER.search(self.text, self.start, stop)):
             self.state.seen_by = under["by"]

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from indicators.extraction.pipeline import Reader
 
 _AIM = re.compile(r"(?<![比超成])(?:预期|发展|奋斗|工作)?目标(?:是|为|:|建议)[^。]*$")
+_USED = re.compile(r"(?:建成|建设完成|完工|竣工)并?(?:投入(?:使用|运营)|投用|投运|投产)|已(?:经)?(?:投产|投用|建成投)|现(?:在)?由")
+_YET_TO_BE = re.compile(r"(?:预计|计划|将|拟|力争|确保)[^,。;]*$")
+_NOT_THIS_YEAR = re.compile(r"目标|明年|来年|次年|投资|产能|占地|建成|投产|达产|[可将]")
 _LOCATED = re.compile(r"(?:落户|落地|位于|坐落于|设在|入驻|分布在|布局在)(?:了|于|在)?")
 _TOTAL = re.compile(r"(?:累计|总数|总量)(?:分别)?(?:已?达到?|为|至|有)?[、和]?$|累计分别[^,;。]{0,24}$")
 _ADDED = re.compile(r"^(?:新增|新认定|新培育|新获批|新引进|新招引|净增)")
@@ -33,7 +36,7 @@ _TASK_WORDS = re.compile(r"(?:占|完成|全年|年度|年初|年|当年|计划|
 _TASK_AFTER = re.compile(r"的?[^,。;\d]{0,8}(?:任务|目标|计划)")
 _GIVEN = ("占地", "占地面积", "注册资本", "注册资金")
 _BEYOND_PLAN = re.compile(
-    r"(?:比|超|超过|完成|高于|低于|占|达到?|为)(?:年初|年度|全年)?(?:预期|预定)?(?:目标|计划|任务)"
+    r"(?:比|超|超过|完成|高于|低于|占|达到?|为)(?:年初|年度|全年)?(?:[省市县区国]|上级|考核|下达|既定|序时|预期|预定)*(?:目标|计划|任务)"
 )
 _EARLIER_ONES = re.compile(r"(?:前[一二两三四五六七八九十\d]{1,3}|上一?|往|历)届|已|去年|上年")
 _TO_ASSEMBLY = re.compile(r"工作报告|预算(?:草案)?(?:的)?报告|计划(?:草案)?(?:的)?报告|工作要点")
@@ -169,18 +172,25 @@ class Settler:
         if m.base in ("%", "成"):
             if name.measure in ("share", "level") and plans.part_of_plan(window):
                 return False
+            if name.measure == "level" and "于" in window[-1:] and plans.is_set(self.text, m.end, window):
+                return True
         elif name.measure == "level" and plans.is_set(self.text, m.end, window):
             return True
         published = self.context.published_on
         hit = plans.is_plan(window)
         past = time is not None and time.grain != "now" and time.last is not None and time.last < published
         past_words = ("预计", "预估") if source == "title" else ("预计", "预估", "将", "拟")
+        if hit in ("预计", "预估") and self._year_almost_over(time, window):
+            return False
+        if hit.endswith("后") and self._in_use(m.start):
+            hit = ""  # 2021年建成并投入使用。…投产后,实现产值: it has been yielding since
         if hit in past_words and past and not _PLANNED_SUM.search(window):
             return False
         if plans.is_ground(self.text, m.end, m.end + 20):
             return False
         if hit and not _BEYOND_PLAN.search(window[-16:]):
             self.plan = not hit.startswith("规划")
+            self.state.yields = self.state.yields or hit.endswith("后")
             return True
         if plans.planned_after(self.text, m.end, m.end + 30):
             return True
@@ -194,7 +204,9 @@ class Settler:
         self.aim = self.aim or "目标" in before and bool(_AIM.search(before))
         if (strong := plans.strong_plan(before)) and not past and not plans.DONE.search(before[strong:]):
             return True
-        listed = m.dimension != "金额" and "计划完成" in self.text[self.start : self.start + 60]  # 计划完成…,完成…
+        # 计划完成…,完成…; 将完成客运量…,完成货运量…: one verb of planning for all
+        ahead = self.text[self.start : self.start + 60]
+        listed = m.dimension != "金额" and "计划完成" in ahead or "将完成" in ahead
         completed = not listed and _COMPLETED.match(window)
         if self.plan and (plans.DONE.search(window) or completed):
             self.plan = False
@@ -202,17 +214,35 @@ class Settler:
         if self.plan and not given and not plans.DONE.search(window) and source != "own clause":
             return True
         lead = self.text[max(self.start, clause - 30) : clause].rpartition(";")[2]
-        if plans.is_condition(lead):
-            self.plan = True
+        if plans.is_condition(lead) and not self._in_use(m.start):
+            self.plan = self.state.yields = True
+            return True
+        if self.state.yields and plans.is_effect(self.text, clause, m.start) and not plans.DONE.search(before):
             return True
         since = time is not None and time.grain == "since"  # 今年以来 tells of what was done
         if self.state.planned and not since and not plans.DONE.search(before) and not past:
+            return True
+        if self.state.ahead and not (past and source in ("own clause", "sentence")) and not plans.DONE.search(before):
             return True
         if self._year_begun(time, source) and not plans.DONE.search(before):
             return True
         if self.reader.frame.kind == "ahead" and _EARLIER_ONES.search(before):
             return False
         return self.reader.section.target and not past and not plans.DONE.search(before)
+
+    def _in_use(self, position: int) -> bool:
+        """The paragraph has told that the work is done and used."""
+        floor = max(self.line.start, position - 300)
+        used = _USED.search(self.text, floor, position)
+        return used is not None and not _YET_TO_BE.search(self.text, max(floor, used.start() - 14), used.start())
+
+    def _year_almost_over(self, time: Time | None, window: str) -> bool:
+        """预计全年实现生产总值700亿元, said in December: an estimate of what has been done, not an aim."""
+        published = self.context.published_on
+        if published.month < 12 or self.reader.section.target or self.state.planned or self.state.ahead:
+            return False
+        year = time is None or time.last is None or time.last.year == published.year
+        return year and not _NOT_THIS_YEAR.search(window)
 
     def _year_begun(self, time: Time | None, source: str) -> bool:
         """今年,生产总值增长8%: in a report to an assembly that meets as the year begins, the year is still to come."""
@@ -258,6 +288,8 @@ class Settler:
         target = self._target(m, name, clause, time, source) if plan is None else plan
         if target and source not in ("own clause", "sentence") and (planned := self.dating.year_of_plan(m)):
             time, source = planned, "sentence"
+        elif target and state.ahead and source not in ("own clause", "sentence"):
+            time, source = None, "publication date"
         inherits = last.stock if last and measure in ("growth", "change", "rank") and last.name == text else None
         verbs = name.verb or part.light
         if not verbs and last and last.verb and last.sentence == state.sentence:

@@ -65,6 +65,8 @@ class State:
     parts_base: str = ""
     parts_sentence: int = -9
     planned: bool = False  # 下发年度建设计划。…: the paragraph goes on with what is planned
+    yields: bool = False  # 项目建成后,…: what it will bring goes on in the next sentence
+    ahead: bool = False  # 下一步,…: what is told next is yet to come
     bases: list[str] = field(default_factory=list)  # 比全省(7.7%)和全国(7.0%)分别高…
     seen_by: str = ""  # 从产品产量看,…: the quantity that the sentence looks at
     parts_front: str = ""  # 从事养虾的主体,其中企业…: what holds for the parts as well
