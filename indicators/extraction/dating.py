@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from indicators.extraction.events import EVENT
 from indicators.extraction.figures import Mention
-from indicators.extraction.periods import Time
+from indicators.extraction.periods import DAY_GRAINS, Time
 from indicators.extraction.records import Period
 from indicators.extraction.relations import Relation
 from indicators.extraction.sentences import Line
@@ -38,7 +38,7 @@ _PLAN_YEAR = re.compile(r"(?:今年|本年|20\d\d年)?(?:全年|年度|年内)")
 _MILESTONE = re.compile(r"(?:份|底|初)?[^,。;\d]{0,6}(?:建成|投产|开工|竣工|投用|通车|启用|成立|落户|签约|动工|运营)")
 _DIGIT = re.compile(r"\d")
 _ADDS_UP = re.compile(
-    r"(?:产值|增加值|生产总值|GDP|产量|零售总?额|(?<!投资)收入|税收|进出口|出口|进口|总值|发电量|用电量|吞吐量|增收|(?:销售|成交|竣工|播种|种植|造林|出让)面积|销量|销售[额量]|成交[额量]|贸易额|交易额|利润总?额?|利税|客流量|[客货]运量|发送量|游客)$"
+    r"(?:产值|增加值|生产总值|GDP|产量|零售总?额|(?<!投资)收入|税收|进出口|出口|进口|总值|发电量|用电量|吞吐量|增收|(?:销售|成交|竣工|播种|种植|造林|出让|作业|机播|机插|机收|机耕|收割|收获)面积|销量|销售[额量]|成交[额量]|贸易额|交易额|利润总?额?|利税|客流量|[客货]运量|发送量|游客)$"
 )
 _OF_THE_TASK = re.compile(r"[,、]?(?:占|完成|为)[^,。;\d]{0,8}(?:任务|计划|目标)[^,。;\d]{0,6}的?\d")
 _SPEAKS_OF_PLAN = re.compile(r"计划|任务|下达|目标|规划|民生实事")
@@ -182,6 +182,8 @@ class Dating:
             wide = self.reader.section.time or self.reader.doc
             if time.grain == "now" and wide and wide.grain in _PARTS and _ADDS_UP.search(name):
                 return wide, "title"  # 目前有茶园2万亩;产量600吨: of the half-year that the title names
+            if time.grain == "now" and (begun := self._begun_before(m, time)):
+                return begun, source
             return self._since_new_year(m, name, time), source
         for named in reversed(self.state.row):
             if named.time and named.time.start == time.start and not named.stock and named.measure == "level":
@@ -197,6 +199,20 @@ class Dating:
         if self.reader.section.time:
             return self.reader.section.time, "heading"
         return (self.reader.doc, "title") if self.reader.doc else (time, source)
+
+    def _begun_before(self, m: Mention, now: Time) -> Time | None:
+        """今年以来,…,目前开工26个: what has been done by now began with the time that the sentence, or the one before, names."""
+        if "累计" in self.text[max(self.start, m.start - 40) : m.start]:
+            return None
+        published = self.context.published_on
+        for time in reversed(self.timeline.between(max(self.line.start, now.start - _REACH), now.start)):
+            if time.role != "own" or time.first is None or time.grain in DAY_GRAINS:
+                continue
+            opens = self.text[time.start - 1] in "。\n" or not self.text[self.line.start : time.start].strip()
+            running = opens and time.grain == "year" and time.first == date(published.year, 1, 1)
+            since = time.grain == "since" and time.last == published
+            return now._replace(first=time.first, last=published, grain="since") if running or since else None
+        return None
 
     def _since_new_year(self, m: Mention, name: str, time: Time) -> Time:
         """截至7月底,产值…: what adds up over a year, or is measured by the year's plan, has done so since its first day."""
@@ -349,9 +365,12 @@ class Dating:
 
     def _of_the_whole(self, time: Time, source: str, stock: bool) -> bool:
         """Said before the year is over, of the whole of it."""
-        if self.reader.expected and time.grain == "year" and time.years == 1 and source != "own clause":
+        if time.grain not in ("year", "span") or self.context.published_on.month < 11:
+            return False
+        whole = "全年" in self.text[time.start : time.end]
+        if self.reader.expected and time.years == 1 and (source != "own clause" or whole):
             return True
-        return source in ("own clause", "sentence") and not stock and self.text.endswith("全年", time.start, time.end)
+        return self.reader.closes and (source != "own clause" or whole)
 
     def _summed_up(self, m: Mention) -> bool:
         window = self.text[max(self.start, m.start - 40) : m.start]

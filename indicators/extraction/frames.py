@@ -14,6 +14,7 @@ from indicators.extraction.records import Context
 from indicators.extraction.timeline import Timeline
 
 REACH = 1500  # code points within which a report says how long an event lasts
+_LONGEST_FAIR = 62  # days
 _LEAD = 500  # code points in which it is announced
 _SENTENCE = 200
 _KINDS = (
@@ -73,6 +74,8 @@ def _event(text: str, title: str, timeline: Timeline, published: date) -> Frame 
     for time in timeline.between(0, _LEAD):
         if time.grain not in ("day", "days") or time.role == "name" or time.first is None or time.last is None:
             continue
+        if (time.last - time.first).days > _LONGEST_FAIR:
+            continue  # 2018年11月至2020年11月,举行11批开工活动: many events, each on its own day
         start = max(text.rfind("。", 0, time.start), text.rfind("\n", 0, time.start)) + 1
         stop = text.find("。", time.end, time.end + _SENTENCE)
         stop = stop if stop >= 0 else time.end + _SENTENCE

@@ -86,6 +86,7 @@ _TIME = re.compile(
     r"|(?P<onward>以来)"
     r")(?P<point>(?:年)?[末底](?!子|层|线|部|座|气|蕴|端|色)|年?初(?!步|中|级|始|期|心|创))?(?P<since>(?:开年)?以来|起(?!来|步|到|飞)|至今|开始)?"
 )
+_THIS_YEAR = frozenset(["本年", "本年度", "当年"])
 _TILL = re.compile(r"(?:开始|起|启动|开幕)?,?(?:持续|一直)?[至到]")
 _CUMULATED = re.compile(
     r"(?:份)?,?[^,。;:\d]{0,24}累计(?=完成|实现|征收|入库|支出|收入|投资|生产|增[长幅]|同比|下降|销售|发电|用电|发送|进出口|出口|进口)"
@@ -165,6 +166,17 @@ def scan(
             until = None
         if time.grain == "since" and until and time.last == context.published_on:
             time = time._replace(last=until.last)  # 截至12月10日,今年以来…
+        elif (
+            m["only"] in _THIS_YEAR
+            and (said := until or previous)
+            and said.last
+            and time.last
+            and said.last < time.last
+            and said.last.year == time.last.year
+            and (said is until or said.grain in ("month", "quarter", "half", "since"))
+            and text.find("。", said.start, s) < 0
+        ):
+            time = time._replace(last=said.last)  # 截至10月,…,本年到位资金9亿元
         elif time.grain == "point" and time.last and POINT_BEFORE.search(text, max(0, s - 4), s):
             if (since := _begun(found, text, s)) is not None:
                 found[-1] = found[-1]._replace(role="name")  # 今年截至3月29日; 今年以来,截至3月29日
@@ -172,7 +184,9 @@ def scan(
             until = time
         counted = number_of(m["ny"] or m["ny2"]) if m["years"] or m["lastyears"] else 0
         if counted > 1 and time.grain == "span" and begun and context.published_on.year - begun + 1 == counted:
-            time = time._replace(first=date(begun, 1, 1), last=context.published_on)  # 2016年以来,…。五年来,…
+            late = context.published_on.month >= 11  # as the year ends, the term ends with it
+            last = date(context.published_on.year, 12, 31) if late else context.published_on
+            time = time._replace(first=date(begun, 1, 1), last=last)  # 2016年以来,…。五年来,…
         elif time.grain == "since" and time.first and (time.first.month, time.first.day) == (1, 1):
             begun = time.first.year
         if found and found[-1].role == "base" and time.role == "own" and text[found[-1].end : s] in ("、", "和", "与"):
@@ -262,6 +276,8 @@ def _read(
     first, last, grain = days
     role = "name" if in_title else role_of(m, before, after, text, e, grain)
     if m["since"] or (m["plan"] and m["planpart"] == "以来"):
+        if text.startswith("连续", e):
+            role = "local"  # 自去年11月以来连续12个月增长: said in passing
         if role != "local":
             role = "name" if role == "name" or RECORD_SINCE.match(text, e) else "own"
         if not (grain == "half" and last <= published and _FIRST_HALF.match(m[0])):

@@ -47,6 +47,7 @@ _EXPECTED = re.compile(
 _ONE_YEAR = re.compile(r"[这过]去?的?一年|同比|比上年|较上年|全年")
 LEAD_OPENS = 300  # where its figures must begin to be dated by a sentence without figures before them
 _LIST_LEVEL = 8  # of the section that a list of aims is: any heading ends it
+_REPORT = re.compile("政府工作报告|年(?:度)?工作(?:总结|回顾|报告)")
 _OPENING = 8  # code points before a time that opens a sentence: 刚刚过去的上半年
 _SAYS = re.compile(r"获悉|显示|了解|据|[发公]布|介绍|通报|统计|消息|记者|表示|指出|透露|报道|数据|本报讯|电\)?|称")
 LEAD = 600  # code points that may hold a bulletin's lead
@@ -158,6 +159,8 @@ class Reader:
         self.frame = Frame()
         self.whom = Whom("", "", gazetteer(context.region), context)
         self.event: date | None = None  # the day of the event that the lead tells of
+        # a report made as the year ends looks back on the whole of it, and of the term that ends with it
+        self.closes = context.published_on.month >= 11 and bool(_REPORT.search(width(context.title or "") + text[:200]))
         self.expected = False  # 预计,全县…: a review before the year is over gives the figures of the whole year
         self.places: Gazetteer = gazetteer(context.region)
         self.section = Section()

@@ -83,6 +83,8 @@ def role_of(m: re.Match[str], before: str, after: str, text: str, e: int, grain:
         return "name"
     if m["whole"] and before.endswith(("为", "对")) and not m["year"]:
         return "name"  # 为全年增产打下基础
+    if m["whole"] in ("年度", "年内") and not m["year"] and text.startswith("投资", e):
+        return "local"  # 总投资82亿元、年度投资20亿元: of this figure alone
     if m["whole"] and _OF_A_PLAN.match(text, e) or RECORD_SINCE.match(text, e + 2) and text.startswith("以来", e):
         return "name"
     if grain in ("year", "half", "quarter", "month") and _MET_BEFORE.search(before) and _PLAN_MET.match(text, e):
