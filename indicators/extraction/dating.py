@@ -42,6 +42,9 @@ _ADDS_UP = re.compile(
 )
 _OF_THE_TASK = re.compile(r"[,、]?(?:占|完成|为)[^,。;\d]{0,8}(?:任务|计划|目标)[^,。;\d]{0,6}的?\d")
 _SPEAKS_OF_PLAN = re.compile(r"计划|任务|下达|目标|规划|民生实事")
+_THEN_CHANGED = re.compile(
+    r"的(?:增速|增幅|涨幅|降幅|水平)|,?(?:同比|净)?(?:增加|减少|增长|下降|提高|提升|上升|回升|回落|扩大|缩小|降低|增|减)了?\d"
+)
 _HEADLINES, _TOLD_AGAIN = 200, 900  # code points that hold headlines, and within which the text goes into them
 _OF_A_NUMBER = frozenset("0123456789.,")
 _REACH = 300  # code points over which a sentence without figures dates what follows
@@ -176,6 +179,18 @@ class Dating:
         """3月份空气质量有所下降。优良天数比例为71%: a sentence without figures before, which those after it bear out."""
         return self.start - month.end < _REACH and not self._tells_figures(month.start)
 
+    def of_base(self, m: Mention) -> Time | None:
+        """比去年同期的2900起减少380起, 较一季度(5.2%)回升: the figure of what is compared with is of that time."""
+        base = self.timeline.before(m.start, max(self.start, m.start - 24), ("base",))
+        if base is None or base.end < m.start - 2 or base.last is None:
+            return None
+        between = self.text[base.end : m.start]
+        if between == "(":
+            own = self.text.startswith(")", m.end)
+        else:
+            own = between in ("", "的", "为") and bool(_THEN_CHANGED.match(self.text, m.end))
+        return base if own else None
+
     def flow_time(self, m: Mention, name: str, time: Time, source: str) -> tuple[Time | None, str]:
         """A flow does not take the day of a stock from another sentence."""
         if source in ("own clause", "sentence"):
@@ -209,6 +224,7 @@ class Dating:
             if time.role != "own" or time.first is None or time.grain in DAY_GRAINS:
                 continue
             opens = self.text[time.start - 1] in "。\n" or not self.text[self.line.start : time.start].strip()
+            opens = opens and "全年" not in self.text[time.start : now.start]
             running = opens and time.grain == "year" and time.first == date(published.year, 1, 1)
             since = time.grain == "since" and time.last == published
             return now._replace(first=time.first, last=published, grain="since") if running or since else None
@@ -367,10 +383,13 @@ class Dating:
         """Said before the year is over, of the whole of it."""
         if time.grain not in ("year", "span") or self.context.published_on.month < 11:
             return False
-        whole = "全年" in self.text[time.start : time.end]
-        if self.reader.expected and time.years == 1 and (source != "own clause" or whole):
+        review = self.reader.titled or self.reader.section.time is not None or "预计" in self.text[time.start - 2 : time.start]
+        said_here = source in ("own clause", "sentence") and "全年" in self.text[time.start : time.end]
+        if said_here and review and self.reader.event is None:
             return True
-        return self.reader.closes and (source != "own clause" or whole)
+        if source == "own clause":
+            return False
+        return self.reader.closes if time.years > 1 else self.reader.expected
 
     def _summed_up(self, m: Mention) -> bool:
         window = self.text[max(self.start, m.start - 40) : m.start]

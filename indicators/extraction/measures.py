@@ -28,8 +28,13 @@ _VERB_IN_NOUN = re.compile(
     r"|(?:进出|出|进)口(?:企业|商|公司|基地|加工区|国|市场|许可|食品)|建成区|治理(?:中心|站)|授权点|学位授权|年?销售(?:收入|额|量)"
 )
 _NEWLY = re.compile(r"新(?:设立|增|认定|引进|批准|注册|登记|签约|入驻|培育|成立)")
+_NEWLY_BUILT = re.compile(r"新(?:开工|建|投产|入库)[^,。;]{0,4}在建")
 _THAT_GREW = re.compile(
     r"(?:增长|下降|回升|回落|上涨|下跌|增产|减产|增势|盈利|亏损)(?:势头|态势|的)?(?:行业|企业|产品|大类|门类|品种|地区|城市|[县市区镇省])?$"
+)
+# 收入超过5万元的村, 增速高于全省的县: how many passed it is of the period
+_THAT_PASSED = re.compile(
+    r"(?:增速|增幅|涨幅|降幅|吞吐量|产值|收入|销量|产量|营收|销售额|到资额?|成交额|交易额)[^,。;、]{0,4}(?:超过?|突破|高于|低于|快于|慢于|好于|达到?)(?=[^,。;]{2,})"
 )
 _PRESENT = re.compile(r"在(?:园|校|职|岗|册|营|编|读|训|聘|租)(?=[\u4e00-\u9fff]{1,4}$)")  # 在园幼儿
 _QUOTED_LEAD = re.compile(r"^“[^”]*”")
@@ -212,7 +217,7 @@ def is_stock(
     if measure == "level" and ("参" in name or "缴" in name) and _INSURED.search(name):
         return True
     spent = not counts(m) and ("完成" in name or "完成" in r.verbs or "累计完成" in r.verbs)
-    if measure == "level" and not spent and _UNDER_WAY.search(name) and not _NEWLY.match(name):
+    if measure == "level" and not spent and _UNDER_WAY.search(name) and not _NEWLY_BUILT.match(name):
         return True
     if measure == "level" and (_FLOW_START.match(_without_nouns(name)) or "实绩" in name):
         return False
@@ -285,7 +290,7 @@ def _count_is_stock(name: str, m: Mention, r: Relation, verbs: str) -> bool | No
     verbs = "" if verbs and whole.startswith(verbs) and name.startswith("_") else verbs
     if _PRESENT.search(whole):
         return True
-    if _THAT_GREW.search(name):
+    if _THAT_GREW.search(name) or _THAT_PASSED.search(name):
         return False  # 21个增加值增长行业: how many grew is of the period
     if any(v in _STOCK_VERBS for v in r.verbs) and not _FLOW_START.match(name):
         return True

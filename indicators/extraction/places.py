@@ -56,6 +56,7 @@ _WHOLE_BEGINS = frozenset(["", *"全我本该"])
 _TOWN = re.compile(
     r"(?![特小城乡村名强重各中该本全])[\u4e00-\u9fff]{1,4}?(?<![小城乡村名强])(?:镇|乡|街道)(?![村居贤土愁级亲企镇])"
 )
+_IN_VILLAGE = re.compile(r"[\u4e00-\u9fff]{1,6}?(?:村(?![级民])|社区|合作社|小区|公司|基地|产业园)")
 _NO_TOWN = re.compile(r"[我各其于在了的个该与和、]|全[省市区县州旗街]|^.全|全$")  # 县下达我镇, 夯实各镇
 _VERB = Head("kept", "light", "flow_verb", "post_verb")
 _AREAS = re.compile(
@@ -196,8 +197,16 @@ class Gazetteer:
                 if found.short and _TRANSPORT.match(text, step.end):  # 宁波舟山港: a name of its own
                     return None
                 break
+            if found and step.name[-1] in "镇乡道" and not by_name(step.name) and by_name(found.name)[:1]:
+                return found._replace(end=step.end)  # 某区某镇: the county is the place, the town lies in it
             found = step
         return found
+
+    def above_town(self, name: str, text: str, end: int) -> str:
+        """某镇某村的合作社 in a county's or a city's bulletin: what lies in a village is told of the county or city."""
+        town = name[-1] in "镇乡道" and name != self.region and not by_name(name)
+        within = town and self.in_table and self.own and self.own.level and _IN_VILLAGE.match(text, end)
+        return self.region if within else name
 
     def may_begin(self, text: str, position: int) -> bool:
         """Whether a name of the table may stand at `position`; most words are told apart by their first characters."""

@@ -291,8 +291,10 @@ class Sentence:
         measure = last.measure if same_unit and not r.direction else measure_of(m, r, "", None)
         against = _AGAINST.search(self.text, max(self.start, clause - 12), clause - 1)
         if against and (against["than"] or self.state.bases) and last.measure in ("growth", "change"):
-            found = found or self.places.at(self.text, against.start("base"))
-            self.state.bases.append(against["base"])
+            earlier = self.timeline.before(clause - 1, self.start, ("base",))
+            if earlier is None or earlier.end != clause - 1:  # 较一季度(5.2%)回升: an earlier time is no other place
+                found = found or self.places.at(self.text, against.start("base"))
+                self.state.bases.append(against["base"])
             if m.base == "%":
                 same_unit, measure, r.direction, r.comparison = False, "growth", r.direction or 1, "yoy"
         elif same_unit and not r.direction:

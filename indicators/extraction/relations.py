@@ -40,6 +40,7 @@ _AMONG = re.compile(r"(?:在)?(?P<scope>(?:全国|全省|全市|全区|全县|�
 _AMONG_SET = re.compile(
     r"在(?:20\d\d年度?)?(?P<place>全[国省市区县州球]|世界|中国)?(?:的)?(?P<set>[^,。;、]{2,24}?)(?P<judged>(?:综合|年度|绩效)*(?:考评|考核|评比|评价|评估|排名|竞赛))?中$"
 )
+_UNITS = re.compile(r"(?:省辖|地级|县级|设区|直辖|兄弟|中心|地)?(?:的)?(?:[区县市州旗]{1,4}|城市|省份|省区市|乡镇|地区)")  # 全省17个省辖市: 全省
 _HOW_MANY = re.compile(r"^(?:\d+|[一二两三四五六七八九十]+)(?:个|家|所|座|支|类|项|户|座)")
 _RANK_VERB = re.compile(
     r"(?:(?<!考核)(?<!综合)(?<!评价)(?:稳|均|分|分别|都|继续|连续[^,。;居列排位]{0,8})?(?:位居|位列|名列|跃居|跃升至?|跃至|升至|上升至|上升到|提升至|提升到|晋升至?|排名(?!继续|保持|位居|稳居|居|列|均|在|跃|升|提)|排在|排|稳居|居|列|位次|保持在?|获得?|由|从|为|位|达到?|进入))(?:了)?(?P<scope>[^,。;、居列排]{0,14}?)(?:的)?(?:排名|位次|排)?$"
@@ -426,7 +427,8 @@ def _rank(text: str, r: Relation, timeline: Timeline) -> Relation:
         r.end = r.end - len(window) + m.start()
         window = text[max(r.start, r.end - 30) : r.end]
         if not r.scope and window.endswith("中") and (among := _AMONG_SET.search(window)):
-            r.scope = (among["place"] or "") + _HOW_MANY.sub("", among["set"])
+            whole, named = among["place"] or "", _HOW_MANY.sub("", among["set"])
+            r.scope = whole if whole and _UNITS.fullmatch(named) else whole + named
             r.end -= 0 if among["judged"] else len(among[0])
         elif not r.scope and (among := _AMONG.search(window)):
             r.scope = re.sub(r"\d+个.*$", "", among["scope"])

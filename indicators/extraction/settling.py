@@ -95,7 +95,7 @@ class Settler:
             return
         if found.ancestor and not found.whole and (found.short or _OFFICE.match(self.text, found.end)):
             return
-        place = self._resolved(found)
+        place = self.places.above_town(self._resolved(found), self.text, found.end)
         if part.place and _REPORTER.match(self.text, found.end, found.end + 8):
             self.state.place_lasts = True
         elif place != self.state.place:
@@ -285,6 +285,13 @@ class Settler:
         time, source = self.dating.time(m, r)
         if state.by_year:
             time = state.by_year.pop(0)
+        if state.of_base is not None:
+            if measure == "change" and r.base_time is None and last and last.clause == clause:
+                r.base_time, r.base_words = state.of_base, self.text[state.of_base.start : state.of_base.end]
+            state.of_base = None
+        elif measure != "multiple" and (base := self.dating.of_base(m)) is not None:
+            time, source, state.of_base = base, "own clause", base
+            r.base_time, r.base, r.base_words, r.comparison = None, "", "", None
         target = self._target(m, name, clause, time, source) if plan is None else plan
         if target and source not in ("own clause", "sentence") and (planned := self.dating.year_of_plan(m)):
             time, source = planned, "sentence"
@@ -327,7 +334,7 @@ class Settler:
         if m.modifier == "exact" and ("少" in near or "不低" in near) and _AT_LEAST.search(near):
             m = m._replace(modifier="at_least")
         if measure in ("growth", "change") and r.base_time is None and not r.comparison:
-            self._base_of_sentence(m, r)
+            self._base_of_sentence(m, r, measure)
         scope = self._raw_scope(name.scope, m)
         if is_task(text) and target and last:
             own = _TASK_WORDS.sub("", text)
@@ -364,7 +371,7 @@ class Settler:
         same = last.sentence == self.state.sentence and last.relation.base_time is not None
         return last.comparison if same else None
 
-    def _base_of_sentence(self, m: Mention, r: Relation) -> None:
+    def _base_of_sentence(self, m: Mention, r: Relation, measure: str) -> None:
         """与2019年相比, …下降6.7%: the base stands in a clause of its own."""
         if _FROM_PREVIOUS.match(self.text, self.start, self.start + 10):
             r.comparison = "previous"
@@ -372,6 +379,11 @@ class Settler:
         base = self.timeline.before(m.start, self.start, ("base",))
         said = base is not None and base.end < m.start - 3 and _BASE_SAID.match(self.text, base.end, base.end + 12)
         if base and said and _BASE_ALONE.match(self.text, base.end, m.start):
+            r.base_time, r.base_words = base, self.text[base.start : base.end]
+            if measure == "change" and self.text[self.start : base.start].strip(" “") in ("与", "和", "同", "比", "较"):
+                self.state.base = base
+        elif measure == "change" and self.state.base and not r.base:
+            base = self.state.base  # 与2015年相比,…净增3亿元。…净增5亿元: the sentences after it have the same base
             r.base_time, r.base_words = base, self.text[base.start : base.end]
 
     def _emit(self, m: Mention, r: Relation, name: Name, named: Named, sources: tuple[tuple[str, str], ...]) -> None:

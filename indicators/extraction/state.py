@@ -65,6 +65,8 @@ class State:
     parts_base: str = ""
     parts_sentence: int = -9
     planned: bool = False  # 下发年度建设计划。…: the paragraph goes on with what is planned
+    base: Time | None = None  # 与“十二五”末相比,…: with what the changes of the paragraph are compared
+    of_base: Time | None = None  # 较一季度(5.2%)回升2个百分点: the time whose own figure was the last one
     yields: bool = False  # 项目建成后,…: what it will bring goes on in the next sentence
     ahead: bool = False  # 下一步,…: what is told next is yet to come
     bases: list[str] = field(default_factory=list)  # 比全省(7.7%)和全国(7.0%)分别高…

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from datetime import date
 
+from indicators.extraction import holidays
 from indicators.extraction.periods import Time, scan
 from indicators.extraction.records import Context, Period
 
@@ -14,6 +15,7 @@ _REPORTED = re.compile(r"《(?P<year>(?:19|20)\d\d)年[^《》\n]{0,40}(?:公报
 _REVIEW_HEADING = re.compile(
     r"^[^\n,。]{0,12}?(?P<year>20\d\d)年[^\n,。]{0,16}(?:回顾|总结|完成情况|执行情况|工作成效)[^\n,。]{0,6}$", re.M
 )
+_HOLIDAY = re.compile(rf"{holidays.NAMES}|春运|暑")
 REPORT_HEAD = 6000  # code points within which a report names the year it looks back on
 
 
@@ -25,6 +27,8 @@ def document_time(title: str, text: str, context: Context) -> Time | None:
     for time in scan(title, context):
         if time.role == "own" and time.grain in ("year", "half", "quarter", "month", "span"):
             return time
+        if time.grain == "days" and time.role == "own" and _HOLIDAY.search(title, time.start, time.end):
+            return time  # 2024年春运圆满结束
     if m := _REPORTED.search(text, 0, 700):  # 《2014年…监测公报》: the year that is reported on
         year = int(m["year"])
         return (
