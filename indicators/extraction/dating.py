@@ -132,6 +132,9 @@ class Dating:
                 position = found.start
                 continue
             part = _PART_TIME.match(self.text, start)
+            if self._only_quoted(found):
+                position = found.start
+                continue
             if found.grain == "now" and not self._tells_figures(found.start):
                 aside = aside or found
                 position = found.start  # 目前,工作正在推进。: it dates no figure of the next sentence
@@ -143,6 +146,13 @@ class Dating:
                 return found
             position = start
         return aside
+
+    def _only_quoted(self, time: Time) -> bool:
+        """“去年雨水多。”老周说: what somebody says, without a figure, dates nothing that the text itself tells."""
+        opened = self.text.rfind("“", self.line.start, time.start)
+        if opened < 0 or self.text.find("”", opened, time.start) >= 0 or self._tells_figures(time.start):
+            return False
+        return self.text.find("”", time.end, self.start + 2) >= 0
 
     def _in_passing(self, time: Time) -> bool:
         """一季度实现良好开局: a part of the year that a section reviews, in a sentence without figures."""
@@ -315,7 +325,8 @@ class Dating:
             return Period(None, published)  # what a lead says of its period does not date what exists
         summed = "累计" in r.verbs or self._summed_up(m)
         term = time is not None and time.years > 1  # summed up over the years that the section looks back on
-        if summed and name.measure == "level" and source in ("heading", "title") and not target and not term:
+        days = time is not None and time.grain == "days"
+        if summed and name.measure == "level" and source in ("heading", "title") and not (target or term or days):
             return Period(None, settle(time, True, False, self.context).end)
         if time is None and not target and (not stock or "项目" in name.text) and self._against_last_year(m, r):
             return Period(date(published.year, 1, 1), published)

@@ -130,7 +130,9 @@ def _opens(text: str, time: Time) -> bool:
     comes up on the way (某产业园位于某村,2021年投资建成; “今年收成好”)."""
     start = max(text.rfind("。", 0, time.start), text.rfind("\n", 0, time.start)) + 1
     before = text[start : time.start]
-    return len(before.strip()) < _OPENING or before.count("“") == before.count("”") and bool(_SAYS.search(before))
+    if before.count("“") > before.count("”"):
+        return False
+    return len(before.strip()) < _OPENING or bool(_SAYS.search(before))
 
 
 def _within(year: Time, term: Time) -> bool:

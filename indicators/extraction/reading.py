@@ -148,8 +148,9 @@ class Sentence:
             measure = measure_of(m, r, text[m.end : m.end + 10], inherited)
             if measure == "level" and m.base == "%" and inherited == "change" and last and last.relation.share:
                 measure = "share" if text.startswith(("至", "到"), m.start - 1) else measure  # 占比提高0.6个百分点至69%
-            if self.state.bases and measure == "change" and r.direction and not r.base:
+            if self.state.bases and measure == "change" and (r.direction or m.base == "个百分点") and not r.base:
                 bases = self.state.bases
+                r.direction = r.direction or self._against()
                 r.base, r.comparison = bases.pop(0), "base:region"
                 r.second_base = bases.pop(0) if bases else ""
             size = self._group_size(i)
@@ -283,6 +284,8 @@ class Sentence:
                 if found and found.end == clause - 1:
                     break
                 found = None
+        if last.measure == "rank" and m.base == "%":  # 增长5.5%,增速居第7位,高于全国(5.4%)
+            last = next((n for n in reversed(self.state.row[-4:]) if n.measure == "growth"), last)
         if last.measure == "change" and m.base == "%" and last.mention.base != "个百分点" and not r.direction:
             said = last.relation
             r.direction, r.comparison, r.base, r.base_time = said.direction, said.comparison, said.base, said.base_time
@@ -312,6 +315,12 @@ class Sentence:
         )
         if self.state.bases or inside:
             self.state.place = place  # 增长5%(全市7%): what goes on is of the place before the bracket
+
+    def _against(self) -> int:
+        """低于全市(4.1%)…1.5个百分点: which way, by the word before the bracket."""
+        near = self.text[self.start : self.state.last.mention.start] if self.state.last else ""
+        below = max(near.rfind(word) for word in ("低于", "慢于", "落后"))
+        return -1 if below > max(near.rfind(word) for word in ("高于", "快于", "高出", "好于")) else 1
 
     def _of_three(self, m: Mention, r: Relation, part: names.Fragment, clause: int) -> None:
         """三次产业结构为5.4:42.1:52.5: the shares of the three industries, in their order."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from indicators.extraction.pipeline import Reader
 
 _AIM = re.compile(r"(?<![比超成])(?:预期|发展|奋斗|工作)?目标(?:是|为|:|建议)[^。]*$")
+_SAME_CLAUSE = re.compile(r"[^,。;:]{0,16}")
 _USED = re.compile(r"(?:建成|建设完成|完工|竣工)并?(?:投入(?:使用|运营)|投用|投运|投产)|已(?:经)?(?:投产|投用|建成投)|现(?:在)?由")
 _YET_TO_BE = re.compile(r"(?:预计|计划|将|拟|力争|确保)[^,。;]*$")
 _NOT_THIS_YEAR = re.compile(r"目标|明年|来年|次年|投资|产能|占地|建成|投产|达产|[可将]")
@@ -188,6 +189,9 @@ class Settler:
             return False
         if plans.is_ground(self.text, m.end, m.end + 20):
             return False
+        lead = self.text[max(self.start, clause - 30) : clause].rpartition(";")[2]
+        conditional = plans.is_condition(lead) and not self._in_use(m.start)
+        self.state.yields = self.state.yields or conditional
         if hit and not _BEYOND_PLAN.search(window[-16:]):
             self.plan = not hit.startswith("规划")
             self.state.yields = self.state.yields or hit.endswith("后")
@@ -213,9 +217,8 @@ class Settler:
         given = name.text.endswith(_GIVEN)  # 计划总投资30亿元,占地124亩: the site is there
         if self.plan and not given and not plans.DONE.search(window) and source != "own clause":
             return True
-        lead = self.text[max(self.start, clause - 30) : clause].rpartition(";")[2]
-        if plans.is_condition(lead) and not self._in_use(m.start):
-            self.plan = self.state.yields = True
+        if conditional:
+            self.plan = True
             return True
         if self.state.yields and plans.is_effect(self.text, clause, m.start) and not plans.DONE.search(before):
             return True
@@ -286,7 +289,7 @@ class Settler:
         if state.by_year:
             time = state.by_year.pop(0)
         if state.of_base is not None:
-            if measure == "change" and r.base_time is None and last and last.clause == clause:
+            if measure == "change" and r.base_time is None and last and _SAME_CLAUSE.fullmatch(self.text, last.end, m.start):
                 r.base_time, r.base_words = state.of_base, self.text[state.of_base.start : state.of_base.end]
             state.of_base = None
         elif measure != "multiple" and (base := self.dating.of_base(m)) is not None:
