@@ -233,8 +233,10 @@ def is_stock(
         done = tells_of_doing(name) or fragment_verbs or any(v in ("完成", "实现", "累计", "累计完成") for v in r.verbs)
         return not done  # 水土流失面积: an extent stands, unless something was done to it
     if measure == "share":
-        return state_rate(name) or bool(_STOCK_END.search(name)) and not (
-            _FLOW_START.match(name) or _NEWLY.search(name) or _THAT_GREW.search(name)
+        return (
+            state_rate(name)
+            or bool(_STOCK_END.search(name))
+            and not (_FLOW_START.match(name) or _NEWLY.search(name) or _THAT_GREW.search(name))
         )
     if measure in ("growth", "rank", "multiple"):
         return state_rate(name) or name.endswith(("数", "数量")) and bool(_STOCK_END.search(name))

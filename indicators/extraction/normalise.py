@@ -31,7 +31,9 @@ _WRAPPED = re.compile(
 )
 _AWAITS = ("达到", "达", "为", "增长", "下降", "提高", "突破", "超过", "约", "共", "实现", "完成", "总额", "总值")
 # (一)产业提质,城乡焕新: a numbered heading, however many commas it has
-_NUMBERED = re.compile(r"\s*(?:第[一二三四五六七八九十]{1,3}[章节部]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))")
+_NUMBERED = re.compile(
+    r"\s*(?:第[一二三四五六七八九十]{1,3}[章节部]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))"
+)
 _HEADING_LENGTH = 40
 WRAPPED_LENGTH = 20  # a shorter line is a heading or a list
 

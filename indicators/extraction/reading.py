@@ -354,7 +354,7 @@ class Sentence:
 
     def _years(self, clause: int, m: Mention, r: Relation, size: int) -> list[Time]:
         """The years of a span, where just as many figures are told off against them."""
-        time, _ = self.settler.dating.time(m, r)
+        time, _ = self.settler.governing.time(m, r)
         if time is None or time.grain != "span" or not time.first or time.years != size:
             return []
         if "分别" not in self.text[max(clause, m.start - 24) : m.start]:

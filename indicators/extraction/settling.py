@@ -11,6 +11,7 @@ from indicators.extraction import confidence, measures, names, plans
 from indicators.extraction.dating import Dating
 from indicators.extraction.events import Events
 from indicators.extraction.figures import Mention
+from indicators.extraction.governing import Governing
 from indicators.extraction.periods import Time
 from indicators.extraction.places import NATION, Found, lies_in
 from indicators.extraction.records import Period, Record, plain
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 
 _AIM = re.compile(r"(?<![比超成])(?:预期|发展|奋斗|工作)?目标(?:是|为|:|建议)[^。]*$")
 _SAME_CLAUSE = re.compile(r"[^,。;:]{0,16}")
-_USED = re.compile(r"(?:建成|建设完成|完工|竣工)并?(?:投入(?:使用|运营)|投用|投运|投产)|已(?:经)?(?:投产|投用|建成投)|现(?:在)?由")
+_USED = re.compile(
+    r"(?:建成|建设完成|完工|竣工)并?(?:投入(?:使用|运营)|投用|投运|投产)|已(?:经)?(?:投产|投用|建成投)|现(?:在)?由"
+)
 _YET_TO_BE = re.compile(r"(?:预计|计划|将|拟|力争|确保)[^,。;]*$")
 _NOT_THIS_YEAR = re.compile(r"目标|明年|来年|次年|投资|产能|占地|建成|投产|达产|[可将]")
 _LOCATED = re.compile(r"(?:落户|落地|位于|坐落于|设在|入驻|分布在|布局在)(?:了|于|在)?")
@@ -74,6 +77,7 @@ class Settler:
             reader.context,
         )
         self.plan = self.aim = False
+        self.governing = Governing(reader, state, line, start)
         self.dating = Dating(reader, state, line, start)
         self.events = Events(reader, state, line, start)
         self.standing = Standing(self.text, state, start)
@@ -209,8 +213,8 @@ class Settler:
         if (strong := plans.strong_plan(before)) and not past and not plans.DONE.search(before[strong:]):
             return True
         # 计划完成…,完成…; 将完成客运量…,完成货运量…: one verb of planning for all
-        ahead = self.text[self.start : self.start + 60]
-        listed = m.dimension != "金额" and "计划完成" in ahead or "将完成" in ahead
+        opening = self.text[self.start : self.start + 60]
+        listed = m.dimension != "金额" and "计划完成" in opening or "将完成" in opening
         completed = not listed and _COMPLETED.match(window)
         if self.plan and (plans.DONE.search(window) or completed):
             self.plan = False
@@ -285,18 +289,23 @@ class Settler:
             text = _ADDED.sub("", text)  # 新增某企业18家,累计达到61家
         if text != name.text:
             name = name._replace(text=text)
-        time, source = self.dating.time(m, r)
+        time, source = self.governing.time(m, r)
         if state.by_year:
             time = state.by_year.pop(0)
         if state.of_base is not None:
-            if measure == "change" and r.base_time is None and last and _SAME_CLAUSE.fullmatch(self.text, last.end, m.start):
+            if (
+                measure == "change"
+                and r.base_time is None
+                and last
+                and _SAME_CLAUSE.fullmatch(self.text, last.end, m.start)
+            ):
                 r.base_time, r.base_words = state.of_base, self.text[state.of_base.start : state.of_base.end]
             state.of_base = None
-        elif measure != "multiple" and (base := self.dating.of_base(m)) is not None:
-            time, source, state.of_base = base, "own clause", base
+        elif measure != "multiple" and (compared := self.governing.of_base(m)) is not None:
+            time, source, state.of_base = compared, "own clause", compared
             r.base_time, r.base, r.base_words, r.comparison = None, "", "", None
         target = self._target(m, name, clause, time, source) if plan is None else plan
-        if target and source not in ("own clause", "sentence") and (planned := self.dating.year_of_plan(m)):
+        if target and source not in ("own clause", "sentence") and (planned := self.governing.year_of_plan(m)):
             time, source = planned, "sentence"
         elif target and state.ahead and source not in ("own clause", "sentence"):
             time, source = None, "publication date"
@@ -329,7 +338,7 @@ class Settler:
         if name.how == "noun" and name.predicate and not name.verb and followed and measure == "level":
             stock = True  # 12个园区新入驻企业154家: the 12 exist
         if time is not None and time.grain in ("now", "point") and not stock:
-            time, source = self.dating.flow_time(m, text, time, source)
+            time, source = self.governing.flow_time(m, text, time, source)
         period = self.dating.period(m, r, name, stock, target, time, source)
         if not target and (day := self.events.day(m, name, source, measure, stock)):
             period = Period(day, day)
