@@ -197,7 +197,8 @@ class Gazetteer:
                 if found.short and _TRANSPORT.match(text, step.end):  # 宁波舟山港: a name of its own
                     return None
                 break
-            if found and step.name[-1] in "镇乡道" and not by_name(step.name) and by_name(found.name)[:1]:
+            town = step.name[-1] in "镇乡道" and step.name != self.region and not by_name(step.name)
+            if found and town and by_name(found.name):
                 return found._replace(end=step.end)  # 某区某镇: the county is the place, the town lies in it
             found = step
         return found
