@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 from indicators.extraction import announcing, figures, tables
-from indicators.extraction.confidence import RECENT
+from indicators.extraction.confidence import Around
 from indicators.extraction.figures import Left, Mention
 from indicators.extraction.frames import Frame, frame, names_event
 from indicators.extraction.normalise import width
@@ -172,7 +171,7 @@ class Reader:
         self.carried: Named | None = None
         self.trade = self.limit = self.residents = self.subject = ""
         self.records: list[Record] = []
-        self.measures: deque[str] = deque(maxlen=RECENT)  # those of the figures read last
+        self.around = Around(text, context, self.titled)
         self.timeline, self.mentions = Timeline([]), list[Mention]()
         self.starts, self.ends = list[int](), list[int]()
 
@@ -181,6 +180,7 @@ class Reader:
         self.frame = found
         if found.kind == "event" and self.titled:
             self.doc, self.titled = None, False  # 举行2020年第三批项目开工仪式: the year is part of the event's name
+            self.around.titled = False
         if found.several:
             self.doc = found.time
         elif found.kind in ("plan", "ahead") and found.time:

@@ -403,12 +403,10 @@ class Settler:
         if named.measure in ("growth", "change") and r.direction < 0:
             value, high = -value, None if high is None else -high
         task = is_task(name.text)
-        last, recent = self.state.last, self.reader.measures
-        signs = confidence.signs(
-            name.text, name.how, m, named.measure, sources[0][1], sources[1][1], named.period.start is None, named.target,
-            last is not None and last.name == name.text, recent,
-        )  # fmt: skip
-        recent.append(named.measure)
+        signs = (
+            *confidence.signs(named, name.how, sources[0][1], sources[1][1], self.text),
+            *self.reader.around.signs(named, self.state.last),
+        )
         text = named.subject + name.text
         text = self.reader.whom.in_front(text, named.region, self.start, m.start, self.state)
         self.reader.records.append(
