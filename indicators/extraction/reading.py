@@ -189,11 +189,16 @@ class Sentence:
             limited = limits.applied(self.state, name.text, text, m.start, parts)
             if m.dimension != "计数" and limited == name.text:
                 limited = limits.beside(self.state, limits.of_firms(self.state, limited))
-                self.state.shared_names = [limits.of_firms(self.state, n) for n in self.state.shared_names]
+                if self.state.shared_names:
+                    self.state.shared_names = [limits.of_firms(self.state, n) for n in self.state.shared_names]
             elif m.dimension == "计数" and name.how == "front" and len(limited) <= 4:
                 limited = limits.of_set(text, limited, clause)
-            in_brackets = text.startswith("(其中", clause - 1) or text.startswith("(其中", clause - 3)
-            if m.dimension == "计数" and measure == "level" and name.how in _NAMED_HERE and not in_brackets:
+            if (
+                m.dimension == "计数"
+                and measure == "level"
+                and name.how in _NAMED_HERE
+                and "(其中" not in text[max(0, clause - 3) : clause + 2]
+            ):
                 limited = limits.of_whole(self.state, limited, m, part.among)
             if self.state.divided and m.dimension == "计数" and measure == "level":
                 bare_place = part.place is not None and not part.text
