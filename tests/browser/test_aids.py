@@ -70,6 +70,27 @@ def test_the_largest_type_fits_a_phone(visit):
             assert box["width"] > box["height"], (path, name, box)
 
 
+def test_on_a_telephone_the_text_begins_on_the_first_screen(visit):
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    for path in ["/elder/articles/1/", "/elder/records/1/", "/elder/150/articles/1/"]:
+        page = visit.go(path)
+        title = page.locator("main h1").bounding_box()
+        assert title["y"] + title["height"] < 844, path
+
+
+def test_what_is_chosen_is_told_apart_in_forced_colours(visit):
+    visit.page.emulate_media(forced_colors="active")
+    page = visit.go("/elder/200/")
+    width = "(e) => getComputedStyle(e).borderTopWidth"
+    for group in [".sizes a", ".menu a"]:
+        chosen = page.locator(f"{group}[aria-current]").evaluate(width)
+        assert chosen != page.locator(f"{group}:not([aria-current])").first.evaluate(width), group
+    edges = page.locator(".menu a").evaluate_all(
+        "(all) => all.map((e) => [getComputedStyle(e).borderTopColor, getComputedStyle(e).backgroundColor])"
+    )
+    assert all(edge != ground for edge, ground in edges)
+
+
 def test_without_script_the_sizes_are_links_and_nothing_else_is_promised(without_script):
     page = without_script.go("/elder/articles/1/")
     page.get_by_role("link", name="特大").click()

@@ -69,6 +69,9 @@ def test_selected_words_become_a_link_and_a_report(visit):
 def test_an_error_is_reported_without_script(without_script):
     page = without_script.go("/elder/articles/1/")
     page.click("text=我要纠错")
+    page.click("form.report button")
+    # In the page's own words and language, not in the browser's.
+    assert "请写明错在哪里" in page.get_by_role("alert").inner_text()
     page.fill("#id_message", "这里的数字与附表不一致")
     page.wait_for_timeout(3500)
     page.click("form.report button")
