@@ -49,9 +49,10 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     if words:
         entries = entries.filter(named(words))
     if request.GET.get("data"):
-        stated = Record.objects.public()
-        own = Exists(stated.filter(indicator=OuterRef("pk")))
-        entries = entries.filter(own | Q(Exists(Indicator.objects.filter(own, merged_into=OuterRef("pk")))))
+        spoken_of = Indicator.objects.alias(newest=Record.objects.public_for(indicator="pk")).filter(
+            newest__isnull=False
+        )
+        entries = entries.filter(Exists(spoken_of.filter(Q(pk=OuterRef("pk")) | Q(merged_into=OuterRef("pk")))))
     page = paging.ENTRIES.page(entries, request.GET, ENTRIES_A_PAGE)
     known = _last_spoken_of([entry.pk for entry in page.items])
     for entry in page.items:
