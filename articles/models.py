@@ -94,6 +94,14 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
         )
         return [moment for moment in coming.values() if moment]
 
+    def last_changes(self, at: datetime) -> list[datetime]:
+        """Moments up to `at` at which what the public sees changed because its time had come: the last, if any."""
+        gone_by = self.aggregate(
+            began=models.Max("visible_from", filter=Q(visible_from__lte=at)),
+            ended=models.Max("visible_until", filter=Q(visible_until__lte=at)),
+        )
+        return [moment for moment in gone_by.values() if moment]
+
     def once_visible(self, at: datetime | None = None) -> "RevisionQuerySet":
         """Every version that the public may still look up at `at` (default: now): it was read once, and was not withdrawn
         before a later one was published. (Of an article that is withdrawn now, all: its page says so.)"""

@@ -15,6 +15,7 @@ class ArchiveState(models.Model):
     """One row: see portal/watching.py."""
 
     token = models.CharField(max_length=36)
+    renewed_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
         return self.token

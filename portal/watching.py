@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError, connection, connections,
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from portal import parts
+from portal.models import ArchiveState
 
 PUBLISHED = "{row}.state = 'published'"
 OF_PUBLISHED = "EXISTS (SELECT 1 FROM articles_revision r WHERE r.id = {row}.revision_id AND r.state = 'published')"
@@ -98,6 +99,11 @@ def state_of(names: Collection[str]) -> State:
     return State(found.pop("", None), found)
 
 
+def renewed() -> tuple[str, datetime] | None:
+    """The whole archive's token, and when it was renewed."""
+    return ArchiveState.objects.values_list("token", "renewed_at").filter(pk=1).first()
+
+
 def any_came_or_went(names: Collection[str], after: datetime, until: datetime) -> bool:
     """Whether a version that belongs to one of these parts began or ended to be visible after one moment and by another."""
     changed = (
@@ -122,7 +128,7 @@ def watch(using: str = "default", **kwargs: Any) -> None:
     token = NEW_TOKEN[database.vendor]
     with transaction.atomic(using=using), database.cursor() as cursor:
         present = database.introspection.table_names(cursor)
-        if "portal_archivepart" not in present:
+        if "portal_archivepart" not in present or not _says_when(database, cursor):
             return
         for watched in WATCHED:
             if watched.table in present:
@@ -130,9 +136,17 @@ def watch(using: str = "default", **kwargs: Any) -> None:
                     cursor.execute(statement)
         cursor.execute("DELETE FROM portal_archivestate")
         cursor.execute("DELETE FROM portal_archivepart")
-        cursor.execute(f"INSERT INTO portal_archivestate (id, token) VALUES (1, {token})")
+        cursor.execute(
+            f"INSERT INTO portal_archivestate (id, token, renewed_at) VALUES (1, {token}, {NOW[database.vendor]})"
+        )
         # So that pages of another database are never taken for this one's.
         cursor.execute(f"INSERT INTO portal_archivepart (name, token) VALUES ('{parts.SITE}', {token})")
+
+
+def _says_when(database: BaseDatabaseWrapper, cursor: Any) -> bool:
+    """Whether the table has all its columns: a way back through the migrations passes through the time before."""
+    columns = database.introspection.get_table_description(cursor, ArchiveState._meta.db_table)
+    return "renewed_at" in {column.name for column in columns}
 
 
 def _named(touched: str) -> str:
@@ -141,12 +155,13 @@ def _named(touched: str) -> str:
 
 
 NEW_TOKEN = {"postgresql": "gen_random_uuid()::text", "sqlite": "hex(randomblob(16))"}
+NOW = {"postgresql": "clock_timestamp()", "sqlite": "strftime('%Y-%m-%d %H:%M:%f', 'now')"}
 
 
 def _renew(vendor: str, touched: str) -> str:
     """The whole first, for whoever changes something else at the same time waits there, before any part is held."""
     return f"""
-        UPDATE portal_archivestate SET token = {NEW_TOKEN[vendor]} WHERE id = 1;
+        UPDATE portal_archivestate SET token = {NEW_TOKEN[vendor]}, renewed_at = {NOW[vendor]} WHERE id = 1;
         INSERT INTO portal_archivepart (name, token)
             SELECT touched.name, (SELECT token FROM portal_archivestate WHERE id = 1)
             FROM {_named(touched)} WHERE touched.name IS NOT NULL

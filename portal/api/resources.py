@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter
@@ -22,6 +23,7 @@ from articles.datasets import Pieces, Table, TableColumn, in_pieces, line, marks
 from articles.filters import moment_of
 from articles.models import Article, Revision
 from portal import watching
+from portal.api.dating import last_change
 from portal.api.formats import Format
 from portal.api.open import Gone, Open
 from portal.api.paging import Pages
@@ -62,6 +64,7 @@ class Resource(Open, viewsets.GenericViewSet):
     embeds: ClassVar[dict[str, str]] = {}  # name → method
     knows_past = False
     at: datetime | None = None
+    changed: datetime | None = None
 
     # What can be asked
 
@@ -104,9 +107,19 @@ class Resource(Open, viewsets.GenericViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if request.method in {"GET", "HEAD"}:
+            self.changed = last_change()  # before anything is read, so that no answer is older than its date
         if request.method != "OPTIONS" and self.knows_past and (asked := request.query_params.get("as_of")):
             self.at = _as_of(asked)
             request._request.as_of = self.at  # type: ignore[attr-defined]  # filters of words ask for it
+
+    def finalize_response(
+        self, request: Request, response: HttpResponseBase, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        if self.changed and response.status_code in {200, 304}:
+            response.headers["Last-Modified"] = http_date(self.changed.timestamp())
+        return response
 
     def asked(self, name: str, allowed: Iterable[str]) -> Names:
         """The names in a parameter's value; each must be an allowed one."""
