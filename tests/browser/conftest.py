@@ -109,8 +109,9 @@ def wait_for(address: str, server: subprocess.Popen, log: Path) -> None:
     pytest.fail("the server does not answer")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """For a file's tests only: while it runs, so does a loop of asyncio, in which Django's tests of other files ask no database."""
     assert CHROMIUM, "Chromium is needed here: apt-get install chromium"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

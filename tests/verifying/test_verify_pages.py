@@ -1,6 +1,9 @@
 """核对一段文字 as pages: /verify/ for everybody, the same in the desk."""
 
 import re
+from collections.abc import Iterator
+from itertools import count, repeat
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -145,11 +148,18 @@ def test_an_enormous_text_is_not_sent_back_whole(client: Client, town: Town) -> 
     assert len(ask(client, "字" * 1_000_000, status=400)) < 100_000
 
 
+def until_refused(client: Client, addresses: Iterator[str]) -> Any:
+    """The refusal; a minute may end on the way, and then the count begins anew, but once at most."""
+    for asked in range(2 * verify.TIMES + 1):
+        response = client.post("/verify/", {"text": "平稳。"}, REMOTE_ADDR=next(addresses))
+        if response.status_code == 429:
+            assert asked >= verify.TIMES
+            return response
+    raise AssertionError("never refused")
+
+
 def test_who_asks_too_often_waits(client: Client, town: Town) -> None:
-    for _ in range(verify.TIMES):
-        ask(client, "平稳。")
-    response = client.post("/verify/", {"text": TEXT})
-    assert response.status_code == 429
+    response = until_refused(client, repeat("127.0.0.1"))
     assert response.headers["Retry-After"] == "60"
     assert "请过一分钟再试" in response.content.decode()
     assert client.get("/verify/").status_code == 200, "reading the form is free"
@@ -157,9 +167,7 @@ def test_who_asks_too_often_waits(client: Client, town: Town) -> None:
 
 
 def test_a_household_of_ipv6_is_one_address(client: Client, town: Town) -> None:
-    for last in range(verify.TIMES):
-        client.post("/verify/", {"text": "平稳。"}, REMOTE_ADDR=f"2001:db8:1:2::{last:x}")
-    assert client.post("/verify/", {"text": "平稳。"}, REMOTE_ADDR="2001:db8:1:2:ffff::1").status_code == 429
+    until_refused(client, (f"2001:db8:1:2::{last:x}" for last in count(1)))
     assert client.post("/verify/", {"text": "平稳。"}, REMOTE_ADDR="2001:db8:1:3::1").status_code == 200
 
 
