@@ -34,6 +34,7 @@ _GROUP = re.compile(
 _AT_PLACE = re.compile(
     rf"(?:在|走进|走入|来到|沿着|位于)(?P<name>{_WIDE}{{2,20}}?(?:港|园|园区|区域|基地|市场|商贸城|平台|公司|公路|沿线|车间|机场|口岸|工厂|大棚|合作社))(?:里|内|中|上)?,"
 )
+_AT_BEGINS = frozenset("在走来沿位")
 _PARK_ALONE = re.compile(r"园区(?=实现|完成|现|已|共|拥有|全年)")
 _BEARER = re.compile(
     rf"{_FIRMS}|{_WORKS}|村|社区|城市|流域|经济带|沿线国家"
@@ -61,7 +62,7 @@ def at_clause(text: str, start: int, at: int, end: int) -> str:
     """A park, firm, project, village or fair that the clause starts with and that bears what follows.
 
     `at` is where the clause's words begin after its times, places and connectives."""
-    if m := _AT_PLACE.match(text, start, end):
+    if text[start : start + 1] in _AT_BEGINS and (m := _AT_PLACE.match(text, start, end)):
         return "" if _COUNTED.search(m["name"]) else _FROM.sub("", m["name"])
     if text[at : at + 1] in _BEFORE_BEGINS and (lead := _BEFORE_NAME.match(text, at, min(end, at + 40))):
         at = lead.end()
@@ -100,7 +101,7 @@ def at_clause(text: str, start: int, at: int, end: int) -> str:
 
 def park_alone(text: str, at: int, end: int) -> str:
     """园区实现…: a park whose name the text does not give."""
-    return "园区" if _PARK_ALONE.match(text, at, end) else ""
+    return "园区" if text.startswith("园区", at) and _PARK_ALONE.match(text, at, end) else ""
 
 
 # -- fairs, contests, forums ----------------------------------------------------------------------------------------
@@ -147,6 +148,8 @@ _NAMED = re.compile(rf"(?P<name>{_WIDE}{{3,26}}?{_KINDS})(?!项目|[\u4e00-\u9ff
 _STANDS_FOR = re.compile(
     r"^(?:(?:该|此)[\u4e00-\u9fff]{0,4}?|这个|这家|本|我们|我)?(?P<kind>公司|企业(?!开办|所得|贷款|注销|职工|退休|债|研发|资产|登记|设立|数)|项目|工程|基地|园区|产业园|平台|合作社)(?P<rest>.{0,12})$"
 )
+# one of these begins within the first characters of what the pattern matches: to be kept in step with it
+_KIND_WORD = re.compile("公司|企业|项目|工程|基地|园区|产业园|平台|合作社")
 _ANAPHOR = re.compile(
     rf"(?:该|这个|这家|我们|目前|据悉|据了解|,|“)*(?P<kind>公司|企业|项目|工程|基地|园区|产业园|合作社|平台|电站|发电站|景区|市场)(?=总|年|占地|计划|规划|将|已|现|目前|建成|投产|达产|一期|全部|可|预计|拥有|有(?!关)|由|主要|共|累计|于|成立|位于|全面|(?:相关|有关)?负责人|董事长|总?经理|理事长|[社场厂院校]长|(?:{alternatives('kept')})(?!项目|工程|平台|企业|公司|市场|基地|单位|主体|资金))"
 )
@@ -235,7 +238,7 @@ def is_work(name: str) -> bool:
 
 def spelt_out(name: str, text: str, floor: int, position: int, work: str = "") -> str:
     """项目总投资, 该公司年产值, 年产能: with the firm or project that was named before in the paragraph."""
-    stands = _STANDS_FOR.match(name)
+    stands = _STANDS_FOR.match(name) if _KIND_WORD.search(name, 0, 9) else None
     if stands is None and not _PROJECT_QUANTITY.match(name):
         return name
     kind = _kind(stands["kind"]) if stands else ""

@@ -41,6 +41,7 @@ _RELEASE = re.compile(
 )
 _ROUND = re.compile(r"[1-9]0*(?![\d.])")  # one digit and noughts: 30, 5000
 _QUARTER_ENDS = frozenset({(3, 31), (6, 30), (9, 30), (12, 31)})
+_PERIODS = ("periods 0", "periods 1", "periods 2", "periods 3")  # of how many the figures read last are
 _LENGTHS = ((4, "1-3"), (9, "4-8"), (13, "9-12"), (17, "13-16"), (23, "17-22"))
 RECENT = 12  # how many figures back a text is asked whether it tells of growth
 
@@ -78,26 +79,25 @@ class Around:
         self.years: dict[int, bool] = {}  # whether a year stands anywhere in text or title
 
     def signs(self, named: Named, last: Named | None) -> tuple[str, ...]:
-        period, grown = named.period, self.measures.count("growth") + self.measures.count("change")
-        found = (
-            *of_period(period, self.published),
-            f"periods {min(len(set(self.periods)), 3)}",
-            *(["titled"] if self.titled else ()),
-            *(["release"] if self.release else ()),
-            *(["again"] if last is not None and last.name == named.name else ()),
-            *(["period again"] if last is not None and last.period == period else ()),
-            *(["year unsaid"] if period.end and not self._says(period.end.year) else ()),
-            *(
-                []
-                if not self.measures
-                else [
-                    "growth around" if grown * 4 > len(self.measures) else "growth rare" if grown else "growth nowhere"
-                ]
-            ),
-        )
+        period = named.period
+        found = [*of_period(period, self.published), _PERIODS[min(len(set(self.periods)), 3)]]
+        if self.titled:
+            found.append("titled")
+        if self.release:
+            found.append("release")
+        if last is not None and last.name == named.name:
+            found.append("again")
+        if last is not None and last.period == period:
+            found.append("period again")
+        if period.end and not self._says(period.end.year):
+            found.append("year unsaid")
+        if self.measures:
+            grown = self.measures.count("growth") + self.measures.count("change")
+            around = grown * 4 > len(self.measures)
+            found.append("growth around" if around else "growth rare" if grown else "growth nowhere")
         self.measures.append(named.measure)
         self.periods.append(period)
-        return found
+        return tuple(found)
 
     def _says(self, year: int) -> bool:
         if year not in self.years:
@@ -107,20 +107,38 @@ class Around:
 
 def signs(named: Named, how: str, time_source: str, region_source: str, text: str) -> tuple[str, ...]:
     """What is known of a record's making."""
-    m, measure = named.mention, named.measure
+    m = named.mention
+    made = of_making(
+        how, time_source, region_source, named.measure, named.target, m.dimension, m.modifier != "exact", m.kind
+    )
+    found = of_name(named.name) + made
+    if _ROUND.match(text, m.start):
+        found += ("round",)
+    return (*found, "closes") if text[m.end : m.end + 1] in ("", ",", "。", ";") else found
+
+
+@lru_cache(maxsize=2048)
+def of_making(
+    how: str,
+    time_source: str,
+    region_source: str,
+    measure: str,
+    target: bool,
+    dimension: str,
+    modified: bool,
+    kind: str,
+) -> tuple[str, ...]:
+    """Signs of where the parts of a record came from; a text has few kinds."""
     return (
-        *of_name(named.name),
         f"how {how}" if how in _WAYS else "how other",
         f"time {time_source}",
         f"measure {measure}",
         "place unsaid" if region_source == "context" else "place said",
-        f"unit {m.dimension}" if m.dimension in _DIMENSIONS else "unit other",
-        *(["target"] if named.target else ()),
-        *(["modified"] if m.modifier != "exact" else ()),
-        *([] if m.kind in (_PLAIN, "figure.index") else ["reading other"]),
-        *(["state or event"] if measure == "level" and m.dimension in ("比率", "指数") else ()),
-        *(["round"] if _ROUND.match(text, m.start) else ()),
-        *(["closes"] if text[m.end : m.end + 1] in ("", ",", "。", ";") else ()),
+        f"unit {dimension}" if dimension in _DIMENSIONS else "unit other",
+        *(["target"] if target else ()),
+        *(["modified"] if modified else ()),
+        *([] if kind in (_PLAIN, "figure.index") else ["reading other"]),
+        *(["state or event"] if measure == "level" and dimension in ("比率", "指数") else ()),
     )
 
 

@@ -47,6 +47,7 @@ _BEGINS = re.compile(rf"[第\d{_CN}]")  # characters that no numeral begins with
 _MIXED = re.compile(r"亿(?P<rest>\d{1,4}+(?:\.\d++)?+)(?P<step>[百千]?)(?=万)")
 _JOIN = re.compile(r"\s?(?:[、,/]|和|与|及|以及)\s?(?=\d)")
 _RANGE = re.compile(rf"\s?(?:-{{1,2}}|~|至|到)\s?(?P<high>{numerals.ARABIC})")
+_RANGE_BEGINS = frozenset("-~至到")  # besides blanks: to be kept in step with the pattern
 _AFTER = (
     (re.compile(r"(?:及|或)?以上|之多"), "at_least"),
     (re.compile(r"左右|上下"), "about"),
@@ -75,6 +76,11 @@ _BEFORE = (
         "about",
         "约概合为达占本计",
     ),
+)
+_BEFORE_ENDS = frozenset("".join(ends for _, _, ends in _BEFORE))
+_A_LITTLE_MORE = re.compile(r"[多余](?![\u4e00-\u9fff])")
+_INDEX_SAID = re.compile(
+    r"(?:指数|系数|PMI|比值|倍率|(?:收入|消费|人口|之)比|(?:个|家|户|件|宗|起)数|汇率)(?:[均都]在)?(?:[^,。;、\d]{0,10}?)(?:为|达到?|是|录得|由|从|[升降增减扩缩回提下][\u4e00-\u9fff]?[至到])?(?:[^,。;、\d为达]{0,6}的)?$"
 )
 _SHORT_QUOTE = re.compile(
     r"《[^《》\n]{1,80}》|“[^“”\n,。;:!?]{1,20}”|“[^“”\n,。;:!?0-9]{20,48}”|‘[^‘’\n,。;:]{1,20}’|〔[^〔〕\n]{1,12}〕"
@@ -216,7 +222,7 @@ class _Reader:
         found = unit_at(text, self.raw, e)
         if self._high_end(s, e, found):
             return
-        if mixed := _MIXED.match(text, e):
+        if text.startswith("亿", e) and (mixed := _MIXED.match(text, e)):
             tail = unit_at(text, self.raw, mixed.end() + 1)
             if tail:
                 rest = Decimal(mixed["rest"]) * numerals.STEPS.get(mixed["step"], 1) / 10000
@@ -246,7 +252,10 @@ class _Reader:
     def _high_end(self, s: int, e: int, found: Found | None) -> bool:
         """Reads `5%—6%`, `3至5家`; True when it did."""
         text = self.text
-        m = _RANGE.match(text, found.end if found else e)
+        at = found.end if found else e
+        if text[at : at + 1] not in _RANGE_BEGINS and not text[at : at + 1].isspace():
+            return False
+        m = _RANGE.match(text, at)
         if m is None or (s and text[s - 1] in "从由"):
             return False
         second = unit_at(text, self.raw, m.end())
@@ -274,10 +283,9 @@ class _Reader:
             return
         self._drop_waiting()
         after = text[e : e + 1]
-        if re.search(
-            r"(?:指数|系数|PMI|比值|倍率|(?:收入|消费|人口|之)比|(?:个|家|户|件|宗|起)数|汇率)(?:[均都]在)?(?:[^,。;、\d]{0,10}?)(?:为|达到?|是|录得|由|从|[升降增减扩缩回提下][\u4e00-\u9fff]?[至到])?(?:[^,。;、\d为达]{0,6}的)?$",
-            text[max(0, s - 20) : s],
-        ) and (not (after and after.isalnum()) or after in "缩扩提下上升降增减回"):
+        if _INDEX_SAID.search(text[max(0, s - 20) : s]) and (
+            not (after and after.isalnum()) or after in "缩扩提下上升降增减回"
+        ):
             self._take(s, e, value, None, Found(e, "1", "1", "指数", False, ""), "figure.index")
             return
         last = self.mentions[-1] if self.mentions else None
@@ -414,7 +422,7 @@ class _Reader:
             )
         self.waiting.clear()
         modifier = self._modifier(s, e, found.more)
-        if found.base in ("成", "倍") and re.match(r"[多余](?![\u4e00-\u9fff])", self.text[e : e + 2]):
+        if found.base in ("成", "倍") and _A_LITTLE_MORE.match(self.text[e : e + 2]):
             e, modifier = e + 1, "above"
         if high is not None and self.text[s - 1 : s] in "近":
             modifier = "about"
@@ -430,7 +438,8 @@ class _Reader:
                 if pattern.match(self.text, e):
                     return name
         last = before[-1:]
-        for pattern, name, ends in _BEFORE:
-            if last and last in ends and pattern.search(before):
-                return name
+        if last in _BEFORE_ENDS:
+            for pattern, name, ends in _BEFORE:
+                if last in ends and pattern.search(before):
+                    return name
         return "exact"

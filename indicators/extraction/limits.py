@@ -28,17 +28,17 @@ _VITAL = re.compile(r"(?:出生|死亡|自然增长)率$")
 
 def note(state: State, name: str) -> None:
     """Remembers the limit that a name states."""
-    if limit := _LIMIT.match(name):
+    if name.startswith(("规模以上工业", "规上工业")) and (limit := _LIMIT.match(name)):
         state.limit, state.limit_sentence = limit["limit"], state.sentence
-    elif residents := _RESIDENTS.search(name):
+    elif name.endswith("人口") and (residents := _RESIDENTS.search(name)):
         state.residents = residents[0]
 
 
 def applied(state: State, name: str, text: str, at: int, parts: bool) -> str:
     """The name with the limit that an earlier one stated; `parts` says that the sentence goes on with parts of a whole."""
-    if people := _PEOPLE.fullmatch(name):
+    if name.endswith("人口") and (people := _PEOPLE.fullmatch(name)):
         return people["who"] + state.residents if state.residents else name
-    if _SIBLING.fullmatch(name) or _VITAL.fullmatch(name):
+    if name.endswith(("量", "额", "率")) and (_SIBLING.fullmatch(name) or _VITAL.fullmatch(name)):
         return _front(state, name)
     if name.endswith("价格") and (price := _PRICE.fullmatch(name)) and "消费" not in name:
         told = [m.start() for m in _CONSUMER_PRICE.finditer(text, max(0, at - 260), at)]
@@ -63,12 +63,13 @@ _ACCOUNTS = re.compile(
     r"(?:发生|实现|累计)*(?P<what>营业总?(?:收入|成本)|利润(?:总额)?|利税(?:总额)?|(?:销售|管理|财务|研发)?费用|资产(?:总额|总计|合计)|负债(?:总额|合计)|所有者权益(?:合计)?"
     r"|应收账款|产成品(?:存货)?|新产品(?:销售收入|产值)|土地(?:成交价款|购置面积)|亏损额)"
 )
+_ACCOUNTS_END = frozenset("入本润额税用计益款品货值积")  # to be kept in step with the pattern
 _FIRMS = re.compile(r"[^,。;]{2,16}?(?:企业|公司)(?=[^数户家].)")
 
 
 def of_firms(state: State, name: str) -> str:
     """规模以上工业企业营业收入5亿元;营业成本4亿元: what stands in the accounts of the firms that the sentence tells of."""
-    accounts = _ACCOUNTS.fullmatch(name)
+    accounts = _ACCOUNTS.fullmatch(name) if name[-1:] in _ACCOUNTS_END else None
     if accounts is None:
         return name
     for named in reversed(state.row[-10:]):
@@ -103,6 +104,7 @@ def beside(state: State, name: str) -> str:
 
 
 _DIVIDED_BY = re.compile(r"\s*(?:从|分|按)[\u4e00-\u9fff]{2,12}?(?:看|划分|分)[,:]")
+_DIVIDED_BEGINS = frozenset("从分按")  # besides blanks
 _COUNTED_HEAD = re.compile(r"(?:项目|企业|机构|单位|平台|主体|学校|案件|工程|公司|合作社)$")
 _TRADE = re.compile(r"(?:业|类|设施|民生|房地产|交通|能源|水利|科技|文旅|教育|卫生|物流|商贸|县|区|市|镇|乡|产)$")
 
@@ -110,9 +112,12 @@ _TRADE = re.compile(r"(?:业|类|设施|民生|房地产|交通|能源|水利|�
 def starts_division(state: State, text: str, start: int) -> None:
     """从行业分布看,工业36个、农业2个: what was counted last is divided in this sentence."""
     state.divided = ""
-    if _DIVIDED_BY.match(text, start) and state.last and state.last.mention.dimension == "计数":
+    first = text[start]
+    if first not in _DIVIDED_BEGINS and not first.isspace() or not _DIVIDED_BY.match(text, start):
+        return
+    if state.last and state.last.mention.dimension == "计数":
         state.divided, state.divided_base = state.last.name, state.last.mention.base
-    elif _DIVIDED_BY.match(text, start):
+    else:
         for named in reversed(state.row[-4:]):
             if named.mention.dimension == "计数" and named.measure == "level" and _COUNTED_HEAD.search(named.name):
                 state.divided, state.divided_base = named.name, named.mention.base

@@ -56,32 +56,49 @@ _ASIDE_BEGINS = frozenset(
 )
 
 
+class Front(NamedTuple):
+    """What was read off the front of a span, and where the rest of it begins."""
+
+    place: Found | None
+    among: bool  # 其中
+    start: int
+    lead_time: Time | None
+    light: str
+    listed: tuple[Found, ...]  # 甲区、乙区分别: places side by side
+
+
 class Fragment(NamedTuple):
     """The words left for a name, and what was read off their front."""
 
     text: str
     raw: str
     place: Found | None
-    among: bool  # 其中
+    among: bool
     start: int
     lead_time: Time | None
     light: str = ""
-    listed: tuple[Found, ...] = ()  # 甲区、乙区分别: places side by side
+    listed: tuple[Found, ...] = ()
 
 
 def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timeline) -> Fragment:
+    """The span without connectives, times, places and light verbs at its front, and those."""
+    before = front(text, start, end, places, timeline)
+    raw = rest(text, before, end, timeline)
+    return Fragment(tidy(raw), raw.strip(" ,、"), *before)
+
+
+def front(text: str, start: int, end: int, places: Gazetteer, timeline: Timeline) -> Front:
     """Reads connectives, times, places and light verbs off the front of the span."""
     among, place, lead, light = False, None, None, ""
     listed: list[Found] = []
     for _ in range(30):
         if start >= end:
             break
-        if (text[start] in _ASIDE_BEGINS or "网" in text[start : start + 5]) and (
-            aside := _ASIDE.match(text, start, end)
-        ):
+        first = text[start]
+        if (first in _ASIDE_BEGINS or "网" in text[start : start + 5]) and (aside := _ASIDE.match(text, start, end)):
             start = aside.end()
             continue
-        if word := _CONNECTIVES.at(text, start, end):
+        if first in _CONNECTIVES.begins and (word := _CONNECTIVES.at(text, start, end)):
             if word == "计划" and text.startswith(("投资", "总投资"), start + 2):
                 break
             if word == "“" and "”" in text[start:end]:
@@ -89,10 +106,10 @@ def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timel
             among = among or word.startswith("其中")
             start += len(word)
             continue
-        if text[start] == " ":
+        if first == " ":
             start += 1
             continue
-        if time := _time_at(timeline, start, end):
+        if (time := timeline.at(start)) and time.end <= end:
             start, lead = time.end, time
             if text.startswith("的", start):
                 start += 1
@@ -104,7 +121,7 @@ def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timel
             listed = [*listed, moved[1]] if beside or not listed else [moved[1]]
             start, place = moved
             continue
-        if word := _LIGHT.at(text, start, end):
+        if first in _LIGHT.begins and (word := _LIGHT.at(text, start, end)):
             after = text[start + len(word) : start + len(word) + 1]
             if after in "率量度" and after or word == "建成" and after == "区":
                 break
@@ -132,12 +149,17 @@ def fragment(text: str, start: int, end: int, places: Gazetteer, timeline: Timel
         place, listed = None, []  # 甲区、乙区因灾停电的村
     if place and not place.whole and _FIRST_OF.match(text, place.end, end):
         place, listed = None, []  # 天津商贸服务型、大同陆港型等25个枢纽
-    raw = _without_times(text, start, end, timeline)
-    if listed and (them := _THE_SET.match(raw)):
-        raw = raw[them.end() :]  # 甲、乙和丙三个县分别: the places say which
-    elif raw[:1] in _NUMBER_BEGINS and (them := _SET_OF.match(raw)):
-        raw = raw[them.end() :]  # 三大税种增值税、消费税和资源税分别
-    return Fragment(tidy(raw), raw.strip(" ,、"), place, among, start, lead, light, tuple(listed))
+    return Front(place, among, start, lead, light, tuple(listed))
+
+
+def rest(text: str, before: Front, end: int, timeline: Timeline) -> str:
+    """The words behind the front, less the times inside them and the number of the set that they list."""
+    raw = _without_times(text, before.start, end, timeline)
+    if before.listed and (them := _THE_SET.match(raw)):
+        return raw[them.end() :]  # 甲、乙和丙三个县分别: the places say which
+    if raw[:1] in _NUMBER_BEGINS and (them := _SET_OF.match(raw)):
+        return raw[them.end() :]  # 三大税种增值税、消费税和资源税分别
+    return raw
 
 
 def _without_times(text: str, start: int, end: int, timeline: Timeline) -> str:
@@ -159,13 +181,6 @@ _SET_OF = re.compile(
 )
 _FIRST_OF = re.compile(r"[^,。;:\d]*(?<![平同中高初优特劣一二三上下对均相])等(?:\d|$)")
 _INNER_GRAINS = frozenset({"year", "half", "quarter", "month", "span", "day", "days"})
-
-
-def _time_at(timeline: Timeline, start: int, end: int) -> Time | None:
-    times = timeline.between(start, start + 3)
-    if times and times[0].end <= end and times[0].start <= start + 1:
-        return times[0]
-    return None
 
 
 def _place_at(text: str, start: int, end: int, places: Gazetteer) -> tuple[int, Found] | None:

@@ -342,7 +342,7 @@ class Reader:
             if state.sentence == 1 and i == j and e - s < 14 and (found := self.places.alone(self.text, s, e)):
                 state.home = found.name  # (一)诸暨市。…
             state.whole = ""
-            if not state.place_lasts and not _GOES_ON.match(self.text, s):
+            if state.place and not state.place_lasts and not _GOES_ON.match(self.text, s):
                 state.place = None
             Sentence(self, state, line, s, e, breaks, i, j).run()
             i = j

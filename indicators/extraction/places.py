@@ -188,17 +188,19 @@ class Gazetteer:
 
     def at(self, text: str, position: int) -> Found | None:
         """The place that begins at `position`; of a chain (浙江金华义乌) the last."""
-        found = None
-        for _ in range(4):
-            step = self._one(text, found.end if found else position)
-            if step is None or (found and (step.whole or step.end - found.end > 14)):
+        found = self._one(text, position)
+        if found is None:
+            return None
+        for _ in range(3):
+            step = self._one(text, found.end)
+            if step is None or step.whole or step.end - found.end > 14:
                 break
-            if found and not lies_in(step.name, found.name):
+            if not lies_in(step.name, found.name):
                 if found.short and _TRANSPORT.match(text, step.end):  # 宁波舟山港: a name of its own
                     return None
                 break
             town = step.name[-1] in "镇乡道" and step.name != self.region and not by_name(step.name)
-            if found and town and by_name(found.name):
+            if town and by_name(found.name):
                 return found._replace(end=step.end)  # 某区某镇: the county is the place, the town lies in it
             found = step
         return found

@@ -79,6 +79,7 @@ _SETS_AIMS = re.compile(
 _OF_A_YEAR = re.compile(r"[^,。;\d]{0,8}(?:今年|明年|20\d\d年|全年|年内),?[^,。;\d]{0,24}(?:计划|拟|将)")
 _BEGUN = re.compile(r"[^,。;\d]{0,6}(?:完成|开工|开建|竣工|到位|落地|签约|在建|续建|其中|有)")
 _NEXT = re.compile(r"\s*(?:下一步|下一?阶段|下步|接下来|今后|后续|未来[^,。;]{0,6}),")
+_NEXT_BEGINS = frozenset("下接今后未")  # besides blanks: to be kept in step with the pattern
 # 主要建设内容包括, 分两期建设: what a work will be
 _TO_BUILD = re.compile(r"(?<![已])分[一两二三四五六\d、]{1,4}期(?:建设|实施|投资|开发|进行|推进|投入)")
 
@@ -108,7 +109,7 @@ def is_effect(text: str, start: int, end: int) -> bool:
 
 def looks_ahead(text: str, start: int, end: int) -> bool:
     """下一步,…: the paragraph goes on with what is to be done."""
-    return bool(_NEXT.match(text, start, end))
+    return (text[start] in _NEXT_BEGINS or text[start].isspace()) and bool(_NEXT.match(text, start, end))
 
 
 def lists_a_years_plan(text: str, start: int, clause: int) -> bool:
@@ -149,8 +150,10 @@ def part_of_plan(words_: str) -> bool:
 
 def is_set(text: str, end: int, words_: str) -> bool:
     """完成年初预算数6亿元的40%, 超额完成一季度5亿元的投资目标: the sum that the plan set, between these words and `end`."""
-    if _CONTROLLED.match(text, end) and words_.endswith(("低于", "高于", "优于", "好于")):
+    if words_.endswith(("低于", "高于", "优于", "好于")) and _CONTROLLED.match(text, end):
         return True  # 失业率1.9%,低于2.5%的控制目标
+    if not text.startswith("的", end):
+        return False
     if _OF_IT.match(text, end) and _SET_SUM.search(words_):
         return True
-    return bool(_MET_BEFORE.search(words_) and _MET_AFTER.match(text, end))
+    return bool(_MET_AFTER.match(text, end) and _MET_BEFORE.search(words_))

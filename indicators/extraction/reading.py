@@ -17,6 +17,7 @@ from indicators.extraction.sentences import Breaks, Line
 from indicators.extraction.settling import Settler
 from indicators.extraction.shares import Name
 from indicators.extraction.state import Named, State
+from indicators.extraction.tidying import tidy
 
 if TYPE_CHECKING:
     from indicators.extraction.pipeline import Reader
@@ -40,6 +41,10 @@ _AGAINST_WHAT = {"同比": "yoy", "环比": "previous"}
 _ORDINALS = "一二三"
 _NAMED_HERE = ("front", "verb", "noun")  # how a name is found that the text gives anew
 _LIST_MARK = re.compile(r"[、和与]|(?<![惠涉普波])及")
+
+
+# one of these stands in the words that a clause without figures is asked for, unless it may begin with a place: 其余县, 某园中
+_ASKED = re.compile("[余他它区中]")
 
 
 class Sentence:
@@ -76,9 +81,17 @@ class Sentence:
         at = start
         for _ in range(12):
             stop = self.breaks.after(at)
-            part = names.fragment(self.text, at, min(stop, at + 40), self.places, self.timeline)
-            self.settler.note_place(part, min(stop, at + 40))
-            if at == self.start and part.place and part.place.whole and self.text[part.place.end - 1] != "村":
+            near = min(stop, at + 40)
+            front = names.front(self.text, at, near, self.places, self.timeline)
+            place = front.place
+            asked = (
+                _ASKED.search(self.text, front.start, near)
+                or not place
+                and self.places.may_begin(self.text, front.start)
+            )
+            words = tidy(names.rest(self.text, front, near, self.timeline)) if asked else ""
+            self.settler.note_place(place, front.start, near, words)
+            if at == self.start and place and place.whole and self.text[place.end - 1] != "村":
                 self.state.subject = ""  # 全乡先后…: no more of the village before
             if (
                 at == self.start
@@ -87,13 +100,13 @@ class Sentence:
                 or "合作社" in self.text[at:stop]
             ):
                 quoted = self.text[at - 1 : at] == ":" and self.text.startswith(bodies.THIS, at)  # 负责人:该项目…
-                front = at == self.start or quoted
-                self.reader.whom.clause(self.state, self.line.start, at, part.start, self.end, front)
+                opens = at == self.start or quoted
+                self.reader.whom.clause(self.state, self.line.start, at, front.start, self.end, opens)
             if (where := _LIES_IN.search(self.text, at, stop)) and (found := self.places.at(self.text, where.end())):
                 self.settler.note_location(found)
-            if self.text[stop - 1 : stop + 1] == "中," and (inner := _OUT_OF.fullmatch(part.text)):
+            if self.text[stop - 1 : stop + 1] == "中," and (inner := _OUT_OF.fullmatch(words)):
                 self.state.within, self.state.within_sentence = inner["whole"], self.state.sentence
-            if part.text.endswith("中") and (whole := _WITHIN.fullmatch(part.text)) and _LIMIT.search(whole["whole"]):
+            if words.endswith("中") and (whole := _WITHIN.fullmatch(words)) and _LIMIT.search(whole["whole"]):
                 self.state.whole = whole["whole"]
             if stop >= end:
                 return

@@ -62,7 +62,7 @@ def _heading(text: str, start: int, end: int) -> int:
     for pattern, level in _NUMBERED:
         if pattern.match(text, start, end):
             return level
-    return 0 if re.search(r"[,。]", text[start:end]) else 3
+    return 0 if "," in text[start:end] or "。" in text[start:end] else 3
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

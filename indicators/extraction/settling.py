@@ -84,24 +84,20 @@ class Settler:
 
     # -- place --------------------------------------------------------------------------------------------------
 
-    def note_place(self, part: names.Fragment, end: int) -> None:
-        """Remembers the place that a clause starts with."""
-        found = part.place
-        if (
-            found is None
-            and part.text[:1] in _LEAVES
-            and (_OTHERS.match(part.text) or _OWN_PARK.match(part.text) and not self.state.place_lasts)
-        ):
-            self.state.place = None  # 其余县(区)37万亩; 莱河市12毫米,开发区9毫米
-            return
-        if found is None and part.text:
-            found = names.facility_place(self.text, part.start, end, self.places)
+    def note_place(self, found: Found | None, start: int, end: int, words: str) -> None:
+        """Remembers the place that a clause starts with, or that its words, which begin at `start`, carry in a name."""
+        named = found is not None
+        if found is None and words:
+            if words[0] in _LEAVES and (_OTHERS.match(words) or _OWN_PARK.match(words) and not self.state.place_lasts):
+                self.state.place = None  # 其余县(区)37万亩; 莱河市12毫米,开发区9毫米
+                return
+            found = names.facility_place(self.text, start, end, self.places)
         if found is None or found.whole and found.name == NATION:
             return
         if found.ancestor and not found.whole and (found.short or _OFFICE.match(self.text, found.end)):
             return
         place = self.places.above_town(self._resolved(found), self.text, found.end)
-        if part.place and _REPORTER.match(self.text, found.end, found.end + 8):
+        if named and _REPORTER.match(self.text, found.end, found.end + 8):
             self.state.place_lasts = True
         elif place != self.state.place:
             self.state.place_lasts = False
@@ -140,7 +136,7 @@ class Settler:
             if found and not found.ancestor:
                 self.state.place = found.name
                 return found.name, "own clause"
-        self.note_place(part, r.end)
+        self.note_place(part.place, part.start, r.end, part.text)
         if tail := self._place_before(m, name):
             return tail, "own clause"
         if self.state.place:
@@ -215,7 +211,7 @@ class Settler:
         # 计划完成…,完成…; 将完成客运量…,完成货运量…: one verb of planning for all
         opening = self.text[self.start : self.start + 60]
         listed = m.dimension != "金额" and "计划完成" in opening or "将完成" in opening
-        completed = not listed and _COMPLETED.match(window)
+        completed = not listed and "完成" in window and _COMPLETED.match(window)
         if self.plan and (plans.DONE.search(window) or completed):
             self.plan = False
         given = name.text.endswith(_GIVEN)  # 计划总投资30亿元,占地124亩: the site is there
@@ -348,7 +344,7 @@ class Settler:
         if measure in ("growth", "change") and r.base_time is None and not r.comparison:
             self._base_of_sentence(m, r, measure)
         scope = self._raw_scope(name.scope, m)
-        if is_task(text) and target and last:
+        if target and last and is_task(text):
             own = _TASK_WORDS.sub("", text)
             name, scope = (
                 name._replace(text=own if len(own) > 2 else last.name),
@@ -370,7 +366,7 @@ class Settler:
             clause, r.from_level, subject,
         )  # fmt: skip
         self._emit(m, r, name, named, (("period", source), ("region", region_source), ("indicator", name.how)))
-        if is_task(text) and target:
+        if target and is_task(text):
             scope = None
         state.last = named
         state.row.append(named)
@@ -402,7 +398,6 @@ class Settler:
         value, high = m.value, m.value_max
         if named.measure in ("growth", "change") and r.direction < 0:
             value, high = -value, None if high is None else -high
-        task = is_task(name.text)
         signs = (
             *confidence.signs(named, name.how, sources[0][1], sources[1][1], self.text),
             *self.reader.around.signs(named, self.state.last),
@@ -413,7 +408,7 @@ class Settler:
             Record(
                 m.start, m.end, self.reader.raw[m.start : m.end], text, named.measure, plain(value),
                 None if high is None else plain(high), m.unit, m.modifier, named.comparison,
-                None if named.target and task or named.measure == "level" else named.scope,
+                None if named.measure == "level" or named.target and is_task(name.text) else named.scope,
                 named.period.start, named.period.end, named.region, "target" if named.target else "actual",
                 rule_name(m.kind, named.measure, name.how), confidence.of(signs), shared(sources),
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from datetime import date
 
 from indicators.extraction import holidays
@@ -56,19 +56,23 @@ class Timeline:
 
     def before(self, position: int, floor: int, roles: tuple[str, ...] = ("own",)) -> Time | None:
         """The last one that starts in [floor, position) with one of the roles; looks at no more than 24."""
-        i = bisect_right(self._starts, position - 1) - 1
-        steps = 0
-        while i >= 0 and self._starts[i] >= floor and steps < 24:
+        starts, i = self._starts, bisect_left(self._starts, position) - 1
+        last = max(i - 24, -1)
+        while i > last and starts[i] >= floor:
             if self.times[i].role in roles:
                 return self.times[i]
             i -= 1
-            steps += 1
         return None
+
+    def at(self, position: int) -> Time | None:
+        """The one that starts at `position` or right after it."""
+        i = bisect_left(self._starts, position)
+        return self.times[i] if i < len(self._starts) and self._starts[i] <= position + 1 else None
 
     def between(self, start: int, end: int) -> list[Time]:
         """Those that start in [start, end), at most 24 and the last ones."""
-        i, j = bisect_right(self._starts, start - 1), bisect_right(self._starts, end - 1)
-        return self.times[max(i, j - 24) : j]
+        i, j = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        return self.times[max(i, j - 24) : j] if i < j else []
 
 
 def settle(time: Time | None, stock: bool, target: bool, context: Context) -> Period:

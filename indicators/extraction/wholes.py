@@ -27,6 +27,7 @@ _PART_NOUN = re.compile(
 )
 _DIVIDED = re.compile(r"(?:按|分|从)[\u4e00-\u9fff]{2,8}?(?:分|看|划分)[,:](?:其中)?$")
 _PARTS = re.compile(r"\s*(?:其中|分[\u4e00-\u9fff]{1,6}看|从[\u4e00-\u9fff]{1,6}看|具体看)[,,:]?")
+_PARTS_BEGIN = frozenset("其分从具")  # besides blanks: to be kept in step with the pattern
 _INDUSTRIES = frozenset(["第一产业", "第二产业", "第三产业", "一产", "二产", "三产"])
 _TASKS = ("任务", "计划", "目标", "任务数", "计划数", "目标数", "预算数")
 
@@ -216,7 +217,8 @@ def quantity_alongside(state: State, text: str, start: int, name: str, m: Mentio
 
 def starts_with_parts(text: str, start: int) -> bool:
     """其中, 分行业看: the sentence goes on with parts of what was named before it."""
-    return bool(_PARTS.match(text, start))
+    first = text[start]
+    return (first in _PARTS_BEGIN or first.isspace()) and bool(_PARTS.match(text, start))
 
 
 def full_quantity(name: str) -> str:

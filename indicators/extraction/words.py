@@ -62,6 +62,7 @@ class Head:
     def __init__(self, *names: str) -> None:
         self._words = {word for name in names for word in words(name)}
         self._sizes = _sizes((word[0], len(word)) for word in self._words)
+        self.begins = frozenset(self._sizes)  # the first characters: most spans have none of them
 
     def at(self, text: str, start: int, end: int) -> str | None:
         """The longest listed word that starts at `start` and ends at `end` or earlier."""

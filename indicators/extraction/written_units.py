@@ -11,6 +11,7 @@ from indicators.extraction.normalise import width
 _TAIL = re.compile(
     r"[^\S\n]?(?P<more>[多余几]|来(?=[万亿个家项名]))?(?P<scale>(?:[百千]?万亿|[十百千]?[万亿]|[百千](?![米克瓦]|伏))?+)(?P<more2>[多余])?(?P<scale2>[万亿]?)[^\S\n]?"
 )
+_TAIL_BEGINS = frozenset("多余几来百千十万亿")  # besides blanks: to be kept in step with the pattern
 _CHENG_NOT = frozenset("果功立为员本就都长分效品交熟型年人套形绩才语名全千万亿因")
 _UNIT_NOT = {
     "分": frozenset("别之布享解层类析支公散工红为子期级校部会"), "家": frozenset("庭属乡电具长政居里园"),
@@ -50,12 +51,11 @@ class Found(NamedTuple):
 
 def unit_at(text: str, raw: str, position: int) -> Found | None:
     """The scale and unit that stand at `position`, longest first; None where there is none."""
-    tail = _TAIL.match(text, position)
-    if tail is None:
-        return None
-    at = tail.end()
-    scale = tail["scale"] + tail["scale2"]
-    more = bool(tail["more"] or tail["more2"])
+    at, scale, more, first = position, "", False, text[position : position + 1]
+    if (first in _TAIL_BEGINS or first.isspace()) and (tail := _TAIL.match(text, position)):
+        at = tail.end()
+        scale = tail["scale"] + tail["scale2"]
+        more = bool(tail["more"] or tail["more2"])
     for key, unit in _KEYS.get(text[at : at + 1], ()):
         if text.startswith(key, at):
             stop = at + len(key)
@@ -71,7 +71,8 @@ def unit_at(text: str, raw: str, position: int) -> Found | None:
             written = scale + raw[at:stop].replace("﹪", "%")
             return Found(stop, written, base, entry.dimension, more, scale)
     if scale and scale[-1] in "万亿":
-        stop = at - (len(tail[0]) - len(tail[0].rstrip(" ")))
+        written = text[position:at]
+        stop = at - (len(written) - len(written.rstrip(" ")))
         return Found(stop, scale, "", "计数", more, scale)
     return None
 
