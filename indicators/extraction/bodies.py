@@ -153,6 +153,7 @@ _KIND_WORD = re.compile("公司|企业|项目|工程|基地|园区|产业园|平
 _ANAPHOR = re.compile(
     rf"(?:该|这个|这家|我们|目前|据悉|据了解|,|“)*(?P<kind>公司|企业|项目|工程|基地|园区|产业园|合作社|平台|电站|发电站|景区|市场)(?=总|年|占地|计划|规划|将|已|现|目前|建成|投产|达产|一期|全部|可|预计|拥有|有(?!关)|由|主要|共|累计|于|成立|位于|全面|(?:相关|有关)?负责人|董事长|总?经理|理事长|[社场厂院校]长|(?:{alternatives('kept')})(?!项目|工程|平台|企业|公司|市场|基地|单位|主体|资金))"
 )
+_ANAPHOR_BEGINS = frozenset("该这我目据,“公企项工基园产合平电发景市")  # to be kept in step with the pattern
 _BEFORE_REST = re.compile(
     r"^(?:后可?(?=[\u4e00-\u9fff]{2}))?(?:全部|正式)?(?:(?:建成|投产|达产|满产|竣工|完工|投用|运营)+(?:之|以|过)?后,?)?(?:现在|目前|现|已|可|预计|将)*(?:有|拥有|建有)?"
 )
@@ -195,7 +196,7 @@ def goes_on(text: str, start: int, end: int, near: bool, time: Time | None = Non
 
 def meant(text: str, start: int, end: int, floor: int, last: str = "") -> str:
     """The name that 该公司, 项目 at the front of a sentence stands for; a work is also called 项目 or 工程."""
-    if m := _ANAPHOR.match(text, start, end):
+    if text[start : start + 1] in _ANAPHOR_BEGINS and (m := _ANAPHOR.match(text, start, end)):
         if last and m["kind"] in ("项目", "工程") and is_work(last):
             return last
         return named_before(text, max(floor, start - REACH), start, _kind(m["kind"]))

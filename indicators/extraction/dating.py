@@ -69,9 +69,9 @@ class Dating:
         reviewed = time is not None and (
             time.grain == "days"
             or time.grain == "year"
-            and time.years == 1
-            and (time.last or published) < published
             and not target
+            and (time.last or published) < published
+            and time.years == 1
             and "产能" not in name.text
         )
         milestone = self._of_a_milestone(time, source, m.start)
@@ -101,10 +101,13 @@ class Dating:
             and m.dimension in ("计数", "人数", "面积", "长度")
         ):
             return Period(None, published)  # what a lead says of its period does not date what exists
-        summed = "累计" in r.verbs or self._summed_up(m)
-        term = time is not None and time.years > 1  # summed up over the years that the section looks back on
-        days = time is not None and time.grain == "days"
-        if summed and name.measure == "level" and source in ("heading", "title") and not (target or term or days):
+        level = name.measure == "level" and not target
+        if (
+            level
+            and source in ("heading", "title")
+            and ("累计" in r.verbs or self._summed_up(m))
+            and not _is_term(time)
+        ):
             return Period(None, settle(time, True, False, self.context).end)
         if time is None and not target and (not stock or "项目" in name.text) and self._against_last_year(m, r):
             return Period(date(published.year, 1, 1), published)
@@ -228,6 +231,11 @@ class Dating:
         if r.from_level and time.grain in ("half", "quarter", "month"):
             first, last = _year_before(time.first), _year_before(time.last)
         return Period(None if stock else first, last)
+
+
+def _is_term(time: Time | None) -> bool:
+    """Years that a section looks back on, or a fair's days: what is summed up there is of those."""
+    return time is not None and (time.grain == "days" or time.years > 1)
 
 
 def _year_before(day: date) -> date:

@@ -79,6 +79,7 @@ _YEARS_OF = re.compile(
 _LIMIT_SAID = re.compile(
     r"规模以上[^,。;()]{0,8}\($|\((?:年)?(?:主营业务|营业|销售)?(?:收入|投资|销售额|营业额)[^,。;()]{0,4}$"
 )
+_OR_MORE = frozenset("及以")
 _OVER = re.compile(r"及?以上\d")
 _NOW = ("目前", "当前", "日前", "此前", "年前", "月前")
 _HEADS = r"(?:项目|企业|工程|单位|园区|公司|机场|港口|城市|景区)"
@@ -103,27 +104,29 @@ def reason(text: str, s: int, found: Found) -> str | None:
     e = found.end
     before, after = text[max(0, s - 12) : s], text[e : e + 16]
     base, dimension = found.base, found.dimension
-    if before.endswith("第"):
+    first, last = after[:1], before[-1:]
+    if last == "第":
         return "ordinal"
-    if base == "%" and after.startswith(("的,", "的,")) and _RULED.search(text[max(0, s - 50) : s]):
+    if base == "%" and first == "的" and after.startswith(("的,", "的,")) and _RULED.search(text[max(0, s - 50) : s]):
         return "name"  # 对超过50%的,予以核减: a rule's threshold
     if base in DURATION_UNITS:
         return None if _YEARS_OF.search(text, max(0, s - 40), s) else _duration(base, before, after)
-    if base == "千伏" and "\u4e00" <= after[:1] <= "\u9fff" and not after.startswith(("以上", "及以上")):
+    if base == "千伏" and "\u4e00" <= first <= "\u9fff" and not after.startswith(("以上", "及以上")):
         return "name"  # 220千伏变电站
-    if base == "位" and before.endswith("前"):
+    if base == "位" and last == "前":
         return "name"  # 前3位
     if (
         dimension == "金额"
+        and first in _OR_MORE
         and after.startswith(("以上)", "及以上)", "以上的)", "及以上的)"))
         and _LIMIT_SAID.search(before)
     ):
         return "name"  # 规模以上(年主营业务收入2000万元及以上)
-    if before.endswith(("每", "前")) and dimension in CLASSIFIER_DIMENSIONS and not before.endswith(_NOW):
+    if last in ("每", "前") and dimension in CLASSIFIER_DIMENSIONS and not before.endswith(_NOW):
         return "name"
-    goes_on = after[:1] >= "\u4e00" and after[0] <= "\u9fff"
+    goes_on = "\u4e00" <= first <= "\u9fff"
     if (
-        (goes_on or after[:1] == "(")
+        (goes_on or first == "(")
         and dimension not in CLASSIFIER_DIMENSIONS
         and _LIMITS_COUNT.match(text, e)
         and ("以上的" in after[:8] or not _STATED.search(before))
@@ -136,7 +139,7 @@ def reason(text: str, s: int, found: Found) -> str | None:
         and not _MADE_SO.search(before)
     ):
         return "name"  # 某某集团20万吨粮食储备库
-    if after.startswith(("以上", "及以上", "以下", "及以下", "以内")):
+    if first in _OR_MORE and after.startswith(("以上", "及以上", "以下", "及以下", "以内")):
         rest = after.lstrip("及")[2:3]
         if (
             rest
@@ -145,26 +148,26 @@ def reason(text: str, s: int, found: Found) -> str | None:
             and (dimension not in CLASSIFIER_DIMENSIONS | {"人次"} or not base)
         ):
             return "name"
-    if dimension == "金额" and before.endswith(("过", "超", "逾")) and re.match(r"的(?:项目|企业)\d", after):
+    if dimension == "金额" and last in ("过", "超", "逾") and re.match(r"的(?:项目|企业)\d", after):
         return "name"
-    over = after[:1] in ("及", "以") and bool(_OVER.match(after))
+    over = first in _OR_MORE and bool(_OVER.match(after))
     if over and base not in ("%", "个百分点", "倍"):
         return "name"
-    if before.endswith("的年产") and _MAKES.match(after):
+    if last == "产" and before.endswith("的年产") and _MAKES.match(after):
         return "name"  # 投资4亿元的年产20万套座椅项目
     if base in _ADMINISTRATIVE and _SET_OF_PLACES.match(text, e) and not _GAINED.search(before[-4:]):
         return "name"  # 内地9市进出口; 十六区增速
-    if after.startswith("级") and (dimension not in ("计数", "人数", "比率") or not base):
+    if first == "级" and (dimension not in ("计数", "人数", "比率") or not base):
         return "name"
     if base == "位" and _SET_OF.match(after):
         return "name"  # 空气较好的10位城市依次是
     if dimension == "计数" or base in ("人", "名"):
         return _counted(text, s, before, after)
-    if after.startswith(("项目", "企业", "级", "工程", "产业", "规模以上", "规上")) and dimension == "金额":
+    if dimension == "金额" and after.startswith(("项目", "企业", "级", "工程", "产业", "规模以上", "规上")):
         return "name"
     if base in ("℃", "大卡", "千卡") and re.match(r"(?!以上|左右|以下|的)[\u4e00-\u9fff]", after):
         return "name"
-    if before.endswith("年产") and re.match(r"[^,。;]{1,14}、", after):
+    if last == "产" and before.endswith("年产") and re.match(r"[^,。;]{1,14}、", after):
         return "name"
     if base == "点" and not ("指数" in before or "." in text[s:e]):
         return "time"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -104,6 +105,7 @@ _RATIO_BEFORE = re.compile(
     r"(?:三次产业|三产|产业)(?:增加值)?(?:占[^,。;\d]{2,10}的?)?(?:结构|比例|比重|构成)*(?:之)?比?(?:例|重)?(?:由[\d.:年的]{1,24})?(?:优化|调整|演进|变)?(?:为|是|达|到|至|由|从|:)?$"
 )
 _RATIO_AFTER = re.compile(r"(?P<mark>[:、])\d{1,2}(?:\.\d{1,2})?(?P=mark)\d{1,2}(?:\.\d{1,2})?(?![\d:%]|个百)")
+_NO_MORE = (sys.maxsize, sys.maxsize)  # a span that is never reached
 _NUMERAL_LIMIT = 24  # longer runs of digits are identifiers; also keeps arithmetic bounded
 
 
@@ -124,12 +126,13 @@ def find(
 
 
 class _Reader:
-    """One pass over the numerals; pointers into times and quotes only move forward."""
+    """One pass over the numerals; times and quotes are passed along with it, the current one of each at hand."""
 
     def __init__(self, text: str, raw: str, times: list[Time], start: int, end: int) -> None:
         self.text, self.raw, self.span = text, raw, (start, end)
-        self.times, self.quotes = times, [m.span() for m in _SHORT_QUOTE.finditer(text, start, end)]
-        self.time_at = self.quote_at = 0
+        self.times = iter([t[:2] for t in times])
+        self.quotes = iter([m.span() for m in _SHORT_QUOTE.finditer(text, start, end)])
+        self.time, self.quote = next(self.times, _NO_MORE), next(self.quotes, _NO_MORE)
         self.mentions: list[Mention] = []
         self.left: list[Left] = []
         self.waiting: list[tuple[int, int, Decimal]] = []  # numbers of a list whose unit comes at its end
@@ -168,16 +171,14 @@ class _Reader:
             self._chinese(s, e, m["cn"])
 
     def _in_time(self, s: int, e: int) -> bool:
-        times = self.times
-        while self.time_at < len(times) and times[self.time_at].end <= s:
-            self.time_at += 1
-        return self.time_at < len(times) and times[self.time_at].start < e
+        while self.time[1] <= s:
+            self.time = next(self.times, _NO_MORE)
+        return self.time[0] < e
 
     def _quoted(self, s: int) -> bool:
-        quotes = self.quotes
-        while self.quote_at < len(quotes) and quotes[self.quote_at][1] <= s:
-            self.quote_at += 1
-        return self.quote_at < len(quotes) and quotes[self.quote_at][0] <= s
+        while self.quote[1] <= s:
+            self.quote = next(self.quotes, _NO_MORE)
+        return self.quote[0] <= s
 
     def _leave(self, s: int, e: int, reason: str, m: re.Match[str] | None = None) -> None:
         if m is None or m["num"] or e - s > 1 or m["rank"]:

@@ -49,7 +49,7 @@ class Governing:
         if found:
             return found, "sentence"
         wider = self.reader.section.time or self.reader.doc
-        review = wider is not None and wider.years > 1 and wider.grain == "span"
+        review = wider is not None and wider.grain == "span" and wider.years > 1
         if not review:  # in a review of several years one year is an aside
             found = self._in_paragraph(m.start)
             if found:

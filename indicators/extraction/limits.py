@@ -30,17 +30,18 @@ def note(state: State, name: str) -> None:
     """Remembers the limit that a name states."""
     if name.startswith(("规模以上工业", "规上工业")) and (limit := _LIMIT.match(name)):
         state.limit, state.limit_sentence = limit["limit"], state.sentence
-    elif name.endswith("人口") and (residents := _RESIDENTS.search(name)):
+    elif name[-1:] == "口" and (residents := _RESIDENTS.search(name)):
         state.residents = residents[0]
 
 
 def applied(state: State, name: str, text: str, at: int, parts: bool) -> str:
     """The name with the limit that an earlier one stated; `parts` says that the sentence goes on with parts of a whole."""
-    if name.endswith("人口") and (people := _PEOPLE.fullmatch(name)):
+    last = name[-1:]
+    if last == "口" and (people := _PEOPLE.fullmatch(name)):
         return people["who"] + state.residents if state.residents else name
-    if name.endswith(("量", "额", "率")) and (_SIBLING.fullmatch(name) or _VITAL.fullmatch(name)):
+    if last in ("量", "额", "率") and (_SIBLING.fullmatch(name) or _VITAL.fullmatch(name)):
         return _front(state, name)
-    if name.endswith("价格") and (price := _PRICE.fullmatch(name)) and "消费" not in name:
+    if last == "格" and (price := _PRICE.fullmatch(name)) and "消费" not in name:
         told = [m.start() for m in _CONSUMER_PRICE.finditer(text, max(0, at - 260), at)]
         return "居民消费" + price["what"] + "价格" if told and "工业" not in text[told[-1] : at] else name
     if state.limit and (of := _OF_INDUSTRY.search(name)) and not _NO_INDUSTRY.search(name):

@@ -217,7 +217,8 @@ def is_stock(
     if measure == "level" and ("参" in name or "缴" in name) and _INSURED.search(name):
         return True
     spent = not counts(m) and ("完成" in name or "完成" in r.verbs or "累计完成" in r.verbs)
-    if measure == "level" and not spent and _UNDER_WAY.search(name) and not _NEWLY_BUILT.match(name):
+    under_way = measure == "level" and ("在" in name or "施工" in name) and _UNDER_WAY.search(name)
+    if under_way and not spent and not _NEWLY_BUILT.match(name):
         return True
     if measure == "level" and (_FLOW_START.match(_without_nouns(name)) or "实绩" in name):
         return False

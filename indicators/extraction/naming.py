@@ -22,6 +22,7 @@ _OF_NOUN = re.compile(
 _SET_UP = re.compile(
     r"[\u4e00-\u9fff]{0,14}?(?:设立|成立|组建|建立|推出|安排|打造|建成|引进|搭建|发起|启动)了?(?:一[个座条])?(?P<quantity>总规模|首期规模|规模|总额|总投资|投资|占地|占地面积|面积|总面积)$"
 )
+_SET_UP_IN, _SET_UP_END = frozenset({"金额", "面积", "容量", "重量"}), ("规模", "总额", "投资", "占地", "面积")
 _SHORTENED = ("以上", "以下", "级", "型", "性质", "职称", "学历")
 _AMONG_PLACES = re.compile(
     r"(?:全[市省区州国])?(?:[两二三四五六七八九十]{1,3}|\d{1,3})(?:个)?(?:区县|县市区|县区|县市|市县|市州|市区|区市|省市|省区市|设区市|[市区县省州盟旗]|乡镇|镇街|街道)(?=$|增速|增幅|总量|排|位|中)中?"
@@ -30,6 +31,7 @@ _AMONG_PLACES = re.compile(
 _GIVEN = re.compile(
     r"(?:人民币)?的?(?P<noun>[\u4e00-\u9fff“”]{0,14}?(?:资金|贷款|补贴|补助|债券|经费|授信|融资|基金|奖金|奖补|款项|善款|税费|税款|订单|合同|物资|红包|消费券|保费|国债))(?=[,。;、()]|$|用于|支持|,)"
 )
+_CLOSES = frozenset(",。;、()")  # a clause that ends with its figure says no more of it
 _FIXED = re.compile(r"固定资产投资(?=继续|保持|持续|较快|稳|增|平|快|实现|运行|呈)")
 _IN_AREA = re.compile(r"在(?P<area>[\u4e00-\u9fff\d]{2,12}?)(?P<mid>中)?$")
 _JOINT = re.compile(r"(?:以及|(?<![惠涉普波])及|和|与)$")
@@ -44,6 +46,7 @@ _PULLS = re.compile(r"拉[动高]|带动")
 _SPENDS = re.compile(
     r"(?:在[\u4e00-\u9fff]{2,16}中|同时|他们|我们|还|先后|又|再)*(?P<who>[\u4e00-\u9fff]{2,6}(?:[村镇乡]|公司|集团|企业)|[\u4e00-\u9fff]{2,8}(?=于))?于?(?:还|又|先后)?(?P<what>(?:总|累计|共)?投资|(?:投入|筹集|争取)(?:[\u4e00-\u9fff]{0,6}资金)?)"
 )
+_SPENDS_END = ("投资", "资金", "投入", "筹集", "争取")  # to be kept in step with the pattern
 _OF_WORK = re.compile(
     r"的?(?P<noun>(?!等|个|项目)[^,。;、:\n的]{3,32}?(?:项目|工程|生产线|产业园|产业基地|综合体|中心|电站|电场))(?=[、,。;]|$|已|正|于|将|开工|签约|落户|实现|等|相继|建成|投产|竣工|顺利|成功|排名|居|为|由|投入|有|也|即将)"
 )
@@ -105,11 +108,12 @@ class Namer(Counting):
             text = ""
         if measure == "rank":
             return self._ranked(text, m, r, part, clause, lo, same_clause)
-        if (m.dimension in ("金额", "面积", "容量", "重量")) and (set_up := _SET_UP.match(text)):
+        if m.dimension in _SET_UP_IN and text.endswith(_SET_UP_END) and (set_up := _SET_UP.match(text)):
             text = set_up["quantity"] if _OF_NOUN.match(self.text, m.end) else text
-        if (of := _OF_WORK.match(self.text, m.end)) and (quantity := _QUANTITY_END.search(text)):
+        invested = text.endswith(("投资", "投资额")) and _QUANTITY_END.search(text)
+        if invested and (of := _OF_WORK.match(self.text, m.end)):
             self.taken_to = of.end()
-            return Name(bearers.work_in(of["noun"]) + quantity["what"], r.scope, "", "", measure, "of noun")
+            return Name(bearers.work_in(of["noun"]) + invested["what"], r.scope, "", "", measure, "of noun")
         if (bearers.is_bare(text) or text in ("长", "总额", "高")) and (noun_ := _OF_NOUN.match(self.text, m.end)):
             self.taken_to = noun_.end()
             return Name(
@@ -148,11 +152,13 @@ class Namer(Counting):
         if (
             m.dimension == "金额"
             and not apart
+            and text.endswith(_SPENDS_END)
             and (spends := _SPENDS.fullmatch(text))
             and (aim := bearers.aim_after(self.text, m.end))
         ):
             return Name((spends["who"] or "") + aim + spends["what"], r.scope, "", "", measure, "aim")
-        if m.dimension == "金额" and measure == "level" and (given := _GIVEN.match(self.text, m.end)):
+        closes = self.text[m.end : m.end + 1] in _CLOSES
+        if m.dimension == "金额" and measure == "level" and not closes and (given := _GIVEN.match(self.text, m.end)):
             subject, verb = names.verb_before(text)
             if (verb or part.light) and len(subject) <= 12 or not text and part.light:
                 return Name(subject + verb + given["noun"], r.scope, verb, "", measure, "noun")

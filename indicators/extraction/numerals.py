@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2, "〇": 0, "俩": 2}
 STEPS = {"十": 10, "百": 100, "千": 1000}
@@ -19,7 +19,10 @@ _POINT = re.compile(r"[点.]")
 
 def arabic(text: str) -> Decimal:
     """`1,079.8`, `1 079.8`, `38 . 5` and `3·5` alike. The text must match ARABIC."""
-    return Decimal(text.replace(",", "").replace("·", ".").replace(" ", ""))
+    try:
+        return Decimal(text)  # most have none of these marks
+    except InvalidOperation:
+        return Decimal(text.replace(",", "").replace("·", ".").replace(" ", ""))
 
 
 def chinese(text: str) -> Decimal | None:

@@ -76,6 +76,7 @@ _LAYS_DOWN = re.compile(
 _SETS_AIMS = re.compile(
     r"(?:今年|明年|全年|20\d\d年)[^。;完实超]{0,12}(?:确定|提出|制定|明确|设定|定下)(?!的)[^。;]{1,120}(?:预期|奋斗|发展|年度|工作|增长|任务)目标(?=[。,;])"
 )
+_LAID_DOWN = re.compile("计划|目标|建设内容|期")  # most sentences have none of what is asked for one by one
 _OF_A_YEAR = re.compile(r"[^,。;\d]{0,8}(?:今年|明年|20\d\d年|全年|年内),?[^,。;\d]{0,24}(?:计划|拟|将)")
 _BEGUN = re.compile(r"[^,。;\d]{0,6}(?:完成|开工|开建|竣工|到位|落地|签约|在建|续建|其中|有)")
 _NEXT = re.compile(r"\s*(?:下一步|下一?阶段|下步|接下来|今后|后续|未来[^,。;]{0,6}),")
@@ -86,6 +87,8 @@ _TO_BUILD = re.compile(r"(?<![已])分[一两二三四五六\d、]{1,4}期(?:建
 
 def lays_down(text: str, start: int, end: int) -> bool:
     """制定下发年度项目建设计划: the sentence tells of a plan, and the paragraph goes on with what it holds."""
+    if not _LAID_DOWN.search(text, start, end):
+        return False
     if text.find("计划", start, end) >= 0 and _LAYS_DOWN.search(text, start, end):
         return True
     if text.find("目标", start, end) >= 0 and _SETS_AIMS.search(text, start, end):

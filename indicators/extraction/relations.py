@@ -34,6 +34,7 @@ _SHARE_INNER = re.compile(r"(?:的)?(?:所占)?(?:比重|占比|比例|份额)$"
 _OF_BUDGET = re.compile(
     r"(?:完成|为|占|达到?|相当于)(?P<scope>[^,。;、占为]{0,8}(?:预算|计划|任务|目标|总里程|总投资|总面积|总工程量)数?(?:进度)?)(?:的|(?<=目标任务)|(?<=任务目标)|(?<=计划任务)|(?<=[全当]年任务)|(?<=[全当]年计划)|(?<=[全当]年目标)|(?<=年初预算)|(?<=年初计划)|(?<=年度预算)|(?<=全年预算)|(?<=全年任务)|(?<=年度任务)|(?<=全年目标)|(?<=年度目标)|(?<=年度计划)|(?<=全年计划))$"
 )
+_BUDGET_ENDS = frozenset("的务标划算")
 _RATE_NOUN = re.compile(r"(?:的)?(?:增长率|增速|增幅|涨幅|降幅|增长速度|增长幅度|增长|跌幅|升幅|减幅|回落幅度)$")
 _AMONG = re.compile(r"(?:在)?(?P<scope>(?:全国|全省|全市|全区|全县|全州|全疆|世界|全球)[^,。;、]{0,10}?)中?的?$")
 # 在2021年度全国217家开发区综合考评中, 在影响物价的八大类价格中: the set, less its year, its number and what judged it
@@ -341,7 +342,7 @@ def _base(text: str, r: Relation, timeline: Timeline, mention: Mention, first: b
     if first and not _BASE_VERB.search(window):
         return False
     if r.direction or r.to_level:
-        m = _BASE.search(window)
+        m = _BASE.search(window) if "比" in window or "较" in window or "与" in window else None
         if (
             m
             and not window[: m.start()].endswith(("同", "环", "占", "对", "之", "其", "相", "可", "评"))
@@ -377,7 +378,7 @@ def _share(text: str, r: Relation, timeline: Timeline, mention: Mention) -> None
     if mention.base not in ("%", "个百分点", "成"):
         return
     window = text[r.start : r.end]
-    if mention.base == "%" and (m := _OF_BUDGET.search(text, r.start, r.end)):
+    if mention.base == "%" and window[-1:] in _BUDGET_ENDS and (m := _OF_BUDGET.search(text, r.start, r.end)):
         r.share, r.scope, r.per = True, m["scope"], False
         r.end = m.start()
         while r.end > r.start and text[r.end - 1] in "已共均只仅":

@@ -11,6 +11,8 @@ _ORIGIN_BEFORE = re.compile(r"(?:从|由|自)$")
 POINT_BEFORE = re.compile(r"(?:截至|截止|截至到|截止到|截止至)$")
 RECORD_SINCE = re.compile(r"的?(?:同期|历史|历年|近年|年度|同类|单[日月季年])?(?:最|新高|新低|首次|第一)")
 _OF_A_PLAN = re.compile(r"(?:的)?(?:目标)?(?:任务|目标|计划|指标|处置|工作报告|工作安排|新高|最高|新低|工作思路)")
+# what the patterns before a time end with; each may have a line's end behind it
+_BASE_ENDS, _ORIGIN_ENDS = frozenset("比较与和同于及过的\n"), frozenset("从由自\n")
 _NAMES_EVENT = re.compile(
     r"[^,。;:\d]{2,20}?(?:仪式|推介会|签约会|开工活动|签约活动)(?=在|举行|举办|启动|,|上|现场|。|\d{1,2}[日月])"
     r"|“?(?:良好开局|开门红|开门稳|攻势)"
@@ -49,7 +51,8 @@ def role_of(m: re.Match[str], before: str, after: str, text: str, e: int, grain:
     """Which part the words play that `m` matched and that end at `e`; `before` and `after` stand around them."""
     if m["plan"] and before[-1:] in ("和", "与", "及") and not _COMPARED.match(text, e):
         return "own"  # 2025年和“十四五”时期工作回顾
-    if BASE_BEFORE.search(before) or after.startswith(("相比", "的同期", "水平")):
+    last = before[-1:]
+    if last in _BASE_ENDS and BASE_BEFORE.search(before) or after.startswith(("相比", "的同期", "水平")):
         return "base"
     if after[:1] == "的" and TIMES_BEFORE.search(before):
         return "base"
@@ -59,7 +62,7 @@ def role_of(m: re.Match[str], before: str, after: str, text: str, e: int, grain:
         return "local"  # 已超去年全年…的规模; 延续去年四季度以来的势头: said of nothing that follows
     if before.endswith(("由于", "因为", "受", "随着")) and m["only"]:
         return "local"  # 由于今年价格上涨: why, not when
-    if _ORIGIN_BEFORE.search(before):
+    if last in _ORIGIN_ENDS and _ORIGIN_BEFORE.search(before):
         return "origin"
     if grain == "day" and before.endswith(("将于", "定于", "拟于", "将在")):
         return "own"  # 将于10月15日开幕

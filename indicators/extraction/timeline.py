@@ -57,7 +57,7 @@ class Timeline:
     def before(self, position: int, floor: int, roles: tuple[str, ...] = ("own",)) -> Time | None:
         """The last one that starts in [floor, position) with one of the roles; looks at no more than 24."""
         starts, i = self._starts, bisect_left(self._starts, position) - 1
-        last = max(i - 24, -1)
+        last = i - 24 if i > 23 else -1
         while i > last and starts[i] >= floor:
             if self.times[i].role in roles:
                 return self.times[i]
