@@ -140,13 +140,12 @@ class _Reader:
         self.done = 0
 
     def read(self) -> tuple[list[Mention], list[Left]]:
-        text, end, scanned = self.text, self.span[1], self.span[0]
-        for begins in _BEGINS.finditer(text, *self.span):
+        text, (at, end) = self.text, self.span
+        while begins := _BEGINS.search(text, at, end):
             s = begins.start()
-            if s < scanned or (m := _SCAN.match(text, s, end)) is None:
-                continue
-            scanned = m.end()
-            if s >= self.done:
+            m = _SCAN.match(text, s, end)
+            at = m.end() if m else s + 1
+            if m and s >= self.done:
                 self._one(m)
         self._drop_waiting()
         return self.mentions, self.left

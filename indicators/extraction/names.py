@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from indicators.extraction.periods import Time
 from indicators.extraction.places import WORD_FROM_MARK, Found, Gazetteer, lies_in
-from indicators.extraction.tidying import KEPT_INSIDE, KEPT_START, tidy
+from indicators.extraction.tidying import KEPT_BEGINS, KEPT_INSIDE, KEPT_START, tidy
 from indicators.extraction.timeline import Timeline
 from indicators.extraction.words import Head, Tail, alternatives
 
@@ -394,5 +394,5 @@ def ends_with_kept(words_: str) -> bool:
 
 def starts_with_kept(words_: str) -> str:
     """The verb that belongs to what is counted, at the front of a fragment."""
-    m = KEPT_START.match(words_)
+    m = KEPT_START.match(words_) if words_[:1] in KEPT_BEGINS else None
     return m[0] if m else ""

@@ -68,6 +68,7 @@ def strong_plan(words_: str) -> int:
 _AHEAD = re.compile(
     r"[^,。;、\d]{0,14}?(?:,预计(?=[^,。;]{0,14}(?:建成|投产|完工|竣工|投用)(?:投产|投用|使用|运营)?[,。;])|可望|有望|力争|(?:计划|预计|拟|将)(?:于|在)?(?:20\d\d|今|明|本|年|近|\d{1,2}月|[上下]半年|[一二三四]季度))"
 )
+_ENDS_CLAUSE = frozenset(",。;、")
 _ON_TOP = re.compile(r"[^,。;]{0,14}基础上")
 _LAYS_DOWN = re.compile(
     r"(?:制定|下发|印发|下达|编制|公布)[^。]{0,30}(?:建设|投资|项目|年度)(?:建设)?计划(?!外)[^,。;]{0,4}(?:[,。;]|$)"
@@ -122,6 +123,8 @@ def lists_a_years_plan(text: str, start: int, clause: int) -> bool:
 
 def planned_after(text: str, start: int, end: int) -> bool:
     """6个项目可望开工: the words after the figure say that it is yet to come."""
+    if text[start : start + 1] in _ENDS_CLAUSE and not text.startswith(",预计", start):
+        return False  # most figures end their clause
     return bool(_AHEAD.match(text, start, end))
 
 

@@ -64,7 +64,8 @@ class Sentence:
 
     def run(self) -> None:
         self.state.bases, self.state.row_places = [], []
-        seen = _SEEN_BY.match(self.text, self.start, self.end)
+        first = self.text[self.start]
+        seen = _SEEN_BY.match(self.text, self.start, self.end) if first in "从按分" or first.isspace() else None
         self.state.seen_by = names.quantity_of(seen["by"]) if seen else ""
         self.state.planned = self.state.planned or plans.lays_down(self.text, self.start, self.end)
         self.state.ahead = self.state.ahead or plans.looks_ahead(self.text, self.start, self.end)
@@ -113,7 +114,7 @@ class Sentence:
             at = stop + 1
 
     def _figure(self, i: int, m: Mention) -> None:
-        text = self.text
+        text, state = self.text, self.state
         clause = max(self.breaks.before(m.start), self.start)
         previous = self.mentions[i - 1] if i > self.first else None
         lo = max(clause, previous.end) if previous else clause
@@ -125,31 +126,31 @@ class Sentence:
         elif previous and previous.end > clause and self.noun_taken and (cut := _LIST_MARK.search(text, lo, m.start)):
             lo = cut.end()
         if previous and ";" in text[max(previous.end, clause - 60) : clause]:
-            self.state.whole = ""
+            state.whole = ""
             self.settler.plan = self.settler.plan and plans.lists_a_years_plan(text, self.start, clause)
             self.after_stop = True
-            used = self.state.last is not None and self.state.last.region == self.state.place
-            if text[clause - 1] == ";" and not self.state.place_lasts and not used:
-                self.state.place = None
+            used = state.last is not None and state.last.region == state.place
+            if text[clause - 1] == ";" and not state.place_lasts and not used:
+                state.place = None
         after_stop, self.after_stop = self.after_stop, False
         r = relations.read(text, lo, m, self.timeline)
         part = names.fragment(text, max(r.start, lo), r.end, self.places, self.timeline)
         if not part.among and text[clause - 3 : clause - 1] == "其中" and text[clause - 1] in ",:":
             part = part._replace(among=True)
         if after_stop and part.place and not part.place.whole:
-            self.state.subject = ""  # another place after the semicolon
+            state.subject = ""  # another place after the semicolon
         r.name_left = bool(part.text)
         same_clause = previous is not None and previous.end > clause
-        self.state.out_of_brackets = False
+        state.out_of_brackets = False
         if text[clause - 2 : clause] == "),":
             self._leave_brackets(clause, bool(part.text))
-        last = self.state.last
+        last = state.last
         self.noun_taken = False
         if m.kind == "figure.ratio":
             self._of_three(m, r, part, clause)
             return
         if not (same_clause and previous and self._verbed(previous, m)):
-            self.state.turned_names = []
+            state.turned_names = []
         if same_clause and previous and last and last.mention is previous and self._joined(previous, m):
             self._continue(m, r, last)
         elif last and self._in_brackets_alone(m, part, clause):
@@ -161,8 +162,8 @@ class Sentence:
             measure = measure_of(m, r, text[m.end : m.end + 10], inherited)
             if measure == "level" and m.base == "%" and inherited == "change" and last and last.relation.share:
                 measure = "share" if text.startswith(("至", "到"), m.start - 1) else measure  # 占比提高0.6个百分点至69%
-            if self.state.bases and measure == "change" and (r.direction or m.base == "个百分点") and not r.base:
-                bases = self.state.bases
+            if state.bases and measure == "change" and (r.direction or m.base == "个百分点") and not r.base:
+                bases = state.bases
                 r.direction = r.direction or self._against()
                 r.base, r.comparison = bases.pop(0), "base:region"
                 r.second_base = bases.pop(0) if bases else ""
@@ -174,36 +175,34 @@ class Sentence:
             ):
                 size = 1  # 搬迁群众120户、430人: one thing counted in two ways
             turned = self._turned_size(i) if size == 1 and not part.text else 1
-            self.state.shared_places = []
-            self.state.by_year = self._years(clause, m, r, size) if size > 2 and measure == "level" else []
+            state.shared_places = []
+            state.by_year = self._years(clause, m, r, size) if size > 2 and measure == "level" else []
             pair = _TWO_BASES.search(text, clause, m.start) if size == 2 else None
-            self.state.second_base = _AGAINST_WHAT[pair[2]] if pair and measure in ("growth", "change") else ""
-            if pair and self.state.second_base:
+            state.second_base = _AGAINST_WHAT[pair[2]] if pair and measure in ("growth", "change") else ""
+            if pair and state.second_base:
                 r.comparison = _AGAINST_WHAT[pair[1]]
             if size > 1 and len(part.listed) == size and "分别" in text[max(clause, m.start - 30) : m.start]:
-                self.state.shared_places = [p.name for p in part.listed[1:]]
+                state.shared_places = [p.name for p in part.listed[1:]]
                 part = part._replace(place=part.listed[0])
-                self.state.row_places = list(part.listed)
-            elif (
-                size == len(self.state.row_places) and not part.text and not part.place and "分别" in text[lo : m.start]
-            ):
-                self.state.shared_places = [p.name for p in self.state.row_places[1:]]
-                part = part._replace(place=self.state.row_places[0])
-            if self.state.turned_names and not part.text:
-                name = Name(self.state.turned_names.pop(0), None, "", "", measure, "list")
+                state.row_places = list(part.listed)
+            elif size == len(state.row_places) and not part.text and not part.place and "分别" in text[lo : m.start]:
+                state.shared_places = [p.name for p in state.row_places[1:]]
+                part = part._replace(place=state.row_places[0])
+            if state.turned_names and not part.text:
+                name = Name(state.turned_names.pop(0), None, "", "", measure, "list")
             else:
                 name = self.namer.name(m, r, part, measure, clause, lo, stop, max(size, turned), same_clause, followed)
                 if turned > size and name.how == "list":
-                    self.state.turned_names, self.state.shared_names = self.state.shared_names, []
+                    state.turned_names, state.shared_names = state.shared_names, []
             self.noun_taken = name.how in ("noun", "of noun")
             if measure == "level" and name.how in ("front", "noun", "verb"):
                 name = name._replace(text=self.namer.of_what(name.text, clause))
             parts = part.among or wholes.starts_with_parts(text, self.start)
-            limited = limits.applied(self.state, name.text, text, m.start, parts)
+            limited = limits.applied(state, name.text, text, m.start, parts)
             if m.dimension != "计数" and limited == name.text:
-                limited = limits.beside(self.state, limits.of_firms(self.state, limited))
-                if self.state.shared_names:
-                    self.state.shared_names = [limits.of_firms(self.state, n) for n in self.state.shared_names]
+                limited = limits.beside(state, limits.of_firms(state, limited))
+                if state.shared_names:
+                    state.shared_names = [limits.of_firms(state, n) for n in state.shared_names]
             elif m.dimension == "计数" and name.how == "front" and len(limited) <= 4:
                 limited = limits.of_set(text, limited, clause)
             if (
@@ -212,23 +211,22 @@ class Sentence:
                 and name.how in _NAMED_HERE
                 and "(其中" not in text[max(0, clause - 3) : clause + 2]
             ):
-                limited = limits.of_whole(self.state, limited, m, part.among)
-            if self.state.divided and m.dimension == "计数" and measure == "level":
+                limited = limits.of_whole(state, limited, m, part.among)
+            if state.divided and m.dimension == "计数" and measure == "level":
                 bare_place = part.place is not None and not part.text
                 limited = (
-                    limits.of_division(self.state, "" if bare_place else part.text or limited, m.base, bare_place)
-                    or limited
+                    limits.of_division(state, "" if bare_place else part.text or limited, m.base, bare_place) or limited
                 )
             if limited != name.text:
                 name = name._replace(text=limited)
-            limits.note(self.state, limited)
+            limits.note(state, limited)
             if name.how in ("front", "bearer") or name.text[0:1] == "该":
                 floor = 0 if name.text.startswith(bodies.THIS) else self.line.start
-                work = self.reader.whom.work(self.state)
+                work = self.reader.whom.work(state)
                 borne = bodies.spelt_out(name.text, text, floor, max(clause, lo), work)
                 name = name if borne == name.text else name._replace(text=borne)
             self.settler.finish(m, r, part, name, clause, followed=followed)
-            told = self.state.subject and self.state.subject_sentence == self.state.sentence
+            told = state.subject and state.subject_sentence == state.sentence
             if (
                 m.value == 1
                 and not told
@@ -236,9 +234,9 @@ class Sentence:
                 and m.base in "座个处条家"
                 and (work := bodies.built(name.text))
             ):
-                self.state.tell_of(work, m.end)
+                state.tell_of(work, m.end)
             elif name.how == "noun" and measure == "level" and text[stop - 1 : stop + 1] == "后,":
-                self.state.tell_of(names.after_kept(name.text), m.end)  # 新建的6个养殖小区投产后,年利润…
+                state.tell_of(names.after_kept(name.text), m.end)  # 新建的6个养殖小区投产后,年利润…
 
     def _leave_brackets(self, clause: int, named_anew: bool) -> None:
         """航班722班(其中国际498班),增长5%: what goes on is the figure before the bracket."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from indicators.extraction.words import alternatives
+from indicators.extraction.words import alternatives, words
 
 KEPT_START = re.compile(
     rf"(?:{alternatives('kept')})(?![性型])(?:(?:、|和|及|以及|并)?(?:{alternatives('kept')})(?=[\u4e00-\u9fff“]{{2}}))*"
 )
+KEPT_BEGINS = frozenset(word[0] for word in words("kept"))  # most names begin with none of them
 KEPT_INSIDE = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:{alternatives('kept')})")
 _COUNT_WORD = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})(?:累计|(?<!公)共|已)(?=(?:{alternatives('kept')}))")
 _LIGHT_INSIDE = re.compile(
@@ -57,8 +58,11 @@ _CAN = re.compile(r"(?<=[天年月季])(?:能够|可以|能(?![源耗力量])|�
 _GOT = re.compile(r"^(?:接到|收到|签订|取得|实现|产生|生产|拥有)的(?=..)")
 _IS_A = re.compile(r"(?<=[\u4e00-\u9fff]{3})是(?:我[国省市县区])?一[座家个所条](?=[\u4e00-\u9fff]{2})")
 _EVERY_UNIT = re.compile(r"(?P<what>.{3,16}?)(?:为|达到?|是)(?P<every>每(?:立方米|平方米|公斤|千克|吨|亩|人|升|斤|户))")
-# one of these stands in what _LIGHT_INSIDE and _MODAL take out: to be kept in step with them
+# one of these stands in what _LIGHT_INSIDE takes out; they and the next ones are to be kept in step with the patterns
 _LIGHT_WORD = re.compile(r"实现|完成|达到|拥有|建成|培育|集聚|汇聚|落地|招引|录得|促成|吸引")
+# what _MODAL begins with at the front, what stands elsewhere in it; 这次 goes only beside one of the words
+_MODAL_BEGINS = frozenset("后能可将全此本这预还力有建投达")
+_MODAL_INSIDE = re.compile("[明今去]年|预计|还将|有望|力争|年可|全[国省市区县]$")
 _MODAL_WORD = re.compile(r"[后能可将力全此本明今去达]|预计|有望|建成|投产")
 _FOOTNOTE = re.compile(r"\[\d{0,2}\]?|^\]")
 _SAID_OF_ALL = re.compile(r"\((?:[^()]*[、,])?(?:以?下同|预计数)\)")  # 完成(预计数、下同)
@@ -144,7 +148,7 @@ def tidy(words_: str) -> str:
         name = _BY_WHOM.sub("", name)
     if "每" in name and (per := _EVERY_UNIT.fullmatch(name)):
         name = per["every"] + per["what"]
-    if _MODAL_WORD.search(name):
+    if (name[:1] in _MODAL_BEGINS or _MODAL_INSIDE.search(name)) and _MODAL_WORD.search(name):
         name = _MODAL.sub("", name)
     if "出现在" in name:
         name = name.partition("出现在")[0] or name

@@ -220,8 +220,11 @@ class Whom:
 
     def in_front(self, name: str, region: str, start: int, at: int, state: State) -> str:
         """The name of a sentence without a body of its own, after the bulletin's subject or the body that the paragraph told of."""
+        told = 0 < state.subject_sentence < state.sentence <= state.subject_sentence + LASTS
+        if not told and not self.bulletin.name:
+            return name
         start = max(start, at - _NEAR)
-        if 0 < state.subject_sentence < state.sentence <= state.subject_sentence + LASTS:
+        if told:
             body = state.subject
             kind = next((end for end in _LASTING if body.endswith(end) and body != end and len(body) >= 4), "")
             if kind and not body.startswith(_LASTING):
