@@ -200,7 +200,12 @@ class Dating:
 
     def _recurs(self, m: Mention, name: Name) -> bool:
         """年产值 of no year in particular; one that grew is that of the year."""
-        if name.measure in ("growth", "change") or name.how == "noun" and not re.search("每|年产", name.text):
+        if (
+            name.measure in ("growth", "change")
+            or name.how == "noun"
+            and "每" not in name.text
+            and "年产" not in name.text
+        ):
             return False
         return bool(_RECURRING.search(name.text)) and not _GREW.match(self.text, m.end)
 

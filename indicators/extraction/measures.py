@@ -130,13 +130,14 @@ def _rate_measure(r: Relation, after: str, inherited: str | None) -> str:
         return "multiple"
     if r.direction and not r.to_level:
         return "growth"
-    if re.match(r"(?:以上|左右)?的(?:较?[快高稳]速?|中高速|两位数|正)?(?:速度|增速|增幅|增长|涨幅|降幅|年均)", after):
+    if _OF_SPEED.match(after):
         return "growth"
     if inherited and not r.name_left and (not r.verbs or inherited in ("share", "growth", "level")):
         return inherited
     return "level"
 
 
+_OF_SPEED = re.compile(r"(?:以上|左右)?的(?:较?[快高稳]速?|中高速|两位数|正)?(?:速度|增速|增幅|增长|涨幅|降幅|年均)")
 _FORMERLY = ("原来", "原先", "以前", "此前", "过去", "之前", "传统")
 
 
@@ -176,7 +177,7 @@ def _against_time(r: Relation, measure: str, time: Time | None, year: int) -> st
     if base is None:
         return "yoy"
     last = base.last or date(year, 1, 1)
-    if measure != "multiple" and re.match(r"(?:上年|去年)同期", r.base_words):
+    if measure != "multiple" and r.base_words.startswith(("上年同期", "去年同期")):
         return "yoy"
     if base.grain == "point":
         within = time is not None and time.last is not None and last.year == time.last.year and last.month < 12

@@ -304,6 +304,13 @@ _ADMINISTRATIVE = re.compile(
 _PLANS = re.compile(rf"(?:计划|拟|将)(?=(?:{alternatives('post_verb')}))")
 _ADVERB_END = re.compile(r"(?:实质性|正式|(?:建设)?也|陆续|相继|全部|全面|近期|已|均|将|都)+$")
 _MARK_REACHED = re.compile(r"(?:新)?(?:台阶|大关|关口|高点|目标|水平|门槛)")
+_AND_SO_ON, _JOINT_END = (
+    re.compile(r"(?:和|、|及)[^、和及等]{1,6}等$"),
+    re.compile(r"(?:以及|和|与|(?<![惠涉普波])及)$"),
+)
+_HEAD_NEXT = re.compile(
+    r"(?:型|类|性|力|率|量|额|期|化|区|地|园|点|站|制|度|者|人|员|业|企业|项目|平台|中心|基地|单位|机构|服务|工程|产品|主体|家庭|户)"
+)
 _PER_HEAD = re.compile(r"户均|人均|亩均|年均|平均")
 
 
@@ -344,20 +351,17 @@ def counted_noun(text: str, start: int, end: int, followed: bool = True) -> tupl
     first = _POST_VERB.match(span)
     if first and len(span) > len(first[0]):
         return "", span
-    span = re.sub(r"(?:和|、|及)[^、和及等]{1,6}等$", "", span)  # 高速公路项目和黄百等(4个…)
-    return re.sub(r"(?:以及|和|与|(?<![惠涉普波])及)$", "", span.strip("的")), ""
+    if span.endswith("等"):
+        span = _AND_SO_ON.sub("", span)  # 高速公路项目和黄百等(4个…)
+    span = span.strip("的")
+    return (_JOINT_END.sub("", span) if span.endswith(("和", "与", "及")) else span), ""
 
 
 def _inside_noun(span: str, m: re.Match[str]) -> bool:
     """出口企业, 发布平台: the verb belongs to the noun when a noun's head follows closely and ends the span."""
     after = span[m.end() :]
     return (
-        bool(
-            re.match(
-                r"(?:型|类|性|力|率|量|额|期|化|区|地|园|点|站|制|度|者|人|员|业|企业|项目|平台|中心|基地|单位|机构|服务|工程|产品|主体|家庭|户)",
-                after,
-            )
-        )
+        bool(_HEAD_NEXT.match(after))
         or m[0]
         in ("可", "能", "有", "是", "以", "在", "为", "与", "从", "位", "排", "居", "得", "将", "被", "正", "获")
         and not re.match(r"[\u4e00-\u9fff]{2,}", after)

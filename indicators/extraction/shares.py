@@ -20,6 +20,7 @@ _SPENT = re.compile(
 _OF_PEOPLE = re.compile(
     r"(?:以上|左右|以下)?的(?P<noun>[\u4e00-\u9fff]{0,6}?(?:工人|员工|职工|居民|农户|村民|企业|群众|学生|家庭|游客|农民|党员|干部|产品|用户|车辆|学校|医院|机构|项目|村|受访者|市民|老人|农产品))(?P<does>[\u4e00-\u9fff]{2,16})(?=[,。;]|$)"
 )
+_OUR = re.compile(r"^(?:同期|整个|我[国省市区县州]|本[省市区县])(?=[\u4e00-\u9fff]{2})")
 _OF_WHOLE = re.compile(r"(?:以上|左右|以下)?的(?P<whole>[\u4e00-\u9fff]{1,20}?)(?=[,。;、:()\n]|$|[和与及]\d)")
 
 
@@ -39,7 +40,7 @@ def scope_of(
 ) -> str | None:
     last = state.last
     if scope:
-        return re.sub(r"^(?:同期|整个|我[国省市区县州]|本[省市区县])(?=[\u4e00-\u9fff]{2})", "", scope)
+        return _OUR.sub("", scope)
     if measure == "change" and last and last.measure == "share" and not name and same_clause_or_next(last, state):
         return last.scope
     if measure == "share" and state.within and state.within_sentence == state.sentence:
