@@ -4,8 +4,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 BROWSER_TESTS = tests/browser
-# A process a core; a file's tests stay together, as they may share a server.
-TESTS = $(BIN)/python -m pytest -n auto --dist loadfile
+# A process a core, four at most (each may take 1 GB); a file's tests stay together, as they may share a server.
+TESTS = $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 BENCH_DATA = var/bench
 
 .PHONY: help run test test-fast lint format lock messages extract score guide bench
