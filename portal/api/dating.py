@@ -23,16 +23,15 @@ class Known(NamedTuple):
 _known: Known | None = None
 
 
-def last_change() -> datetime | None:
-    """Of the archive, or of a version that came or went at its time; None where that was a moment ago: a date of HTTP does not tell
-    two changes of one second apart (RFC 9110, 8.8.2.2)."""
+def last_change() -> tuple[str | None, datetime | None]:
+    """The archive's token (portal.watching), and when it or a version that came or went at its time changed; no moment where that
+    was just now: a date of HTTP does not tell two changes of one second apart (RFC 9110, 8.8.2.2)."""
     global _known
     state, now = watching.renewed(), timezone.now()
     if state is None:
-        return None
+        return None, None
     token, renewed = state
     if _known is None or _known.token != token or now >= _known.until:
         versions = Revision.objects.all()
         _known = Known(token, min([NEVER, *versions.next_changes(now)]), max([renewed, *versions.last_changes(now)]))
-    changed = _known.changed
-    return changed if now - changed > timedelta(seconds=1) else None
+    return token, _known.changed if now - _known.changed > timedelta(seconds=1) else None

@@ -22,7 +22,6 @@ from articles.api import Links, moment
 from articles.datasets import Pieces, Table, TableColumn, in_pieces, line, marks_of
 from articles.filters import moment_of
 from articles.models import Article, Revision
-from portal import watching
 from portal.api.dating import last_change
 from portal.api.formats import Format
 from portal.api.open import Gone, Open
@@ -64,6 +63,7 @@ class Resource(Open, viewsets.GenericViewSet):
     embeds: ClassVar[dict[str, str]] = {}  # name → method
     knows_past = False
     at: datetime | None = None
+    state: str | None = None  # of the archive, when the answer was begun
     changed: datetime | None = None
 
     # What can be asked
@@ -108,7 +108,9 @@ class Resource(Open, viewsets.GenericViewSet):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if request.method in {"GET", "HEAD"}:
-            self.changed = last_change()  # before anything is read, so that no answer is older than its date
+            self.state, self.changed = (
+                last_change()
+            )  # before anything is read, so that no answer is older than its date
         if request.method != "OPTIONS" and self.knows_past and (asked := request.query_params.get("as_of")):
             self.at = _as_of(asked)
             request._request.as_of = self.at  # type: ignore[attr-defined]  # filters of words ask for it
@@ -186,7 +188,7 @@ class Resource(Open, viewsets.GenericViewSet):
 
     def table_unless_known(self, made: Callable[[], Table]) -> HttpResponseBase:
         """The table in its format, with the archive's state for an ETag: nothing is read for who has it already."""
-        request, state = self.request, watching.state()
+        request, state = self.request, self.state
         # What waits for its time changes a table without a change of the state.
         said = [request.build_absolute_uri(), request.accepted_renderer.format, state]
         said += Revision.objects.next_changes(timezone.now())

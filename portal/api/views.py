@@ -22,7 +22,7 @@ from indicators import api as indicators
 from indicators import observations, reach, shared
 from indicators.filters import IndicatorFilter, IndicatorFilters, Period, RecordFilters
 from indicators.models import Indicator, Record, Topic
-from portal import search, watching
+from portal import search
 from portal.api.linked import JsonLd
 from portal.api.open import Gone
 from portal.api.resources import Columns, Found, Names, Resource, Results, gone_or_unknown, visible
@@ -317,7 +317,7 @@ class Statements(Resource):
     def reach(self) -> tuple[int, int] | None:
         # Day by day the archive grows, so a walk by number would pass over all that came before the days that are asked for.
         since, until = (self._day(name) for name in ("published_from", "published_until"))
-        return reach.of_days(watching.state(), since, until) if since or until else None
+        return reach.of_days(self.state, since, until) if since or until else None
 
     def _day(self, name: str) -> date | None:
         asked = self.filterset_class.base_filters.get(name)

@@ -1,6 +1,7 @@
 """核对一段文字 as pages: /verify/ for everybody, the same in the desk."""
 
 import re
+import time
 from collections.abc import Iterator
 from itertools import count, repeat
 from typing import Any
@@ -149,11 +150,12 @@ def test_an_enormous_text_is_not_sent_back_whole(client: Client, town: Town) -> 
 
 
 def until_refused(client: Client, addresses: Iterator[str]) -> Any:
-    """The refusal; a minute may end on the way, and then the count begins anew, but once at most."""
+    """The refusal, at the first request too many; where a minute ends on the way, the count begins anew."""
+    minute = int(time.time()) // verify.SECONDS
     for asked in range(2 * verify.TIMES + 1):
         response = client.post("/verify/", {"text": "平稳。"}, REMOTE_ADDR=next(addresses))
         if response.status_code == 429:
-            assert asked >= verify.TIMES
+            assert asked == verify.TIMES or int(time.time()) // verify.SECONDS > minute and asked > verify.TIMES
             return response
     raise AssertionError("never refused")
 
